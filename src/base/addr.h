@@ -1,0 +1,84 @@
+/* Network addresses as values: comparable with memcmp because unused bytes are zero. */
+#ifndef CUSTOS_BASE_ADDR_H
+#define CUSTOS_BASE_ADDR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/macros.h"
+
+struct ip_addr {
+    uint8_t bytes[16]; /* network order; IPv4 in the first four */
+    uint8_t family;    /* 0 none, 4, 6 */
+};
+
+struct ip_prefix {
+    struct ip_addr addr; /* host bits are zero */
+    uint8_t bits;
+};
+
+struct mac_addr {
+    uint8_t bytes[6];
+};
+
+/* One direction of a conversation. Ports are 0 where the protocol has none. */
+struct five_tuple {
+    struct ip_addr src, dst;
+    uint16_t sport, dport;
+    uint8_t protocol; /* IANA IP protocol number */
+};
+
+enum { ADDR_TEXT = 48, PREFIX_TEXT = 52, ENDPOINT_TEXT = 56, MAC_TEXT = 18 };
+
+static inline struct ip_addr ip_from_v4(const uint8_t *four)
+{
+    struct ip_addr a = {.family = 4};
+    memcpy(a.bytes, four, 4);
+    return a;
+}
+
+static inline struct ip_addr ip_from_v6(const uint8_t *sixteen)
+{
+    struct ip_addr a = {.family = 6};
+    memcpy(a.bytes, sixteen, 16);
+    return a;
+}
+
+static inline bool ip_equal(const struct ip_addr *a, const struct ip_addr *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+static inline bool mac_equal(const struct mac_addr *a, const struct mac_addr *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+/* The same conversation seen from its other end. */
+static inline struct five_tuple five_tuple_reverse(const struct five_tuple *t)
+{
+    return (struct five_tuple){t->dst, t->src, t->dport, t->sport, t->protocol};
+}
+
+bool five_tuple_equal(const struct five_tuple *a, const struct five_tuple *b);
+
+/* Text forms; each returns its buffer. A none address gives "". IPv6 follows RFC 5952. */
+const char *ip_text(const struct ip_addr *a, char text[static ADDR_TEXT]);
+const char *prefix_text(const struct ip_prefix *p, char text[static PREFIX_TEXT]);
+const char *endpoint_text(const struct ip_addr *a, uint16_t port, char text[static ENDPOINT_TEXT]); /* 1.2.3.4:5, [::1]:5 */
+const char *mac_text(const struct mac_addr *m, char text[static MAC_TEXT]);
+
+/* Parsers refuse anything but the whole text. prefix: a bare address is a /32 or /128; set host bits are refused. */
+bool ip_parse(const char *text, struct ip_addr *ret) MUST_USE;
+bool prefix_parse(const char *text, struct ip_prefix *ret) MUST_USE;
+bool endpoint_parse(const char *text, struct ip_addr *ret_addr, uint16_t *ret_port) MUST_USE;
+bool mac_parse(const char *text, struct mac_addr *ret) MUST_USE;
+
+bool prefix_contains(const struct ip_prefix *p, const struct ip_addr *a);
+bool prefix_covers(const struct ip_prefix *outer, const struct ip_prefix *inner);
+
+/* "tcp", "udp", "sctp", "icmp", "gre", ... or the number as text in `text`. Never NULL. */
+const char *ip_protocol_name(uint8_t protocol, char text[static 8]);
+
+#endif

@@ -1,0 +1,144 @@
+#include "base/json.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "base/clock.h"
+#include "base/macros.h"
+
+void json_init(struct json *j, FILE *out, bool pretty)
+{
+    *j = (struct json){.out = out, .pretty = pretty};
+}
+
+/* Length of the well-formed UTF-8 sequence at `s` (RFC 3629), 0 when there is none. */
+static int utf8_len(const unsigned char *s)
+{
+    if (s[0] < 0x80) return 1;
+    int len = s[0] >= 0xf0 && s[0] < 0xf5 ? 4 : s[0] >= 0xe0 && s[0] < 0xf0 ? 3 : s[0] >= 0xc2 && s[0] < 0xe0 ? 2 : 0;
+    for (int i = 1; i < len; i++)
+        if ((s[i] & 0xc0) != 0x80) return 0;
+    if (len == 3 && ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f))) return 0;
+    if (len == 4 && ((s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))) return 0;
+    return len;
+}
+
+static void quoted(struct json *j, const char *text)
+{
+    putc('"', j->out);
+    for (const unsigned char *s = (const unsigned char *)text; *s;) {
+        int len = utf8_len(s);
+        if (*s == '"' || *s == '\\') fprintf(j->out, "\\%c", *s++);
+        else if (*s == '\n') fputs("\\n", j->out), s++;
+        /* '<' and '>' are escaped so that a report may stand inside an HTML script element */
+        else if (*s < 0x20 || *s == 0x7f || *s == '<' || *s == '>') fprintf(j->out, "\\u%04x", *s++);
+        else if (len == 0) fputs("\\ufffd", j->out), s++;
+        else fwrite(s, 1, (size_t)len, j->out), s += len;
+    }
+    putc('"', j->out);
+}
+
+static void new_line(struct json *j)
+{
+    if (!j->pretty) return;
+    putc('\n', j->out);
+    for (unsigned i = 0; i < j->depth; i++) fputs("  ", j->out);
+}
+
+static void before_value(struct json *j, const char *key)
+{
+    if (j->started[j->depth]) putc(',', j->out);
+    if (j->depth) new_line(j);
+    j->started[j->depth] = true;
+    if (key) {
+        quoted(j, key);
+        fputs(j->pretty ? ": " : ":", j->out);
+    }
+}
+
+static void open_with(struct json *j, const char *key, char c)
+{
+    before_value(j, key);
+    putc(c, j->out);
+    ENSURE(j->depth + 1 < JSON_DEPTH);
+    j->started[++j->depth] = false;
+}
+
+static void close_with(struct json *j, char c)
+{
+    ENSURE(j->depth > 0);
+    bool any = j->started[j->depth--];
+    if (any) new_line(j);
+    putc(c, j->out);
+    if (j->depth == 0 && j->pretty) putc('\n', j->out);
+}
+
+void json_object_begin(struct json *j, const char *key)
+{
+    open_with(j, key, '{');
+}
+
+void json_object_end(struct json *j)
+{
+    close_with(j, '}');
+}
+
+void json_array_begin(struct json *j, const char *key)
+{
+    open_with(j, key, '[');
+}
+
+void json_array_end(struct json *j)
+{
+    close_with(j, ']');
+}
+
+void json_string(struct json *j, const char *key, const char *value)
+{
+    if (!value) {
+        json_null(j, key);
+        return;
+    }
+    before_value(j, key);
+    quoted(j, value);
+}
+
+void json_unsigned(struct json *j, const char *key, uint64_t value)
+{
+    before_value(j, key);
+    fprintf(j->out, "%" PRIu64, value);
+}
+
+void json_signed(struct json *j, const char *key, int64_t value)
+{
+    before_value(j, key);
+    fprintf(j->out, "%" PRId64, value);
+}
+
+void json_number(struct json *j, const char *key, double value)
+{
+    if (!isfinite(value)) {
+        json_null(j, key);
+        return;
+    }
+    before_value(j, key);
+    fprintf(j->out, "%.6g", value);
+}
+
+void json_bool(struct json *j, const char *key, bool value)
+{
+    before_value(j, key);
+    fputs(value ? "true" : "false", j->out);
+}
+
+void json_null(struct json *j, const char *key)
+{
+    before_value(j, key);
+    fputs("null", j->out);
+}
+
+void json_time(struct json *j, const char *key, int64_t time_ns)
+{
+    char text[CLOCK_TEXT];
+    json_string(j, key, time_ns == CLOCK_NONE ? NULL : clock_rfc3339(time_ns, text));
+}

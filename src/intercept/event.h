@@ -1,0 +1,48 @@
+/* One thing seen of an interception on the wire. */
+#ifndef CUSTOS_INTERCEPT_EVENT_H
+#define CUSTOS_INTERCEPT_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/frame.h"
+
+enum intercept_protocol { INTERCEPT_HI, INTERCEPT_X2X3 }; /* TS 102 232-1 PS-PDU; TS 103 221-2 PDU */
+
+enum intercept_kind {
+    INTERCEPT_IRI,       /* deliver-IRI: HI2 IRIPayload, X2 */
+    INTERCEPT_CC,        /* deliver-CC: HI3 CCPayload, X3 */
+    INTERCEPT_ENCRYPTED, /* EncryptionContainer: product whose kind is not visible */
+    INTERCEPT_NOTICE,    /* HI1-Operation, HI4, ILHI: about an interception, not product of it */
+    INTERCEPT_INTEGRITY, /* TRI integrityCheck about an LIID */
+    INTERCEPT_KEEPALIVE, /* keepalives and other transport housekeeping: no interception */
+    INTERCEPT_UNKNOWN    /* framed as the protocol says, but with elements this decoder does not know */
+};
+
+struct intercept_event {
+    enum intercept_protocol protocol;
+    enum intercept_kind kind;
+    struct five_tuple stream; /* sender to receiver */
+    int64_t time_ns;          /* when the PDU's last byte was captured */
+    int64_t said_ns;          /* time stamp inside the PDU, CLOCK_NONE without */
+    struct frame_ref first, last; /* frames with the PDU's first and last byte */
+    uint32_t pdu_bytes;           /* whole PDU */
+    uint32_t content_bytes;       /* its payload */
+    bool has_liid, has_xid, has_seq, has_cin;
+    char liid[26];   /* text; other octets as \xNN would not fit: replaced by '?' */
+    char country[3]; /* authorityCountryCode, or "" */
+    uint8_t xid[16];
+    uint64_t cin; /* HI: communication identity number; X: correlation id */
+    uint32_t seq;
+    uint8_t iri_type;   /* HI: Begin 1 End 2 Continue 3 Report 4; else 0 */
+    uint8_t content_tag; /* HI: tag of IRIContents/CCContents; X: payload format */
+    uint8_t direction;  /* X: payload direction; HI: payloadDirection; 0xff unknown */
+    bool unknown_elements; /* something inside was not understood: shown, never silently skipped */
+    char neid[17], operator_id[17];
+};
+
+/* Receives events in the order in which PDUs complete on each stream. The event is borrowed for the call. */
+typedef void intercept_event_fn(void *ctx, const struct intercept_event *e);
+
+#endif

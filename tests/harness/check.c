@@ -1,0 +1,78 @@
+#include "check.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct check_test *first, **last = &first;
+static bool failed;
+
+void check_register(struct check_test *t)
+{
+    *last = t;
+    last = &t->next;
+}
+
+bool check_report(bool ok, const char *expr, const char *file, int line)
+{
+    if (!ok) {
+        failed = true;
+        printf("    %s:%d: %s\n", file, line, expr);
+    }
+    return ok;
+}
+
+bool check_report_int(int64_t got, int64_t want, const char *expr, const char *file, int line)
+{
+    bool ok = check_report(got == want, expr, file, line);
+    if (!ok) printf("        got %" PRId64 ", want %" PRId64 "\n", got, want);
+    return ok;
+}
+
+bool check_report_text(const char *got, const char *want, const char *expr, const char *file, int line)
+{
+    bool ok = check_report(got && want ? strcmp(got, want) == 0 : got == want, expr, file, line);
+    if (!ok) printf("        got  \"%s\"\n        want \"%s\"\n", got ? got : "(null)", want ? want : "(null)");
+    return ok;
+}
+
+bool check_report_mem(const void *got, const void *want, size_t len, const char *expr, const char *file, int line)
+{
+    return check_report(len == 0 || memcmp(got, want, len) == 0, expr, file, line);
+}
+
+uint8_t *check_file(const char *path, size_t *ret_len)
+{
+    char full[4096];
+    snprintf(full, sizeof full, "%s/%s", CUSTOS_SOURCE_DIR, path);
+    FILE *f = fopen(full, "rb");
+    if (!f) return NULL;
+    fseek(f, 0, SEEK_END);
+    long len = ftell(f);
+    rewind(f);
+    uint8_t *data = len < 0 ? NULL : malloc((size_t)len + 1);
+    if (data && fread(data, 1, (size_t)len, f) != (size_t)len) {
+        free(data);
+        data = NULL;
+    }
+    fclose(f);
+    if (data) *ret_len = (size_t)len;
+    return data;
+}
+
+int main(int argc, char **argv)
+{
+    unsigned passed = 0, bad = 0;
+    for (struct check_test *t = first; t; t = t->next) {
+        if (argc > 1 && strcmp(argv[1], t->name) != 0) continue;
+        failed = false;
+        t->run();
+        printf("%s %s\n", failed ? "FAIL" : "ok  ", t->name);
+        if (failed) bad++;
+        else passed++;
+        fflush(stdout);
+    }
+    printf("%u passed, %u failed\n", passed, bad);
+    return bad || !passed ? 1 : 0;
+}

@@ -1,0 +1,43 @@
+/* A small self-registering test harness: TEST(name) { ... CHECK(x); ... }. Each file is one program that prints its tests and a
+ * closing "N passed, N failed". A failed CHECK is reported and the test goes on; REQUIRE ends it. */
+#ifndef CUSTOS_TESTS_CHECK_H
+#define CUSTOS_TESTS_CHECK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct check_test {
+    const char *name;
+    void (*run)(void);
+    struct check_test *next;
+};
+
+void check_register(struct check_test *t);
+bool check_report(bool ok, const char *expr, const char *file, int line);
+bool check_report_int(int64_t got, int64_t want, const char *expr, const char *file, int line);
+bool check_report_text(const char *got, const char *want, const char *expr, const char *file, int line);
+bool check_report_mem(const void *got, const void *want, size_t len, const char *expr, const char *file, int line);
+
+/* The whole of a file below the source tree's root (path relative to it), or NULL when it is not there; free() it. */
+uint8_t *check_file(const char *path, size_t *ret_len);
+
+#define TEST(id)                                                                                                                 \
+    static void test_##id(void);                                                                                                 \
+    static struct check_test entry_##id = {#id, test_##id, NULL};                                                                \
+    __attribute__((constructor)) static void register_##id(void)                                                                 \
+    {                                                                                                                            \
+        check_register(&entry_##id);                                                                                             \
+    }                                                                                                                            \
+    static void test_##id(void)
+
+#define CHECK(x) check_report((x), #x, __FILE__, __LINE__)
+#define CHECK_INT(got, want) check_report_int((int64_t)(got), (int64_t)(want), #got, __FILE__, __LINE__)
+#define CHECK_TEXT(got, want) check_report_text((got), (want), #got, __FILE__, __LINE__)
+#define CHECK_MEM(got, want, len) check_report_mem((got), (want), (len), #got, __FILE__, __LINE__)
+#define REQUIRE(x)                                                                                                               \
+    do {                                                                                                                         \
+        if (!check_report((x), #x, __FILE__, __LINE__)) return;                                                                  \
+    } while (0)
+
+#endif
