@@ -1,0 +1,12 @@
+/* One function per subcommand. argv[0] is the subcommand's name; the return value is the exit status. */
+#ifndef CUSTOS_APP_COMMAND_H
+#define CUSTOS_APP_COMMAND_H
+
+enum exit_status { EXIT_BALANCED = 0, EXIT_FINDINGS = 1, EXIT_FAILED = 2 };
+
+int command_audit(int argc, char **argv);
+int command_survey(int argc, char **argv);
+int command_register(int argc, char **argv);
+int command_drill(int argc, char **argv);
+
+#endif

@@ -1,0 +1,32 @@
+/* One audit from captures to verdict: opens the adapters, drives the domain, and keeps what the reports need. */
+#ifndef CUSTOS_APP_RUN_H
+#define CUSTOS_APP_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "audit/verdict.h"
+#include "base/err.h"
+#include "capture/capture.h"
+
+struct run_options {
+    const char *const *captures; /* [TAP=]FILE, as on the command line */
+    size_t capture_count;
+    const char *network, *warrants;  /* files; NULL: survey first, no warrants */
+    const char *const *keylogs;
+    size_t keylog_count;
+    double window_s;     /* 0: what memory holds */
+    size_t memory_bytes; /* 0: default */
+    bool reveal_targets;
+    bool keep_evidence; /* decode evidence packets layer by layer, make run_captures readable again */
+    bool progress;      /* draw a progress bar on standard error */
+};
+
+struct run; /* opaque; owns verdict and captures */
+
+enum err run_audit(const struct run_options *o, struct run **ret, struct fault *f) MUST_USE;
+const struct verdict *run_verdict(const struct run *r);
+struct capture_set *run_captures(struct run *r);
+void run_free(struct run *r); /* accepts NULL */
+
+#endif
