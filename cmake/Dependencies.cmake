@@ -1,13 +1,17 @@
 # Third-party libraries, each linked to the one layer that uses it. All are packages of Debian 12 (see tools/setup).
 find_package(PkgConfig REQUIRED)
+foreach(module libxxhash libzstd libisal yaml-0.1 libcrypto)
+  pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
+endforeach()
+
 function(custos_use layer)
   if(TARGET custos_${layer})
     foreach(module ${ARGN})
-      pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
       target_link_libraries(custos_${layer} PUBLIC PkgConfig::${module})
     endforeach()
   endif()
 endfunction()
+
 function(custos_dependencies)
   target_link_libraries(custos_base PUBLIC m)
   custos_use(table libxxhash)

@@ -2,13 +2,14 @@
 # only against the folders its line names. custos_layer_link(target folder) links a target as if it stood in that folder.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/layers.txt)
 
+# The folders that `folder` may use, the topmost first (the order in which a linker wants them).
 function(custos_layer_line folder out)
   file(STRINGS ${CMAKE_SOURCE_DIR}/layers.txt lines REGEX "^${folder}:")
   string(REGEX REPLACE "^${folder}:[ ]*" "" line "${lines}")
   string(REGEX MATCHALL "[a-z]+(/[a-z_.]+)?" names "${line}")
   set(folders "")
   foreach(name ${names})
-    if(NOT name MATCHES "/")
+    if(NOT name MATCHES "/") # a name with a slash is a header: nothing to link
       list(APPEND folders ${name})
     endif()
   endforeach()
@@ -34,9 +35,11 @@ function(custos_layers)
   foreach(line ${lines})
     string(REGEX REPLACE ":.*" "" folder "${line}")
     file(GLOB sources CONFIGURE_DEPENDS src/${folder}/*.c)
-    if(sources AND NOT folder STREQUAL app)
+    list(FILTER sources EXCLUDE REGEX "/app/main\\.c$")
+    if(sources)
       add_library(custos_${folder} STATIC ${sources})
       custos_layer_link(custos_${folder} ${folder})
+      target_compile_definitions(custos_${folder} PRIVATE CUSTOS_VERSION="${PROJECT_VERSION}")
     endif()
   endforeach()
 endfunction()

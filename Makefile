@@ -1,0 +1,53 @@
+# The front door. Every target first installs the Debian packages it lacks (tools/setup); CUSTOS_SETUP=skip leaves that out.
+SECONDS ?= 60
+RUNS ?= 5
+PREFIX ?= /usr/local
+JOBS := $(shell nproc 2>/dev/null || echo 2)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo check build bench fuzz install deb clean
+
+help:
+	@echo "make demo            build, audit both examples, print their sheets, leave build/demo/*/report.html"
+	@echo "make check           all tests and checks; ends with 'N passed, N failed'"
+	@echo "make build           build/custos (release)"
+	@echo "make bench           speed beside the limit, tcpdump, capinfos and tshark (RUNS=$(RUNS)) -> build/bench/bench.json"
+	@echo "make fuzz            every fuzz target for SECONDS=$(SECONDS) each"
+	@echo "make install         into PREFIX=$(PREFIX) (DESTDIR honoured)"
+	@echo "make deb             a Debian package in build/"
+	@echo "make clean           remove build/"
+
+build:
+	@tools/setup build
+	@mkdir -p build && cmake --preset release >build/configure.log 2>&1 || { cat build/configure.log; exit 1; }
+	@cmake --build --preset release -j $(JOBS)
+
+demo: build
+	@tools/demo
+
+check:
+	@tools/setup check
+	@tools/check -j $(JOBS)
+
+bench: build
+	@tools/setup bench
+	@cmake --build --preset release --target bench_limit -j $(JOBS)
+	@bench/run --runs $(RUNS)
+
+fuzz:
+	@tools/setup fuzz
+	@tools/fuzz --seconds $(SECONDS)
+
+install:
+	@tools/setup install
+	@$(MAKE) --no-print-directory build
+	@cmake --install build --prefix $(PREFIX)
+
+deb:
+	@tools/setup deb
+	@$(MAKE) --no-print-directory build
+	@cd build && cpack -G DEB >cpack.log 2>&1 || { cat cpack.log; exit 1; }
+	@ls -1 build/*.deb
+
+clean:
+	rm -rf build
