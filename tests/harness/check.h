@@ -14,10 +14,17 @@ struct check_test {
 };
 
 void check_register(struct check_test *t);
-bool check_report(bool ok, const char *expr, const char *file, int line);
+void check_fail(const char *expr, const char *file, int line);
 bool check_report_int(int64_t got, int64_t want, const char *expr, const char *file, int line);
 bool check_report_text(const char *got, const char *want, const char *expr, const char *file, int line);
 bool check_report_mem(const void *got, const void *want, size_t len, const char *expr, const char *file, int line);
+
+/* Inline so that static analysers know that what CHECK and REQUIRE let pass is true. */
+static inline bool check_report(bool ok, const char *expr, const char *file, int line)
+{
+    if (!ok) check_fail(expr, file, line);
+    return ok;
+}
 
 /* The whole of a file below the source tree's root (path relative to it), or NULL when it is not there; free() it. */
 uint8_t *check_file(const char *path, size_t *ret_len);
@@ -31,9 +38,9 @@ uint8_t *check_file(const char *path, size_t *ret_len);
     }                                                                                                                            \
     static void test_##id(void)
 
-#define CHECK(x) check_report((x), #x, __FILE__, __LINE__)
-#define CHECK_INT(got, want) check_report_int((int64_t)(got), (int64_t)(want), #got, __FILE__, __LINE__)
-#define CHECK_TEXT(got, want) check_report_text((got), (want), #got, __FILE__, __LINE__)
+#define CHECK(x)                  check_report((x), #x, __FILE__, __LINE__)
+#define CHECK_INT(got, want)      check_report_int((int64_t)(got), (int64_t)(want), #got, __FILE__, __LINE__)
+#define CHECK_TEXT(got, want)     check_report_text((got), (want), #got, __FILE__, __LINE__)
 #define CHECK_MEM(got, want, len) check_report_mem((got), (want), (len), #got, __FILE__, __LINE__)
 #define REQUIRE(x)                                                                                                               \
     do {                                                                                                                         \

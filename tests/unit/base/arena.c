@@ -12,7 +12,7 @@ TEST(memory_is_zeroed_aligned_and_apart)
     REQUIRE(a);
     for (size_t size = 1; size < 3000; size += 7) {
         unsigned char *p = arena_alloc(a, size);
-        CHECK(p != NULL);
+        REQUIRE(p != NULL);
         CHECK_INT((uintptr_t)p % _Alignof(max_align_t), 0);
         for (size_t i = 0; i < size; i++)
             if (p[i]) {
