@@ -1,0 +1,135 @@
+#include "proto/tls.h"
+
+#include "wire/reader.h"
+
+enum {
+    RECORD_CHANGE_CIPHER = 20,
+    RECORD_HANDSHAKE = 22,
+    RECORD_HEARTBEAT = 24,
+    RECORD_LEN_MAX = (1 << 14) + 2048, /* RFC 5246 cl. 6.2.3; TLS 1.3 allows less */
+    CLIENT_HELLO = 1,
+    SERVER_HELLO = 2,
+    EXT_SERVER_NAME = 0,
+    EXT_SUPPORTED_VERSIONS = 43
+};
+
+bool tls_sniff(struct bytes payload)
+{
+    const uint8_t *p = payload.data;
+    if (payload.len < 6 || p[0] < RECORD_CHANGE_CIPHER || p[0] > RECORD_HEARTBEAT || p[1] != 3 || p[2] > 4) return false;
+    uint16_t len = load_be16(p + 3);
+    if (len == 0 || len > RECORD_LEN_MAX) return false;
+    if (p[0] == RECORD_CHANGE_CIPHER) return len == 1 && p[5] == 1;
+    return true;
+}
+
+/* As much of a length-prefixed vector as is there: a ClientHello may be longer than the captured part. Clears `complete` when
+ * clipped. */
+static struct reader clipped(struct reader *r, size_t len, bool *complete)
+{
+    if (len > reader_left(r)) {
+        *complete = false;
+        len = reader_left(r);
+    }
+    return reader_sub(r, len);
+}
+
+/* A reader over the body of the first handshake message if it is of this type. */
+static bool open_hello(struct bytes payload, uint8_t type, struct reader *ret, bool *complete)
+{
+    if (!tls_sniff(payload) || payload.data[0] != RECORD_HANDSHAKE) return false;
+    struct reader r = reader_of(payload);
+    *complete = true;
+    reader_skip(&r, 3);
+    size_t record_len = reader_u16(&r);
+    struct reader record = clipped(&r, record_len, complete);
+    if (reader_u8(&record) != type) return false;
+    size_t message_len = reader_u24(&record);
+    if (!reader_ok(&record)) return false;
+    *ret = clipped(&record, message_len, complete);
+    return true;
+}
+
+static void read_server_name(struct reader list, struct tls_client_hello *h)
+{
+    struct reader names = clipped(&list, reader_u16(&list), &h->complete);
+    while (reader_left(&names)) {
+        uint8_t name_type = reader_u8(&names);
+        struct bytes name = reader_bytes(&names, reader_u16(&names));
+        if (!reader_ok(&names)) return;
+        if (name_type == 0 && h->server_name.len == 0) h->server_name = name;
+    }
+}
+
+static bool is_grease(uint16_t v)
+{
+    return (v & 0x0f0f) == 0x0a0a && v >> 8 == (v & 0xff);
+}
+
+static void read_versions(struct reader ext, struct tls_client_hello *h)
+{
+    struct reader list = clipped(&ext, reader_u8(&ext), &h->complete);
+    while (reader_left(&list) >= 2 && h->version_count < TLS_VERSIONS_MAX) {
+        uint16_t v = reader_u16(&list);
+        if (!is_grease(v)) h->versions[h->version_count++] = v;
+    }
+}
+
+bool tls_client_hello(struct bytes payload, struct tls_client_hello *ret)
+{
+    struct tls_client_hello h = {.complete = true};
+    struct reader r;
+    if (!open_hello(payload, CLIENT_HELLO, &r, &h.complete)) return false;
+    uint16_t legacy_version = reader_u16(&r);
+    const uint8_t *random = reader_take(&r, TLS_RANDOM_LEN);
+    if (!random || legacy_version >> 8 != 3) return false;
+    memcpy(h.random, random, TLS_RANDOM_LEN);
+    reader_skip(&r, reader_u8(&r));  /* legacy_session_id */
+    reader_skip(&r, reader_u16(&r)); /* cipher_suites */
+    reader_skip(&r, reader_u8(&r));  /* legacy_compression_methods */
+    if (!reader_ok(&r)) h.complete = false;
+    struct reader extensions = reader_of(bytes_of(NULL, 0));
+    if (reader_left(&r) >= 2) {
+        size_t len = reader_u16(&r);
+        extensions = clipped(&r, len, &h.complete);
+    }
+    while (reader_left(&extensions) >= 4) {
+        uint16_t type = reader_u16(&extensions);
+        size_t len = reader_u16(&extensions);
+        struct reader ext = clipped(&extensions, len, &h.complete);
+        if (type == EXT_SERVER_NAME)
+            read_server_name(ext, &h);
+        else if (type == EXT_SUPPORTED_VERSIONS && h.version_count == 0)
+            read_versions(ext, &h);
+    }
+    if (h.version_count == 0) h.versions[h.version_count++] = legacy_version;
+    *ret = h;
+    return true;
+}
+
+bool tls_server_hello(struct bytes payload, struct tls_server_hello *ret)
+{
+    struct tls_server_hello h = {.complete = true};
+    struct reader r;
+    if (!open_hello(payload, SERVER_HELLO, &r, &h.complete)) return false;
+    h.version = reader_u16(&r);
+    const uint8_t *random = reader_take(&r, TLS_RANDOM_LEN);
+    reader_skip(&r, reader_u8(&r)); /* legacy_session_id_echo */
+    h.cipher_suite = reader_u16(&r);
+    reader_skip(&r, 1); /* legacy_compression_method */
+    if (!reader_ok(&r) || h.version >> 8 != 3) return false;
+    memcpy(h.random, random, TLS_RANDOM_LEN);
+    struct reader extensions = reader_of(bytes_of(NULL, 0));
+    if (reader_left(&r) >= 2) {
+        size_t len = reader_u16(&r);
+        extensions = clipped(&r, len, &h.complete);
+    }
+    while (reader_left(&extensions) >= 4) {
+        uint16_t type = reader_u16(&extensions);
+        size_t len = reader_u16(&extensions);
+        struct reader ext = clipped(&extensions, len, &h.complete);
+        if (type == EXT_SUPPORTED_VERSIONS && reader_left(&ext) == 2) h.version = reader_u16(&ext);
+    }
+    *ret = h;
+    return true;
+}

@@ -1,0 +1,37 @@
+/* What TLS shows before it encrypts: record header, ClientHello and ServerHello (RFC 8446 cl. 4.1, 5.1; RFC 5246; RFC 6066 cl.
+ * 3). */
+#ifndef CUSTOS_PROTO_TLS_H
+#define CUSTOS_PROTO_TLS_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+#include "base/macros.h"
+
+enum { TLS_1_0 = 0x0301, TLS_1_1 = 0x0302, TLS_1_2 = 0x0303, TLS_1_3 = 0x0304, TLS_RANDOM_LEN = 32, TLS_VERSIONS_MAX = 16 };
+
+struct tls_client_hello {
+    uint8_t random[TLS_RANDOM_LEN];
+    struct bytes server_name;            /* SNI host name, empty without; a view, not checked for printable text */
+    uint16_t versions[TLS_VERSIONS_MAX]; /* offered: supported_versions without GREASE (RFC 8701), else legacy_version; the first
+                                            ones */
+    uint8_t version_count;
+    bool complete; /* false: the record goes on behind the payload; what the captured part told is filled in */
+};
+
+struct tls_server_hello {
+    uint8_t random[TLS_RANDOM_LEN];
+    uint16_t version; /* chosen */
+    uint16_t cipher_suite;
+    bool complete;
+};
+
+/* Does this TCP payload start with a TLS record? A few compares. */
+bool tls_sniff(struct bytes payload) MUST_USE;
+
+/* The first handshake message of a payload that starts with its record. False when it is another message, or cut off before its
+ * random (ServerHello: before its cipher suite). */
+bool tls_client_hello(struct bytes payload, struct tls_client_hello *ret) MUST_USE;
+bool tls_server_hello(struct bytes payload, struct tls_server_hello *ret) MUST_USE;
+
+#endif

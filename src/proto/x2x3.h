@@ -1,0 +1,73 @@
+/* PDU of the X2 and X3 interfaces: ETSI TS 103 221-2 cl. 5. A fixed header of 40 octets, conditional attributes (TLVs of two
+ * times 16 bits), payload; back to back on TLS over TCP, no other framing. Big endian.
+ *
+ * Versions seen: 0x0001, 0x0005 and 0x0500; any other is read alike. */
+#ifndef CUSTOS_PROTO_X2X3_H
+#define CUSTOS_PROTO_X2X3_H
+
+#include <stdbool.h>
+
+#include "base/addr.h"
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "proto/framing.h"
+
+enum { X2X3_HEADER_LEN = 40, X2X3_ATTRIBUTES_MAX = 256 * 1024, X2X3_SIZE_MAX = 16 << 20, X2X3_EXTRA_XIDS_MAX = 16 };
+
+enum x2x3_type { X2X3_X2 = 1, X2X3_X3 = 2, X2X3_KEEPALIVE = 3, X2X3_KEEPALIVE_ACK = 4 };
+
+/* Attribute types that the house reads (cl. 5.3). */
+enum x2x3_attribute {
+    X2X3_ATTR_DOMAIN = 5,
+    X2X3_ATTR_NFID = 6,
+    X2X3_ATTR_IPID = 7,
+    X2X3_ATTR_SEQUENCE = 8,
+    X2X3_ATTR_TIME = 9,
+    X2X3_ATTR_SRC_V4 = 10,
+    X2X3_ATTR_DST_V4 = 11,
+    X2X3_ATTR_SRC_V6 = 12,
+    X2X3_ATTR_DST_V6 = 13,
+    X2X3_ATTR_SPORT = 14,
+    X2X3_ATTR_DPORT = 15,
+    X2X3_ATTR_IP_PROTOCOL = 16,
+    X2X3_ATTR_MATCHED_TARGET = 17,
+    X2X3_ATTR_OTHER_TARGET = 18,
+    X2X3_ATTR_EXTRA_XID = 21,
+    X2X3_ATTR_LAST_KNOWN = 22
+};
+
+enum { X2X3_FORMAT_LAST_KNOWN = 16, X2X3_DIRECTION_LAST_KNOWN = 5 };
+
+struct x2x3 {
+    uint16_t version, type, format, direction;
+    uint32_t header_len, payload_len;
+    uint8_t xid[16];
+    uint64_t correlation;
+
+    bool has_seq;
+    uint32_t seq;
+    int64_t time_ns;        /* 8 octets: seconds, nanoseconds; 12 octets: 64-bit seconds, nanoseconds. CLOCK_NONE without */
+    struct five_tuple flow; /* of the intercepted packet, as far as attributes tell: absent parts are zero */
+    struct bytes nfid, ipid, domain, matched_target; /* views into the PDU, empty when absent */
+    bool has_matched_target, has_other_target;
+    uint8_t extra_xids[X2X3_EXTRA_XIDS_MAX][16]; /* additional XIDs that this PDU is for; the first ones */
+    uint8_t extra_xid_count;
+    struct bytes payload;
+
+    uint32_t unknown_elements; /* attributes, formats, directions and attribute lengths that this decoder does not know */
+};
+
+/* How long the PDU at the head of `b` is. FRAMING_WHOLE sets ret_len; FRAMING_MORE sets it to the length to wait for, 0 when not
+ * known yet. Checks what any PDU fulfils, for use behind a PDU that was believed: type, lengths, and attributes that end exactly
+ * at the header's. */
+enum framing x2x3_length(struct bytes b, size_t max, size_t *ret_len) MUST_USE;
+
+/* Is this, out of the blue, the start of a PDU? Strict: the whole header must be there, be consistent in every field, and bear an
+ * XID and known attributes, or be a keepalive with nothing else set. */
+bool x2x3_believable(struct bytes b) MUST_USE;
+
+/* Decode one whole PDU. ERR_FORMAT: lengths do not fit. Views in `ret` borrow from `b`. */
+enum err x2x3_decode(struct bytes b, struct x2x3 *ret) MUST_USE;
+
+#endif
