@@ -34,7 +34,9 @@
     X(LAYER_TZSP, "tzsp")                                                                                                        \
     X(LAYER_JMIRROR, "jmirror")                                                                                                  \
     X(LAYER_PCLI, "pcli")                                                                                                        \
-    X(LAYER_NOKIA, "nokia-shim")
+    X(LAYER_NOKIA, "nokia-shim")                                                                                                 \
+    X(LAYER_PPPOE, "pppoe")                                                                                                      \
+    X(LAYER_PPP, "ppp")
 
 #define X(kind, name) kind,
 enum layer_kind { LAYER_LIST(X) LAYER_KIND_COUNT };
@@ -44,13 +46,17 @@ const char *layer_name(enum layer_kind k);
 
 struct layer {
     const uint8_t *data; /* first byte of its header; borrowed from the frame or the reassembled datagram */
-    uint32_t cap_len;    /* captured, from data on */
-    uint32_t wire_len;   /* on the wire, from data on: header and all it carries; link padding is cut off once an IP length tells */
+    uint32_t cap_len;    /* captured, from data on; may be less than header_len where TCP options are cut */
+    uint32_t wire_len;   /* on the wire, from data on: header and all it carries, without what an IP length cuts off as padding */
     uint16_t header_len; /* with options and extension headers */
     uint8_t kind;        /* enum layer_kind */
-    uint8_t detail;      /* GTP-U message type, ERSPAN type (1-3), GRE flags, IPv4/IPv6 upper protocol, SCTP first chunk, SLL packet type */
-    uint32_t id;         /* TEID, VNI, GRE key, VLAN id, MPLS label, ERSPAN session, mirror or session id; 0 without */
+    uint8_t detail;      /* see below */
+    uint32_t id;         /* TEID, VNI, GRE key, VLAN id, MPLS label, ERSPAN session, mirror or session id, PPP protocol; else 0 */
 };
+
+/* detail: GTP-U message type; ERSPAN type (1-3); GRE flags (first byte); IPv4/IPv6 upper protocol; TCP flags; ICMP type; SCTP
+ * type of the first chunk (0xff: none); ARP operation; SLL packet type; VXLAN flags; VLAN and MPLS priority; PPPoE code; TZSP
+ * type; L2TPv3 1 for control messages; Nokia direction (0 from the subscriber). */
 
 enum { STACK_DEPTH = 24, STACK_NO_LAYER = 0xff };
 
@@ -65,21 +71,22 @@ enum stack_stop {
 
 struct stack {
     struct layer layer[STACK_DEPTH];
-    uint8_t depth; /* layers in use */
-    uint8_t stop;  /* enum stack_stop */
+    uint8_t depth;                            /* layers in use */
+    uint8_t stop;                             /* enum stack_stop */
     uint8_t outer_ip, inner_ip;               /* index of the outermost and innermost IP layer, or STACK_NO_LAYER */
     uint8_t outer_transport, inner_transport; /* the transport layer right on it (UDP, TCP, SCTP, ICMP), or STACK_NO_LAYER */
     struct bytes payload;                     /* captured part of the innermost payload */
     uint32_t payload_wire_len;
 };
 
-/* Decode a frame. Tunnels are entered by port and protocol number where those are registered (GTP-U 2152, VXLAN 4789/8472, Geneve 6081,
- * TZSP 37008, JMirror 30030, PCLI 9000, L2TPv3 ip/115 and udp/1701), and else by what the content says: a mirror shim of 4, 8, 12 or 20
- * bytes (PCLI, JMirror, Nokia) or none before an IP or Ethernet header whose lengths and checksum hold. */
+/* Decode a frame. Tunnels are entered by port and protocol number where those are registered (GTP-U 2152, VXLAN 4789/8472, Geneve
+ * 6081, TZSP 37008, JMirror 30030, PCLI 9000, L2TPv3 ip/115 and udp/1701), and else by what the content says: a mirror shim of 4,
+ * 8, 12 or 20 bytes (PCLI, JMirror, Nokia) or none before an IP or Ethernet header whose lengths and checksum hold. */
 void stack_decode(struct stack *s, uint16_t link_type, const uint8_t *data, uint32_t cap_len, uint32_t wire_len);
 
-/* Go on with the datagram that the fragment on which `s` stopped belongs to: `data` is the whole payload of that IP packet and must outlive
- * `s`. The layers above the fragment stay; the fragment's own IP layer gets the lengths of the whole datagram. */
+/* Go on with the datagram that the fragment on which `s` stopped belongs to: `data` is the whole payload of that IP packet and
+ * must outlive `s`. The layers above the fragment stay; the fragment's own IP layer gets the wire length of the whole datagram,
+ * while its `data` and `cap_len` stay with the fragment at hand. */
 void stack_resume(struct stack *s, const uint8_t *data, uint32_t cap_len, uint32_t wire_len);
 
 /* Addresses, ports and protocol of the IP layer at index `ip` and the transport on it (ports 0 without one). */

@@ -1,0 +1,80 @@
+#include "proto/content.h"
+
+#include "proto/tcp.h"
+#include "proto/udp.h"
+
+bool content_ethernet_fits(struct bytes b, uint32_t wire_len)
+{
+    if (b.len < ETHERNET_HEADER + IPV4_HEADER) return false;
+    switch (load_be16(b.data + 12)) {
+    case ETHERNET_IPV4: return content_ip_fits(bytes_slice(b, ETHERNET_HEADER, b.len), wire_len - ETHERNET_HEADER) == 4;
+    case ETHERNET_IPV6: return content_ip_fits(bytes_slice(b, ETHERNET_HEADER, b.len), wire_len - ETHERNET_HEADER) == 6;
+    case ETHERNET_ARP: return load_be16(b.data + 14) == 1 && load_be16(b.data + 16) == ETHERNET_IPV4;
+    case ETHERNET_VLAN:
+    case ETHERNET_SERVICE_VLAN:
+        switch (load_be16(b.data + 16)) {
+        case ETHERNET_IPV4: return b.data[18] >> 4 == 4;
+        case ETHERNET_IPV6: return b.data[18] >> 4 == 6;
+        case ETHERNET_ARP:
+        case ETHERNET_VLAN:
+        case ETHERNET_MPLS:
+        case ETHERNET_PPPOE_SESSION: return true;
+        default: return false;
+        }
+    case ETHERNET_PPPOE_SESSION: return b.data[14] == 0x11 && b.data[15] == 0;
+    case ETHERNET_MPLS:
+    case ETHERNET_LLDP: return true;
+    default: return false;
+    }
+}
+
+/* Unicast or multicast as assigned today, or unspecified as a source. */
+static bool ipv6_plausible_addr(const uint8_t *a, bool source)
+{
+    if (a[0] >> 5 == 1 || (a[0] & 0xfe) == 0xfc || (a[0] == 0xfe && (a[1] & 0xc0) == 0x80)) return true;
+    if (a[0] == 0xff) return !source;
+    return load_be32(a) == 0 || load_be32(a) == 0x0064ff9b; /* ::, ::1, IPv4-mapped; NAT64 */
+}
+
+static bool upper_plausible(struct bytes b, uint8_t protocol, uint32_t wire_len)
+{
+    switch (protocol) {
+    case IP_PROTO_TCP:
+        if (b.len < TCP_HEADER) return wire_len >= TCP_HEADER;
+        return b.data[12] >> 4 >= 5 && (b.data[12] >> 4) * 4u <= wire_len && (b.data[12] & 0x0e) == 0;
+    case IP_PROTO_UDP:
+        if (b.len < UDP_HEADER) return wire_len >= UDP_HEADER;
+        return load_be16(b.data + 4) == wire_len || load_be16(b.data + 4) == 0;
+    case IP_PROTO_ICMPV6:
+        return wire_len >= 4 && (b.len < 1 || (b.data[0] >= 1 && b.data[0] <= 4) || (b.data[0] >= 128 && b.data[0] <= 161));
+    case IP_PROTO_IPV4:
+    case IP_PROTO_IPV6: return b.len < 1 || b.data[0] >> 4 == (protocol == IP_PROTO_IPV4 ? 4 : 6);
+    case IP_PROTO_FRAGMENT: return wire_len >= IPV6_FRAGMENT_HEADER && (b.len < 4 || (b.data[1] == 0 && (b.data[3] & 6) == 0));
+    case IP_PROTO_HOPOPT:
+    case IP_PROTO_DSTOPTS:
+    case IP_PROTO_ROUTING: return b.len < 2 || ((b.data[1] + 1u) * 8 <= wire_len && b.data[1] < 32);
+    case IP_PROTO_GRE:
+    case IP_PROTO_ESP:
+    case IP_PROTO_SCTP: return wire_len >= 8;
+    default: return false;
+    }
+}
+
+unsigned content_ip_confirm(struct bytes b)
+{
+    if (b.data[0] >> 4 == 4) return ipv4_checksum_ok(b) && load_be32(b.data + 12) != load_be32(b.data + 16) ? 4 : 0;
+    struct ipv6 ip;
+    if (!ipv6_parse(b, &ip) || ip.hop_limit == 0) return 0;
+    if (!ipv6_plausible_addr(ip.src, true) || !ipv6_plausible_addr(ip.dst, false)) return 0;
+    return upper_plausible(bytes_slice(b, IPV6_HEADER, b.len), ip.next_header, ip.payload_len) ? 6 : 0;
+}
+
+bool content_ethernet_confirm(struct bytes b, uint32_t wire_len)
+{
+    struct bytes inner = bytes_slice(b, ETHERNET_HEADER, b.len);
+    unsigned want = load_be16(b.data + 12) == ETHERNET_IPV4 ? 4 : 6;
+    uint32_t inner_len = wire_len - ETHERNET_HEADER;
+    if (inner_len == ETHERNET_MIN_PAYLOAD && want == 4 && load_be16(inner.data + 2) < inner_len)
+        inner_len = load_be16(inner.data + 2);
+    return content_ip_exact(inner, inner_len) == want;
+}

@@ -1,0 +1,161 @@
+/* Steps into what UDP carries: tunnels on their registered ports, and mirror shims found by content on any. */
+#include "proto/geneve.h"
+#include "proto/gre.h"
+#include "proto/jmirror.h"
+#include "proto/mpls.h"
+#include "proto/nokia.h"
+#include "proto/pcli.h"
+#include "proto/ppp.h"
+#include "proto/tzsp.h"
+#include "proto/vxlan.h"
+#include "proto/walk.h"
+
+/* Each entry leaves the cursor alone and returns false when the bytes are not its protocol after all. */
+typedef bool enter_fn(struct walk *w, enum step *ret);
+
+static bool enter_vxlan(struct walk *w, enum step *ret)
+{
+    struct vxlan v;
+    if (!vxlan_parse(walk_bytes(w), &v)) return false;
+    *ret = STEP_DONE;
+    if (!walk_push(w, LAYER_VXLAN, VXLAN_HEADER, v.flags, v.vni)) return true;
+    if (v.next == VXLAN_NEXT_ETHERNET)
+        *ret = walk_inner(w, PROMISE_ETHERNET);
+    else if (v.next == VXLAN_NEXT_IPV4 || v.next == VXLAN_NEXT_IPV6)
+        *ret = walk_inner(w, PROMISE_IP);
+    return true;
+}
+
+static bool enter_geneve(struct walk *w, enum step *ret)
+{
+    struct geneve g;
+    if (!geneve_parse(walk_bytes(w), &g)) return false;
+    *ret = STEP_DONE;
+    if (!walk_push(w, LAYER_GENEVE, g.header_len, 0, g.vni) || g.control) return true;
+    w->type = g.type;
+    if (g.type == ETHERNET_BRIDGED)
+        *ret = walk_inner(w, PROMISE_ETHERNET);
+    else if (g.type == ETHERNET_IPV4 || g.type == ETHERNET_IPV6)
+        *ret = walk_inner(w, PROMISE_IP);
+    else
+        *ret = STEP_ETHERTYPE;
+    return true;
+}
+
+static bool enter_tzsp(struct walk *w, enum step *ret)
+{
+    struct tzsp t;
+    if (!tzsp_parse(walk_bytes(w), &t)) return false;
+    *ret = STEP_DONE;
+    if (!walk_push(w, LAYER_TZSP, t.header_len, t.type, 0)) return true;
+    bool frame = t.type == TZSP_RECEIVED || t.type == TZSP_TRANSMIT;
+    if (frame && t.encap == TZSP_ENCAP_ETHERNET) *ret = walk_inner(w, PROMISE_ETHERNET);
+    return true;
+}
+
+static bool enter_l2tp(struct walk *w, enum step *ret)
+{
+    struct l2tpv3 l;
+    if (!l2tpv3_parse_udp(walk_bytes(w), &l)) return false;
+    *ret = walk_l2tpv3(w, &l);
+    return true;
+}
+
+static bool enter_jmirror(struct walk *w, enum step *ret)
+{
+    struct jmirror j;
+    if (!jmirror_parse(walk_bytes(w), &j)) return false;
+    struct bytes inner = bytes_slice(walk_bytes(w), JMIRROR_HEADER, w->cap);
+    unsigned version = content_ip_fits(inner, w->wire - JMIRROR_HEADER);
+    bool ppp = inner.len >= 2 && load_be16(inner.data) == 0xff03;
+    if (version == 0 && !ppp) return false;
+    *ret = version == 4 ? STEP_IPV4 : version == 6 ? STEP_IPV6 : STEP_PPP;
+    if (!walk_push(w, LAYER_JMIRROR, JMIRROR_HEADER, 0, j.mirror_id)) *ret = STEP_DONE;
+    return true;
+}
+
+/* The port is in use for much else, so the length of the IP packet must fit exactly; its checksum need not. */
+static bool enter_pcli(struct walk *w, enum step *ret)
+{
+    static const uint8_t lens[] = {PCLI_SHORT, PCLI_LONG, PCLI_TIMED, PCLI_CASE};
+    for (size_t i = 0; i < ARRAY_LEN(lens); i++) {
+        struct pcli p;
+        if (!pcli_parse(walk_bytes(w), lens[i], &p)) return false;
+        const uint8_t *inner = w->at + lens[i];
+        uint32_t wire = w->wire - lens[i];
+        unsigned version = content_ip_fits(bytes_of(inner, w->cap - lens[i]), wire);
+        if (version == 0 || wire != (version == 4 ? load_be16(inner + 2) : load_be16(inner + 4) + (uint32_t)IPV6_HEADER))
+            continue;
+        *ret = version == 4 ? STEP_IPV4 : STEP_IPV6;
+        if (!walk_push(w, LAYER_PCLI, lens[i], 0, p.content_id)) *ret = STEP_DONE;
+        return true;
+    }
+    return false;
+}
+
+static bool enter_gre(struct walk *w, enum step *ret)
+{
+    struct gre g;
+    if (!gre_parse(walk_bytes(w), &g)) return false;
+    *ret = walk_gre(w);
+    return true;
+}
+
+static bool enter_mpls(struct walk *w, enum step *ret)
+{
+    *ret = walk_mpls(w);
+    return true;
+}
+
+static const struct {
+    uint16_t port;
+    enter_fn *enter;
+} tunnels[] = {{VXLAN_PORT, enter_vxlan},   {VXLAN_PORT_LINUX, enter_vxlan}, {VXLAN_PORT_GPE, enter_vxlan},
+               {GENEVE_PORT, enter_geneve}, {TZSP_PORT, enter_tzsp},         {JMIRROR_PORT, enter_jmirror},
+               {L2TP_PORT, enter_l2tp},     {GRE_PORT_UDP, enter_gre},       {MPLS_PORT_UDP, enter_mpls},
+               {PCLI_PORT, enter_pcli}};
+
+static enter_fn *tunnel_by_port(uint16_t port)
+{
+    for (size_t i = 0; i < ARRAY_LEN(tunnels); i++)
+        if (tunnels[i].port == port) return tunnels[i].enter;
+    return NULL;
+}
+
+/* The layer for a shim of that length, which was found before an IP packet or Ethernet frame. */
+static bool push_shim(struct walk *w, uint32_t len)
+{
+    struct nokia n;
+    struct jmirror j;
+    struct pcli p;
+    struct bytes b = walk_bytes(w);
+    if (len == NOKIA_HEADER && nokia_parse(b, &n)) return walk_push(w, LAYER_NOKIA, len, !n.from_subscriber, n.intercept_id);
+    if (len == JMIRROR_HEADER && jmirror_parse(b, &j)) return walk_push(w, LAYER_JMIRROR, len, 0, j.mirror_id);
+    if (len != 0 && pcli_parse(b, len, &p)) return walk_push(w, LAYER_PCLI, len, 0, p.content_id);
+    return true; /* nothing between UDP and the packet */
+}
+
+/* On any port: no shim or one of those lengths, then a packet that is right in every detail. Ordinary payloads fail on their
+ * first nibble or on a length, at five places. */
+static enum step walk_shim(struct walk *w)
+{
+    static const uint8_t shims[] = {0, PCLI_SHORT, PCLI_LONG, PCLI_TIMED, PCLI_CASE};
+    for (size_t i = 0; i < ARRAY_LEN(shims); i++) {
+        if (w->cap < shims[i] + (uint32_t)IPV4_HEADER) break;
+        struct bytes b = bytes_of(w->at + shims[i], w->cap - shims[i]);
+        uint32_t wire = w->wire - shims[i];
+        unsigned version = content_ip_exact(b, wire);
+        if (LIKELY(version == 0) && LIKELY(!content_ethernet_exact(b, wire))) continue;
+        if (!push_shim(w, shims[i])) return STEP_DONE;
+        return version == 4 ? STEP_IPV4 : version == 6 ? STEP_IPV6 : STEP_ETHERNET;
+    }
+    return STEP_DONE;
+}
+
+enum step walk_udp_tunnel(struct walk *w, uint16_t dport)
+{
+    enum step next;
+    enter_fn *enter = tunnel_by_port(dport);
+    if (enter && enter(w, &next)) return next;
+    return walk_shim(w);
+}
