@@ -1,0 +1,297 @@
+#include "report/report_json.h"
+
+#include "base/json.h"
+#include "report/facts.h"
+
+static void count(struct json *j, const char *key, uint64_t n)
+{
+    json_unsigned(j, key, n < INT64_MAX ? n : INT64_MAX);
+}
+
+static void count_or_null(struct json *j, const char *key, int64_t n)
+{
+    if (n < 0)
+        json_null(j, key);
+    else
+        json_signed(j, key, n);
+}
+
+/* A detection limit or the like: negative means that it does not apply. */
+static void number_or_null(struct json *j, const char *key, double n)
+{
+    if (n >= 0)
+        json_number(j, key, n);
+    else
+        json_null(j, key);
+}
+
+static void bytes_or_null(struct json *j, const char *key, double n)
+{
+    if (n >= 0)
+        count(j, key, n < 9e18 ? (uint64_t)n : INT64_MAX);
+    else
+        json_null(j, key);
+}
+
+static void texts(struct json *j, const char *key, const char *const *list, size_t n)
+{
+    json_array_begin(j, key);
+    for (size_t i = 0; i < n; i++) json_string(j, NULL, list[i]);
+    json_array_end(j);
+}
+
+static void tally_members(struct json *j, const struct tally *t)
+{
+    count(j, "packets", t->packets);
+    count(j, "bytes", t->bytes);
+}
+
+static void tally(struct json *j, const char *key, const struct tally *t)
+{
+    json_object_begin(j, key);
+    tally_members(j, t);
+    json_object_end(j);
+}
+
+static void accounts(struct json *j, const struct tally of[static ACCOUNT_COUNT])
+{
+    json_object_begin(j, "accounts");
+    for (unsigned a = 0; a < ACCOUNT_COUNT; a++) tally(j, account_name((enum account)a), &of[a]);
+    json_object_end(j);
+}
+
+static void times(struct json *j, int64_t first_ns, int64_t last_ns)
+{
+    json_time(j, "first", first_ns);
+    json_time(j, "last", last_ns);
+}
+
+static void run(struct json *j, const struct verdict *v)
+{
+    size_t severities[SEVERITY_COUNT];
+    facts_severities(v, severities);
+    json_object_begin(j, "run");
+    json_string(j, "network", v->network_name);
+    times(j, v->first_ns, v->last_ns);
+    count(j, "packets", v->packets);
+    count(j, "bytes", v->bytes);
+    json_bool(j, "balanced", v->finding_count == 0);
+    json_bool(j, "targets_revealed", v->reveal_targets);
+    json_object_begin(j, "severities");
+    for (unsigned s = SEVERITY_COUNT; s-- > 0;) count(j, severity_name((enum severity)s), severities[s]);
+    json_object_end(j);
+    json_object_end(j);
+}
+
+static void capture(struct json *j, const struct verdict_capture *c)
+{
+    json_object_begin(j, NULL);
+    json_string(j, "file", c->file);
+    json_string(j, "tap", c->tap);
+    json_string(j, "format", c->format);
+    tally_members(j, &c->seen);
+    times(j, c->first_ns, c->last_ns);
+    json_bool(j, "truncated", c->truncated);
+    json_string(j, "break", c->break_text);
+    count(j, "snapped_packets", c->snapped_packets);
+    count(j, "undecoded_packets", c->undecoded_packets);
+    count_or_null(j, "dropped_packets", c->dropped_packets);
+    json_object_end(j);
+}
+
+static void side(struct json *j, const struct verdict_side *s)
+{
+    json_object_begin(j, NULL);
+    json_string(j, "tap", s->tap);
+    json_string(j, "side", s->side);
+    tally(j, "in", &s->in);
+    tally(j, "out", &s->out);
+    accounts(j, s->out_account);
+    json_object_end(j);
+}
+
+static void line(struct json *j, const struct verdict_line *l)
+{
+    json_object_begin(j, NULL);
+    json_string(j, "account", account_name(l->account));
+    json_string(j, "tap", l->tap);
+    json_string(j, "conversation", l->label);
+    json_string(j, "why", l->why);
+    json_string(j, "finding", l->finding);
+    tally_members(j, &l->tally);
+    times(j, l->first_ns, l->last_ns);
+    json_object_end(j);
+}
+
+static void element(struct json *j, const struct verdict_element *e)
+{
+    json_object_begin(j, NULL);
+    json_string(j, "name", e->name);
+    json_string(j, "supplier", e->supplier);
+    json_string(j, "role", e->role);
+    json_string(j, "zone", e->zone);
+    tally(j, "in", &e->in);
+    tally(j, "out", &e->out);
+    accounts(j, e->account);
+    json_array_begin(j, "sides");
+    for (size_t i = 0; i < e->side_count; i++) side(j, &e->sides[i]);
+    json_array_end(j);
+    json_array_begin(j, "lines");
+    for (size_t i = 0; i < e->line_count; i++) line(j, &e->lines[i]);
+    json_array_end(j);
+    json_object_end(j);
+}
+
+static void intercept(struct json *j, const struct verdict_intercept *i)
+{
+    json_object_begin(j, NULL);
+    json_string(j, "xid", i->xid);
+    json_string(j, "liid", i->liid);
+    json_string(j, "country", i->country);
+    json_string(j, "warrant", i->warrant);
+    json_string(j, "element", i->element);
+    json_string(j, "protocol", i->protocol);
+    json_string(j, "depth", i->depth);
+    json_string(j, "state", i->state);
+    times(j, i->first_ns, i->last_ns);
+    count(j, "iri", i->iri);
+    count(j, "cc", i->cc);
+    count(j, "encrypted", i->encrypted);
+    count(j, "other", i->other);
+    count(j, "bytes", i->bytes);
+    texts(j, "destinations", i->destinations, i->destination_count);
+    json_object_end(j);
+}
+
+static void warrant(struct json *j, const struct verdict_warrant *w)
+{
+    json_object_begin(j, NULL);
+    json_string(j, "id", w->id);
+    json_string(j, "authority", w->authority);
+    json_string(j, "country", w->country);
+    json_string(j, "liid", w->liid);
+    json_array_begin(j, "scope");
+    if (w->iri) json_string(j, NULL, "iri");
+    if (w->cc) json_string(j, NULL, "cc");
+    json_array_end(j);
+    json_time(j, "from", w->from_ns);
+    json_time(j, "until", w->until_ns);
+    json_bool(j, "seen", w->seen);
+    json_object_end(j);
+}
+
+static void port(struct json *j, const char *key, int32_t n)
+{
+    count_or_null(j, key, n);
+}
+
+static void conversation(struct json *j, const char *key, const struct verdict_conversation *c)
+{
+    json_object_begin(j, key);
+    json_string(j, "src", c->src);
+    port(j, "sport", c->sport);
+    json_string(j, "dst", c->dst);
+    port(j, "dport", c->dport);
+    json_string(j, "protocol", c->protocol);
+    texts(j, "encapsulation", c->encapsulation, c->encapsulation_count);
+    json_object_end(j);
+}
+
+static void evidence(struct json *j, const struct verdict *v, const struct verdict_evidence *e)
+{
+    json_object_begin(j, NULL);
+    json_string(j, "capture", facts_capture_file(v, e->ref.capture));
+    json_unsigned(j, "packet", e->ref.number);
+    json_time(j, "time", e->time_ns);
+    json_string(j, "role", e->role);
+    json_string(j, "comment", e->comment);
+    json_unsigned(j, "wire_bytes", e->wire_len);
+    texts(j, "layers", e->layers, e->layer_count);
+    json_object_end(j);
+}
+
+/* What had left when the rule was certain; null where the rule is not one of volume. */
+static void detected_after(struct json *j, const struct verdict_finding *f)
+{
+    if (f->detected_packets == 0) {
+        json_null(j, "detected_after");
+        return;
+    }
+    json_object_begin(j, "detected_after");
+    count(j, "packets", f->detected_packets);
+    count(j, "bytes", f->detected_bytes);
+    number_or_null(j, "seconds", f->detected_seconds);
+    json_object_end(j);
+}
+
+static void finding(struct json *j, const struct verdict *v, const struct verdict_finding *f)
+{
+    json_object_begin(j, NULL);
+    json_string(j, "id", f->id);
+    json_string(j, "rule", f->rule);
+    json_string(j, "severity", severity_name(f->severity));
+    json_number(j, "confidence", f->confidence);
+    json_string(j, "summary", f->summary);
+    json_string(j, "detail", f->detail);
+    json_string(j, "element", f->element);
+    json_string(j, "supplier", f->supplier);
+    json_string(j, "warrant", f->warrant);
+    json_string(j, "xid", f->xid);
+    json_string(j, "liid", f->liid);
+    conversation(j, "conversation", &f->conversation);
+    json_array_begin(j, "copied_conversations");
+    for (size_t i = 0; i < f->copied_count; i++) conversation(j, NULL, &f->copied[i]);
+    json_array_end(j);
+    times(j, f->first_ns, f->last_ns);
+    count(j, "packets", f->packets);
+    count(j, "bytes", f->bytes);
+    detected_after(j, f);
+    json_object_begin(j, "limits");
+    bytes_or_null(j, "min_bytes", f->limit_min_bytes);
+    number_or_null(j, "max_delay_s", f->limit_max_delay_s);
+    json_object_end(j);
+    json_array_begin(j, "evidence");
+    for (size_t i = 0; i < f->evidence_count; i++) evidence(j, v, &f->evidence[i]);
+    json_array_end(j);
+    json_object_end(j);
+}
+
+static void coverage(struct json *j, const struct verdict *v)
+{
+    json_object_begin(j, "coverage");
+    texts(j, "untapped", v->untapped, v->untapped_count);
+    count(j, "undecrypted_sessions", v->undecrypted_sessions);
+    number_or_null(j, "window_s", v->window_s);
+    number_or_null(j, "long_memory_s", v->long_memory_s);
+    texts(j, "notes", v->notes, v->note_count);
+    json_object_end(j);
+}
+
+void report_json(const struct verdict *v, FILE *out)
+{
+    struct json writer, *j = &writer;
+    json_init(j, out, true);
+    json_object_begin(j, NULL);
+    json_object_begin(j, "custos");
+    json_string(j, "version", v->version);
+    json_unsigned(j, "schema", REPORT_JSON_SCHEMA);
+    json_object_end(j);
+    run(j, v);
+    json_array_begin(j, "captures");
+    for (size_t i = 0; i < v->capture_count; i++) capture(j, &v->captures[i]);
+    json_array_end(j);
+    json_array_begin(j, "elements");
+    for (size_t i = 0; i < v->element_count; i++) element(j, &v->elements[i]);
+    json_array_end(j);
+    json_array_begin(j, "intercepts");
+    for (size_t i = 0; i < v->intercept_count; i++) intercept(j, &v->intercepts[i]);
+    json_array_end(j);
+    json_array_begin(j, "warrants");
+    for (size_t i = 0; i < v->warrant_count; i++) warrant(j, &v->warrants[i]);
+    json_array_end(j);
+    json_array_begin(j, "findings");
+    for (size_t i = 0; i < v->finding_count; i++) finding(j, v, &v->findings[i]);
+    json_array_end(j);
+    coverage(j, v);
+    json_object_end(j);
+}
