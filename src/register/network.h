@@ -38,7 +38,7 @@ struct tap {
 
 /* One end of a declared conversation: any element of a set, or any address of a prefix. */
 struct declared_end {
-    const char *text;            /* as written */
+    const char *text; /* as written */
     bool is_prefix;
     struct ip_prefix prefix;
     const uint32_t *elements; /* indices: one for an element's name, several for a role or a supplier */
@@ -53,6 +53,8 @@ struct declaration {
     unsigned line;
 };
 
+struct network_index; /* of elements and declarations, for the lookups below */
+
 struct network {
     const char *name;
     const struct element *elements;
@@ -61,6 +63,8 @@ struct network {
     size_t tap_count;
     const struct declaration *declarations;
     size_t declaration_count;
+    struct network_index *index;
+    struct arena *arena; /* owns all of it */
 };
 
 /* Read a file. The fault names file, line, key and cause. The network owns all it points to. */
@@ -70,13 +74,15 @@ void network_free(struct network *n); /* accepts NULL */
 
 /* Index of the tap of that name, or -1. */
 int network_tap(const struct network *n, const char *name);
-/* Index of the element with that address (longest prefix wins), or -1. O(1) for what was asked before is not promised: cache it. */
+/* Index of the element with that address (longest prefix wins), or -1. O(1) for what was asked before is not promised: cache it.
+ */
 int network_element_of(const struct network *n, const struct ip_addr *a);
 bool element_has_address(const struct element *e, const struct ip_addr *a);
 bool element_serves(const struct element *e, const struct ip_addr *a); /* a is in its subscriber pools */
 
-/* The first declaration that allows the conversation `t`, in either direction (an answer belongs to its question), or NULL. For protocols
- * without ports only the ends count. *ret_reply, when not NULL, says that `t` runs from the declaration's `to` to its `from`. */
+/* The first declaration that allows the conversation `t`, in either direction (an answer belongs to its question), or NULL. For
+ * protocols without ports only the ends count. *ret_reply, when not NULL, says that `t` runs from the declaration's `to` to its
+ * `from`. */
 const struct declaration *network_declared(const struct network *n, const struct five_tuple *t, bool *ret_reply);
 
 #endif

@@ -10,8 +10,19 @@
 #include "base/err.h"
 #include "register/network.h"
 
-enum target_kind { TARGET_IMSI, TARGET_IMEI, TARGET_MSISDN, TARGET_SUPI, TARGET_SIP, TARGET_TEL, TARGET_IP, TARGET_MAIL, TARGET_NAI,
-                   TARGET_SEALED, TARGET_KIND_COUNT };
+enum target_kind {
+    TARGET_IMSI,
+    TARGET_IMEI,
+    TARGET_MSISDN,
+    TARGET_SUPI,
+    TARGET_SIP,
+    TARGET_TEL,
+    TARGET_IP,
+    TARGET_MAIL,
+    TARGET_NAI,
+    TARGET_SEALED,
+    TARGET_KIND_COUNT
+};
 
 const char *target_kind_name(enum target_kind k); /* "imsi", ..., "hmac-sha256" */
 
@@ -41,9 +52,13 @@ struct warrant {
     unsigned line;
 };
 
+struct warrants_index; /* by LIID and XID, for the lookups below */
+
 struct warrants {
     const struct warrant *list;
     size_t count;
+    struct warrants_index *index;
+    struct arena *arena; /* owns all of it */
 };
 
 /* `n` may be NULL; when given, element names are checked against it. */
@@ -55,6 +70,12 @@ void warrants_free(struct warrants *w); /* accepts NULL */
 /* The warrant with that authority country and LIID, or that XID; NULL when none. A warrant without country matches any. */
 const struct warrant *warrants_by_liid(const struct warrants *w, const char *country, const char *liid);
 const struct warrant *warrants_by_xid(const struct warrants *w, const uint8_t xid[static 16]);
+
+/* The same when an LIID or XID serves several warrants one after the other (a renewal): the one valid at that time, else the one
+ * that ended last, else the one that begins first. Without time, as above, it is the one that begins first. A `country` of NULL
+ * or "" fits any warrant; its case does not matter. */
+const struct warrant *warrants_by_liid_at(const struct warrants *w, const char *country, const char *liid, int64_t time_ns);
+const struct warrant *warrants_by_xid_at(const struct warrants *w, const uint8_t xid[static 16], int64_t time_ns);
 
 bool warrant_delivers_to(const struct warrant *w, const struct ip_addr *a, uint16_t port);
 
