@@ -1,0 +1,370 @@
+"""What scripts of others rely on: exit statuses, where output goes, what reports hold, and what must never appear in them."""
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+
+from tool import (assert_no_target, check, clear_targets, example, pcap_records, pcapng_comments, read, read_json, without, write, zstd)
+
+SHADOW = example('shadow-interception')
+COPY = example('covert-copy')
+HANDOVER = example('shadow-interception', 'handover.pcap')
+CORE = example('covert-copy', 'core.pcapng.zst')
+SHADOW_ARGS = ['-n', example('shadow-interception', 'network.yaml'), '-w', example('shadow-interception', 'warrants.yaml')]
+COPY_ARGS = ['-n', example('covert-copy', 'network.yaml'), '-w', example('covert-copy', 'warrants.yaml')]
+SEVERITIES = ['info', 'low', 'medium', 'high', 'critical']
+SEVERITY_WORD = re.compile(r'^(CRITICAL|HIGH|MEDIUM|LOW|INFO)\b', re.M)
+
+# what, arguments, exit status, a word that must stand on standard output (0) or standard error (2)
+COMMAND_LINES = [
+    ('--help', ['--help'], 0, 'audit'),
+    ('--version', ['--version'], 0, 'custos 0.'),
+    ('audit --help', ['audit', '--help'], 0, '--network'),
+    ('survey --help', ['survey', '--help'], 0, 'survey'),
+    ('register --help', ['register', '--help'], 0, 'seal'),
+    ('drill --help', ['drill', '--help'], 0, 'make'),
+    ('audit --version', ['audit', '--version'], 0, 'custos 0.'),
+    ('nothing', [], 2, 'usage'),
+    ('an unknown command', ['frobnicate'], 2, 'frobnicate'),
+    ('an unknown option', ['audit', '--frobnicate', HANDOVER], 2, 'frobnicate'),
+    ('audit without a capture', ['audit'], 2, ''),
+    ('a capture that is not there', ['audit', 'no-such-file.pcap'], 2, 'no-such-file.pcap'),
+    ('one of two captures not there', ['audit', HANDOVER, 'no-such-file.pcap'], 2, 'no-such-file.pcap'),
+    ('a folder as capture', ['audit', SHADOW], 2, 'shadow-interception'),
+    ('a text file as capture', ['audit', example('covert-copy', 'README.md')], 2, 'README.md'),
+    ('a tap that the network lacks', ['audit', *SHADOW_ARGS, f'no-such-tap={HANDOVER}'], 2, 'no-such-tap'),
+    ('a network file that is not there', ['audit', '-n', 'no-such.yaml', HANDOVER], 2, 'no-such.yaml'),
+    ('a warrant file that is not there', ['audit', '-w', 'no-such.yaml', HANDOVER], 2, 'no-such.yaml'),
+    ('a key log that is not there', ['audit', '-k', 'no-such.keys', HANDOVER], 2, 'no-such.keys'),
+    ('warrants as network', ['audit', '-n', example('shadow-interception', 'warrants.yaml'), HANDOVER], 2, 'warrants.yaml'),
+    ('network as warrants', ['audit', '-w', example('shadow-interception', 'network.yaml'), HANDOVER], 2, 'network.yaml'),
+    ('a window that is no number', ['audit', '--window', 'soon', HANDOVER], 2, 'soon'),
+    ('a negative window', ['audit', '--window', '-1', HANDOVER], 2, '-1'),
+    ('a memory size that is none', ['audit', '--memory', 'much', HANDOVER], 2, 'much'),
+    ('an unknown severity', ['audit', '--fail-on', 'awful', HANDOVER], 2, 'awful'),
+    ('an output folder that cannot be', ['audit', '-o', os.path.join(HANDOVER, 'x'), HANDOVER], 2, 'handover.pcap'),
+    ('survey without a capture', ['survey'], 2, ''),
+    ('survey of what is no capture', ['survey', example('covert-copy', 'README.md')], 2, 'README.md'),
+    ('an unknown drill', ['drill', 'make', 'no-such-drill', '-o', '.'], 2, 'no-such-drill'),
+    ('register without a verb', ['register'], 2, ''),
+    ('register with an unknown verb', ['register', 'frobnicate'], 2, 'frobnicate'),
+]
+
+NETWORK = 'custos: network/1\nname: X\nelements:\n  - {name: a, role: UPF, zone: core, addresses: [10.0.0.1]}\n'
+WARRANT = ('custos: warrants/1\nwarrants:\n  - {id: W-1, authority: C, country: NL, liid: L1, targets: ["imsi:001010000000001"], scope: [iri],'
+           ' from: 2026-11-01T00:00:00Z, until: 2026-12-01T00:00:00Z}\n')
+# what, option, file text, line that the message must name, a word of the message
+BAD_REGISTERS = [
+    ('no YAML', '-n', NETWORK + 'taps: [\n', None, ''),
+    ('another version', '-n', NETWORK.replace('network/1', 'network/9'), 1, 'network/9'),
+    ('an unknown key', '-n', NETWORK + 'colour: red\n', 5, 'colour'),
+    ('an unknown key of an element', '-n', NETWORK.replace('zone: core', 'zone: core, colour: red'), 4, 'colour'),
+    ('a bad address', '-n', NETWORK.replace('10.0.0.1', '10.0.0.256'), 4, '10.0.0.256'),
+    ('a prefix with host bits', '-n', NETWORK.replace('10.0.0.1', '10.0.0.1/8'), 4, '10.0.0.1/8'),
+    ('an unknown zone', '-n', NETWORK.replace('zone: core', 'zone: moon'), 4, 'moon'),
+    ('two elements of one name', '-n', NETWORK + '  - {name: a, role: SMF, zone: core, addresses: [10.0.0.2]}\n', 5, 'a'),
+    ('a tap at no element', '-n', NETWORK + 'taps:\n  - {name: t, at: b, side: core}\n', 6, 'b'),
+    ('a tap on no side', '-n', NETWORK + 'taps:\n  - {name: t, at: a, side: inside}\n', 6, 'inside'),
+    ('a conversation over nothing', '-n', NETWORK + 'conversations:\n  - {from: a, to: a, over: udp/70000, as: signalling}\n', 6, '70000'),
+    ('a conversation for nothing', '-n', NETWORK + 'conversations:\n  - {from: a, to: a, over: udp/7, as: fun}\n', 6, 'fun'),
+    ('an alias', '-n', NETWORK.replace('name: X', 'name: &x X') + 'taps: *x\n', None, ''),
+    ('a bad time', '-w', WARRANT.replace('2026-12-01', '2026-13-01'), 3, '2026-13-01'),
+    ('an end before its start', '-w', WARRANT.replace('2026-12-01', '2026-10-01'), 3, ''),
+    ('an unknown target type', '-w', WARRANT.replace('imsi:', 'shoe:'), 3, 'shoe'),
+    ('an unknown scope', '-w', WARRANT.replace('[iri]', '[iri, video]'), 3, 'video'),
+    ('two warrants of one id', '-w', WARRANT + WARRANT.split('warrants:\n')[1].replace('L1', 'L2'), 4, 'W-1'),
+    ('a bad XID', '-w', WARRANT.replace('scope:', 'xids: [12], scope:'), 3, '12'),
+    ('a bad destination', '-w', WARRANT.replace('scope:', 'deliver_to: ["10.0.0.1"], scope:'), 3, '10.0.0.1'),
+]
+
+table = []
+
+
+def scenario(function):
+    table.append((function.__name__.replace('_', ' '), function))
+    return function
+
+
+def command_line(args, status, word):
+    def run(custos, scratch):
+        r = custos(*args, expect=status, cwd=scratch)
+        check(word in (r.err if status == 2 else r.out), f'"{word}" is not in its {"message" if status == 2 else "output"}: {r.err or r.out!r}')
+        check(status == 2 or not r.err, f'standard error: {r.err!r}')
+        check(status == 0 or not r.out, f'standard output: {r.out!r}')
+        check(status == 0 or r.err.strip(), 'it does not say why')
+    return run
+
+
+def bad_register(option, text, line, word):
+    def run(custos, scratch):
+        path = write(os.path.join(scratch, 'bad.yaml'), text)
+        r = custos('audit', '--json', option, path, HANDOVER, expect=2)
+        check('bad.yaml' + (f':{line}' if line else '') in r.err, f'the message does not name bad.yaml{f":{line}" if line else ""}: {r.err!r}')
+        check(word in r.err, f'the message does not hold "{word}": {r.err!r}')
+        check(not r.out, f'standard output: {r.out!r}')
+    return run
+
+
+def scenarios():
+    return ([(f'exit {status}: {what}', command_line(args, status, word)) for what, args, status, word in COMMAND_LINES]
+            + [(f'bad register: {what}', bad_register(*rest)) for what, *rest in BAD_REGISTERS] + table)
+
+
+# ---- what goes where
+
+@scenario
+def json_is_all_that_standard_output_holds(custos, _):
+    r = custos('audit', '--json', *COPY_ARGS, CORE, expect=1)
+    report = read_json(r.out, 'standard output')
+    check(report['custos']['schema'] == 1, f"schema {report['custos'].get('schema')}")
+    for key in ('captures', 'elements', 'intercepts', 'findings', 'coverage'):
+        check(key in report, f'the report lacks "{key}"')
+    check('\r' not in r.err and '\x1b' not in r.err, f'a progress bar without a terminal: {r.err!r}')
+
+
+@scenario
+def findings_have_all_their_keys(custos, _):
+    for args in ([*COPY_ARGS, CORE], [*SHADOW_ARGS, HANDOVER]):
+        report, _status = custos.report(*args)
+        for number, f in enumerate(report['findings'], 1):
+            lacking = {'id', 'rule', 'severity', 'confidence', 'summary', 'element', 'supplier', 'warrant', 'xid', 'liid', 'conversation',
+                       'copied_conversations', 'first', 'last', 'packets', 'bytes', 'limits', 'evidence'} - set(f)
+            check(not lacking, f'{f["id"]} lacks {", ".join(sorted(lacking))}')
+            check(f['id'] == f'F-{number:04}', f'{f["id"]} stands at place {number}')
+            check(f['severity'] in SEVERITIES and 0 <= f['confidence'] <= 1, f'{f["id"]}: {f["severity"]}, {f["confidence"]}')
+            check(f['evidence'], f'{f["id"]} has no evidence')
+        ranks = [SEVERITIES.index(f['severity']) for f in report['findings']]
+        check(ranks == sorted(ranks, reverse=True), f'findings do not stand worst first: {ranks}')
+
+
+@scenario
+def the_terminal_shows_the_same_findings_without_colour(custos, _):
+    report, _status = custos.report(*COPY_ARGS, CORE)
+    r = custos('audit', *COPY_ARGS, CORE, expect=1)
+    check('\x1b' not in r.out, 'colour without a terminal')
+    for f in report['findings']:
+        check(f['id'] in r.out and f['rule'] in r.out, f'{f["id"]} {f["rule"]} is not shown')
+    check('ggsn-1' in r.out, 'the element is not shown')
+
+
+@scenario
+def fail_on_decides_the_exit_status(custos, _):
+    for args in ([*COPY_ARGS, CORE], [*SHADOW_ARGS, HANDOVER]):
+        report, _status = custos.report(*args)
+        worst = max(SEVERITIES.index(f['severity']) for f in report['findings'])
+        for rank, severity in enumerate(SEVERITIES):
+            custos('audit', '--json', '--fail-on', severity, *args, expect=1 if worst >= rank else 0)
+
+
+@scenario
+def output_folder_holds_all_reports(custos, scratch):
+    out = os.path.join(scratch, 'deep', 'out')
+    os.makedirs(os.path.dirname(out))
+    custos('audit', *COPY_ARGS, '-o', out, CORE, expect=1)
+    report = read_json(read(os.path.join(out, 'report.json')), 'report.json')
+    other, _status = custos.report(*COPY_ARGS, CORE)
+    check([f['rule'] for f in report['findings']] == [f['rule'] for f in other['findings']], 'report.json and --json differ')
+    for line in read(os.path.join(out, 'eve.json')).splitlines():
+        event = read_json(line, 'a line of eve.json')
+        check('timestamp' in event and 'event_type' in event, f'no EVE event: {line[:100]}')
+    for f in report['findings']:
+        comments = pcapng_comments(os.path.join(out, 'evidence', f['id'] + '.pcapng'))
+        check(comments and all(comments), f'{f["id"]}.pcapng: {len(comments)} packets, {comments.count(None)} without a comment')
+
+
+@scenario
+def wireshark_opens_the_evidence(custos, scratch):
+    if not shutil.which('capinfos'):
+        return  # an oracle where it is installed
+    custos('audit', *COPY_ARGS, '-o', scratch, CORE, expect=1)
+    evidence = os.path.join(scratch, 'evidence')
+    for name in os.listdir(evidence):
+        done = subprocess.run(['capinfos', '-c', '-M', os.path.join(evidence, name)], capture_output=True, text=True, check=False)
+        check(done.returncode == 0, f'{name}: {done.stderr}')
+        counted = int(re.search(r'Number of packets: *(\d+)', done.stdout)[1])
+        check(counted == len(pcapng_comments(os.path.join(evidence, name))), f'{name}: capinfos counts {counted}')
+
+
+@scenario
+def the_page_loads_nothing_from_elsewhere(custos, scratch):
+    for name, args in (('copy', [*COPY_ARGS, CORE]), ('shadow', [*SHADOW_ARGS, HANDOVER])):
+        out = os.path.join(scratch, name)
+        custos('audit', *args, '-o', out, expect=1)
+        page = read(os.path.join(out, 'report.html'))
+        check(page.lstrip().lower().startswith('<!doctype html'), 'no doctype')
+        for pattern in (r'(?i)\b(src|href|action|data|poster)\s*=\s*["\']?\s*(https?:)?//', r'(?i)\burl\(\s*["\']?\s*(https?:)?//', r'(?i)@import',
+                        r'(?i)<\s*(link|iframe|object|embed|base)\b', r'\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon)\b',
+                        r'(?i)<script[^>]*\ssrc\s*='):
+            hit = re.search(pattern, page)
+            check(not hit, f'{name}/report.html loads something: {page[max(0, hit.start() - 40):hit.end() + 40] if hit else ""!r}')
+
+
+# ---- targets stay sealed
+
+def all_text(custos, args, out):
+    """(where, text) of all that custos says about these captures, once on the terminal and once into a folder."""
+    plain = custos('audit', *args)
+    as_json = custos('audit', '--json', *args)
+    into = custos('audit', *args, '-o', out)
+    texts = [('the terminal report', plain.out + plain.err), ('--json', as_json.out + as_json.err), ('audit -o', into.out + into.err)]
+    for folder, _, names in os.walk(out):
+        for name in names:
+            path = os.path.join(folder, name)
+            # the bytes of evidence packets are what was on the wire; what custos itself says stands in the comments
+            text = '\n'.join(c or '' for c in pcapng_comments(path)) if name.endswith('.pcapng') else read(path)
+            texts.append((name, text))
+    return texts
+
+
+@scenario
+def no_target_appears_in_clear(custos, scratch):
+    targets = clear_targets(read(example('shadow-interception', 'warrants.yaml')))
+    check(len(targets) == 9, f'the warrants name {len(targets)} targets')
+    for where, text in all_text(custos, [*SHADOW_ARGS, HANDOVER], scratch):
+        assert_no_target(text, targets, where)
+
+
+@scenario
+def sealed_warrants_name_no_target_and_judge_the_same(custos, scratch):
+    key = write(os.path.join(scratch, 'seal.key'), '00112233445566778899aabbccddeeff' * 2 + '\n')
+    warrants = example('shadow-interception', 'warrants.yaml')
+    sealed = custos('register', 'seal', '--seal-key', key, warrants, expect=0)
+    targets = clear_targets(read(warrants))
+    assert_no_target(sealed.out + sealed.err, targets, 'register seal')
+    check(sealed.out.count('hmac-sha256:') == len(targets), f'{sealed.out.count("hmac-sha256:")} seals for {len(targets)} targets')
+    path = write(os.path.join(scratch, 'sealed.yaml'), sealed.out)
+    network = example('shadow-interception', 'network.yaml')
+    clear, _ = custos.report(*SHADOW_ARGS, HANDOVER)
+    report, _ = custos.report('-n', network, '-w', path, '--seal-key', key, HANDOVER)
+    same_report(clear, report, 'sealed warrants')
+
+
+@scenario
+def survey_drafts_a_network_that_audit_takes(custos, scratch):
+    for name, capture in (('shadow', HANDOVER), ('copy', CORE)):
+        r = custos('survey', capture, expect=0)
+        check('custos: network/1' in r.out, f'no network file: {r.out[:200]!r}')
+        path = write(os.path.join(scratch, name + '.yaml'), r.out)
+        custos('register', 'check', '-n', path, expect=0)
+        report, _ = custos.report('-n', path, capture)
+        check(report['elements'], f'{name}: the drafted network has no elements')
+
+
+@scenario
+def without_warrants_every_interception_is_without_warrant(custos, _):
+    report, status = custos.report('-n', example('shadow-interception', 'network.yaml'), HANDOVER)
+    accused = sorted(f['liid'] for f in report['findings'] if f['rule'] == 'intercept-without-warrant')
+    seen = sorted(i['liid'] for i in report['intercepts'])
+    check(status == 1 and accused == seen and len(seen) == 9, f'seen {seen}, accused {accused}')
+
+
+# ---- the same packets, differently packed
+
+def same_report(one, other, what):
+    """Two reports about the same packets say the same, but for where those packets lie."""
+    one, other = (without(r, 'captures', 'evidence', 'notes') for r in (one, other))
+    for key in one:
+        check(one[key] == other.get(key), f'{what}: "{key}" differs:\n{json.dumps(one[key])[:600]}\n{json.dumps(other.get(key))[:600]}')
+
+
+@scenario
+def compressed_and_piped_input_gives_the_same_report(custos, scratch):
+    data = read(HANDOVER, 'rb')
+    plain, status = custos.report(*SHADOW_ARGS, HANDOVER)
+    gz = write(os.path.join(scratch, 'handover.pcap.gz'), gzip.compress(data))
+    members = write(os.path.join(scratch, 'members.gz'), gzip.compress(data[:50000]) + gzip.compress(data[50000:]))
+    zst = os.path.join(scratch, 'handover.pcap.zst')
+    zstd(HANDOVER, '-o', zst)
+    misnamed = shutil.copy(zst, os.path.join(scratch, 'handover.pcap'))
+    for what, args, stdin in (('gzip', [gz], None), ('gzip in two members', [members], None), ('zstd', [zst], None),
+                              ('zstd that is called .pcap', [misnamed], None), ('standard input', ['-'], data),
+                              ('zstd on standard input', ['-'], read(zst, 'rb')), ('a named tap', ['handover=' + HANDOVER], None),
+                              ('a named tap on standard input', ['handover=-'], data)):
+        report, code = custos.report(*SHADOW_ARGS, *args, stdin=stdin)
+        check(code == status, f'{what}: exit status {code}')
+        same_report(plain, report, what)
+        check([c['packets'] for c in report['captures']] == [600], f'{what}: {[c["packets"] for c in report["captures"]]} packets')
+
+
+@scenario
+def evidence_from_standard_input(custos, scratch):
+    custos('audit', *SHADOW_ARGS, '-o', scratch, '-', stdin=read(HANDOVER, 'rb'), expect=1)
+    comments = pcapng_comments(os.path.join(scratch, 'evidence', 'F-0001.pcapng'))
+    check(comments and all(comments), 'no evidence excerpt')
+
+
+@scenario
+def several_files_are_merged_by_time(custos, scratch):
+    data = read(HANDOVER, 'rb')
+    offsets = pcap_records(data)
+    check(len(offsets) == 601, f'{len(offsets) - 1} records')
+    plain, _ = custos.report(*SHADOW_ARGS, HANDOVER)
+    halves = [data[24:offsets[300]], data[offsets[300]:]]
+    odd_even = [b''.join(data[offsets[i]:offsets[i + 1]] for i in range(start, 600, 2)) for start in (0, 1)]
+    for what, parts in (('two halves', halves), ('halves in the wrong order', halves[::-1]), ('every other packet', odd_even)):
+        files = [write(os.path.join(scratch, f'part{i}.pcap'), data[:24] + part) for i, part in enumerate(parts)]
+        report, _ = custos.report(*SHADOW_ARGS, *['handover=' + f for f in files])
+        check(len(report['captures']) == 2 and sum(c['packets'] for c in report['captures']) == 600, f'{what}: {report["captures"]}')
+        same_report(plain, report, what)
+
+
+# ---- broken input
+
+def cut_report(custos, path, **kwargs):
+    report, _ = custos.report(*SHADOW_ARGS, path, **kwargs)
+    return report['captures'][0]
+
+
+@scenario
+def a_truncated_capture_is_judged_up_to_the_break(custos, scratch):
+    data = read(HANDOVER, 'rb')
+    offsets = pcap_records(data)
+    path = os.path.join(scratch, 'cut.pcap')
+    for number, inside in ((1, 3), (150, 16), (300, 15), (599, 40)):
+        write(path, data[:offsets[number] + inside])
+        capture = cut_report(custos, path)
+        check(capture['truncated'] is True and capture['packets'] == number, f'cut inside record {number + 1}: {capture}')
+        text = custos('audit', *SHADOW_ARGS, path)
+        check(str(offsets[number]) in text.out + text.err, f'the break at {offsets[number]} is not named')
+    write(path, data[:offsets[300]])
+    check(cut_report(custos, path)['truncated'] is False, 'a capture that ends between records counts as cut')
+
+
+@scenario
+def a_truncated_compressed_capture_is_judged_up_to_the_break(custos, scratch):
+    for what, data in (('gzip', gzip.compress(read(HANDOVER, 'rb'))), ('zstd', read(CORE, 'rb'))):
+        path = write(os.path.join(scratch, 'cut.' + what), data[:len(data) * 3 // 4])
+        args = SHADOW_ARGS if what == 'gzip' else COPY_ARGS
+        report, _ = custos.report(*args, path)
+        check(report['captures'][0]['truncated'] is True and report['captures'][0]['packets'] > 0, f'{what}: {report["captures"][0]}')
+
+
+@scenario
+def a_capture_that_turns_to_rubbish_is_judged_up_to_there(custos, scratch):
+    data = bytearray(read(HANDOVER, 'rb'))
+    at = pcap_records(bytes(data))[200]
+    data[at + 8:at + 12] = b'\xff\xff\xff\x7f'  # a captured length of 2 GiB
+    capture = cut_report(custos, write(os.path.join(scratch, 'rubbish.pcap'), bytes(data)))
+    check(capture['truncated'] is True and capture['packets'] == 200, f'{capture}')
+
+
+@scenario
+def nothing_judged_is_exit_2(custos, scratch):
+    data = read(HANDOVER, 'rb')
+    for what, text in (('an empty file', b''), ('half a header', data[:12]), ('a header and half a record', data[:30]), ('zeros', bytes(5000)),
+                       ('half a gzip header', b'\x1f\x8b\x08'), ('a zstd magic alone', b'\x28\xb5\x2f\xfd')):
+        path = write(os.path.join(scratch, 'broken.pcap'), text)
+        r = custos('audit', '--json', *SHADOW_ARGS, path, expect=2)
+        check('broken.pcap' in r.err, f'{what}: the message does not name the file: {r.err!r}')
+        check(not r.out, f'{what}: standard output: {r.out!r}')
+        custos('audit', '--json', *SHADOW_ARGS, '-', stdin=text, expect=2)
+
+
+@scenario
+def a_capture_without_packets_balances(custos, scratch):
+    path = write(os.path.join(scratch, 'empty.pcap'), read(HANDOVER, 'rb')[:24])
+    report, status = custos.report(*SHADOW_ARGS, path)
+    check(status == 0 and not report['findings'], f'exit status {status}, {report["findings"]}')
+    check(report['captures'][0]['first'] is None, f'{report["captures"][0]}')

@@ -1,0 +1,83 @@
+"""Captures whose truth is known: examples/, tests/scenario/cases/, and every drill."""
+import json
+import os
+import re
+
+import truth as t
+from tool import ROOT, Failure, check, read
+
+NOT_AUDITED = re.compile(r'^(bench-.*|people)$')  # made for measuring, or no capture
+
+
+def judge_folder(custos, folder):
+    truth = json.loads(read(os.path.join(folder, 'truth.json')))
+    args = []
+    for option, name in (('--network', 'network.yaml'), ('--warrants', 'warrants.yaml'), ('--keylog', 'keylog.txt')):
+        if os.path.exists(os.path.join(folder, name)):
+            args += [option, name]
+    report, status = custos.report(*args, *truth.get('args', []), *truth['captures'], cwd=folder)
+    wrong = t.judge(truth, report, status)
+    check(not wrong, '\n'.join(wrong))
+
+
+def folders():
+    for top in ('examples', 'tests/scenario/cases'):
+        for name in sorted(os.listdir(os.path.join(ROOT, top))):
+            if os.path.exists(os.path.join(ROOT, top, name, 'truth.json')):
+                yield f'{top}/{name}', os.path.join(ROOT, top, name)
+
+
+def drill_names(custos):
+    names = []
+    for line in custos('drill', 'list', expect=0).out.splitlines():
+        m = re.match(r'\s*([a-z][a-z0-9-]+)(\s{2,}|\t|$)', line)
+        if m and not NOT_AUDITED.match(m[1]):
+            names.append(m[1])
+    return names
+
+
+def make(custos, name, seed, folder):
+    os.makedirs(folder, exist_ok=True)
+    custos('drill', 'make', name, '--seed', seed, '-o', folder, expect=0)
+    return {file: read(os.path.join(folder, file), 'rb') for file in sorted(os.listdir(folder))}
+
+
+def drill_is_judged_rightly(name, seed):
+    def scenario(custos, scratch):
+        made = make(custos, name, seed, scratch)
+        check({'truth.json', 'network.yaml', 'warrants.yaml'} <= set(made), f'drill make wrote only {", ".join(made)}')
+        judge_folder(custos, scratch)
+    return scenario
+
+
+def drill_is_deterministic(name):
+    def scenario(custos, scratch):
+        first = make(custos, name, 3, os.path.join(scratch, 'first'))
+        again = make(custos, name, 3, os.path.join(scratch, 'again'))
+        other = make(custos, name, 4, os.path.join(scratch, 'other'))
+        check(first == again, 'the same seed made different files: ' + ', '.join(f for f in first if first[f] != again.get(f)))
+        check(first != other, 'another seed made the same files')
+    return scenario
+
+
+def drills_are_listed(names):
+    def scenario(_custos, _scratch):
+        check(names, 'custos drill list names no drill')
+    return scenario
+
+
+def scenarios(custos):
+    found = [(f'judged: {name}', lambda c, _, folder=folder: judge_folder(c, folder)) for name, folder in folders()]
+    try:
+        names = drill_names(custos)
+    except Failure as e:
+        reason = str(e)
+
+        def broken(_custos, _scratch):
+            raise Failure(reason)
+        return found + [('drill list', broken)]
+    found.append(('drill list', drills_are_listed(names)))
+    for name in names:
+        found += [(f'drill: {name}, seed {seed}', drill_is_judged_rightly(name, seed)) for seed in (1, 77)]
+        found.append((f'drill: {name} is deterministic', drill_is_deterministic(name)))
+    return found
