@@ -23,9 +23,9 @@ enum intercept_kind {
 struct intercept_event {
     enum intercept_protocol protocol;
     enum intercept_kind kind;
-    struct five_tuple stream; /* sender to receiver */
-    int64_t time_ns;          /* when the PDU's last byte was captured */
-    int64_t said_ns;          /* time stamp inside the PDU, CLOCK_NONE without */
+    struct five_tuple stream;     /* sender to receiver */
+    int64_t time_ns;              /* when the PDU's last byte was captured */
+    int64_t said_ns;              /* time stamp inside the PDU, CLOCK_NONE without */
     struct frame_ref first, last; /* frames with the PDU's first and last byte */
     uint32_t pdu_bytes;           /* whole PDU */
     uint32_t content_bytes;       /* its payload */
@@ -35,12 +35,22 @@ struct intercept_event {
     uint8_t xid[16];
     uint64_t cin; /* HI: communication identity number; X: correlation id */
     uint32_t seq;
-    uint8_t iri_type;   /* HI: Begin 1 End 2 Continue 3 Report 4; else 0 */
-    uint8_t content_tag; /* HI: tag of IRIContents/CCContents; X: payload format */
-    uint8_t direction;  /* X: payload direction; HI: payloadDirection; 0xff unknown */
-    bool unknown_elements; /* something inside was not understood: shown, never silently skipped */
-    char neid[17], operator_id[17];
+    uint8_t iri_type;               /* HI: Begin 1 End 2 Continue 3 Report 4; else 0 */
+    uint8_t content_tag;            /* HI: tag of IRIContents/CCContents; X: payload format */
+    uint8_t direction;              /* X: payload direction; HI: payloadDirection; 0xff unknown */
+    bool unknown_elements;          /* something inside was not understood: shown, never silently skipped */
+    char neid[17], operator_id[17]; /* X: NFID and DomainID attributes */
+    uint32_t items;                 /* HI: IRIPayloads or CCPayloads in the PDU, normally 1; X: 1 */
+    uint8_t notice;                 /* HI1-Operation: activated 1 deactivated 2 modified 3 alarm 4; else 0 */
+    uint8_t integrity_check;        /* INTEGRITY: hash 1 signature 2 */
+    uint8_t integrity_of;           /* INTEGRITY: IRI 1 CC 2 ILHI 3 */
+    bool additional_xid;            /* X: `xid` is one of the additional XIDs of a PDU that had its own event */
+    bool has_matched_target;        /* X: the sender said which target identifier matched */
+    uint32_t losses; /* times so far that bytes of this stream were missing in the capture or skipped to find the next PDU */
 };
+
+const char *intercept_kind_name(enum intercept_kind kind);             /* "iri", "cc", ...; never NULL */
+const char *intercept_protocol_name(enum intercept_protocol protocol); /* "hi", "x2x3" */
 
 /* Receives events in the order in which PDUs complete on each stream. The event is borrowed for the call. */
 typedef void intercept_event_fn(void *ctx, const struct intercept_event *e);

@@ -1,29 +1,22 @@
 /* Finds LI product inside TCP by content, on any port, and turns it into intercept events.
  *
- * The caller asks intercept_sniff for every payload of a TCP conversation that is not yet known as LI; once it says yes, all later segments
- * of that direction go to intercept_segment, which reassembles and decodes. */
+ * The caller asks intercept_sniff for every payload of a TCP conversation that is not yet known as LI; once it says yes, all
+ * later segments of that direction go to intercept_segment, which reassembles and decodes. */
 #ifndef CUSTOS_INTERCEPT_TRACKER_H
 #define CUSTOS_INTERCEPT_TRACKER_H
 
 #include <stddef.h>
 
 #include "base/bytes.h"
+#include "base/macros.h"
 #include "intercept/event.h"
+#include "track/stream.h" /* struct tcp_segment */
 
 struct intercept_tracker; /* opaque */
 
 struct intercept_limits {
     size_t memory_bytes; /* for all streams together; 0: 64 MiB. Oldest idle streams go first */
-};
-
-struct tcp_segment {
-    struct five_tuple flow; /* sender to receiver */
-    uint32_t seq;           /* of the first payload byte (SYN counts one before it) */
-    uint8_t flags;          /* TCP flags octet */
-    struct bytes payload;   /* captured part */
-    uint32_t wire_len;      /* payload length on the wire; larger than payload.len in snapped captures */
-    int64_t time_ns;
-    struct frame_ref ref;
+    uint64_t hash_seed;  /* see track/stream.h */
 };
 
 /* Totals that coverage shows. */
@@ -31,14 +24,17 @@ struct intercept_counts {
     uint64_t streams, pdus, gaps, lost_bytes, resynchronised, skipped_bytes, malformed_pdus, evicted_streams;
 };
 
-struct intercept_tracker *intercept_tracker_new(const struct intercept_limits *limits, intercept_event_fn *fn, void *ctx);
+struct intercept_tracker *intercept_tracker_new(const struct intercept_limits *limits, intercept_event_fn *fn,
+                                                void *ctx) MUST_USE;
 void intercept_tracker_free(struct intercept_tracker *t); /* accepts NULL */
 
-/* Does an LI PDU start in this payload? `deep` also searches behind the first byte (a capture that starts mid-PDU). Pure, cheap when
- * not deep: a few compares. */
+/* Does an LI PDU start in this payload? `deep` also searches behind the first byte (a capture that starts mid-PDU; about a
+ * nanosecond a byte). Pure, cheap when not deep: a few compares. The PDU's header must be in the payload: HI2/HI3 up to the OID,
+ * X2/X3 whole. An X2/X3 keepalive is a yes too, but the tracker holds its event back until a second PDU follows. */
 bool intercept_sniff(struct bytes payload, bool deep);
 
-/* What the segment carried, for the accounts: bytes of PDUs completed by it are reported through events before this returns. */
+/* What the segment carried, for the accounts: bytes of PDUs completed by it are reported through events before this returns. A
+ * segment seen twice (two taps) is a retransmission. A PDU that names additional XIDs gives one event for each of them. */
 void intercept_segment(struct intercept_tracker *t, const struct tcp_segment *s);
 
 /* End of input: gaps still waiting are given up, what follows them is decoded. */

@@ -4,7 +4,7 @@
 
 /* 0.4.0.2.2.5.1 without its last arc (X.690 cl. 8.19); the arc that follows is the schema's version. */
 static const uint8_t oid_stem[] = {0x04, 0x00, 0x02, 0x02, 0x05, 0x01};
-enum { OID_LEN_MAX = sizeof oid_stem + 4, HEADER_LEN_MAX = 64 * 1024, LONGEST_TLV_HEADER = 10 };
+enum { OID_LEN_MAX = sizeof oid_stem + 4, HEADER_LEN_MAX = 64 * 1024, INDEFINITE_MAX = 64 * 1024, LONGEST_TLV_HEADER = 10 };
 
 /* Tags of IRIContents and CCContents (TS 102 232-1 annex A, v43) as bit sets; 0 is undefinedIRI/undefinedCC. */
 static const uint32_t iri_contents_known = 0x1fcfff, cc_contents_known = 0xffdfd7;
@@ -37,7 +37,8 @@ enum framing pspdu_length(struct bytes b, size_t max, size_t *ret_len)
         *ret_len = 0;
         return FRAMING_MORE;
     }
-    s = ber_measure(b, max, ret_len);
+    /* the end of an indefinite length is searched for anew with every segment: not for ever */
+    s = ber_measure(b, outer.indefinite && max > INDEFINITE_MAX ? INDEFINITE_MAX : max, ret_len);
     return s == BER_WHOLE ? FRAMING_WHOLE : s == BER_MORE ? FRAMING_MORE : FRAMING_NONE;
 }
 

@@ -64,7 +64,8 @@ struct pspdu {
 };
 
 /* How long the PDU at the head of `b` is (at most `max`, normally PSPDU_SIZE_MAX). FRAMING_WHOLE sets ret_len; FRAMING_MORE sets
- * it to the length to wait for, 0 when that is not known yet. Only a SEQUENCE that begins with a PSHeader with the OID counts. */
+ * it to the length to wait for, 0 when that is not known yet. Only a SEQUENCE that begins with a PSHeader with the OID counts;
+ * one of indefinite length only up to 64 KiB. */
 enum framing pspdu_length(struct bytes b, size_t max, size_t *ret_len) MUST_USE;
 
 /* The first place at or behind `from` where pspdu_length would not say FRAMING_NONE because of the OID there; b.len when there is

@@ -13,7 +13,7 @@
 #include "base/err.h"
 #include "proto/framing.h"
 
-enum { X2X3_HEADER_LEN = 40, X2X3_ATTRIBUTES_MAX = 256 * 1024, X2X3_SIZE_MAX = 16 << 20, X2X3_EXTRA_XIDS_MAX = 16 };
+enum { X2X3_HEADER_LEN = 40, X2X3_ATTRIBUTES_MAX = 64 * 1024, X2X3_SIZE_MAX = 16 << 20, X2X3_EXTRA_XIDS_MAX = 16 };
 
 enum x2x3_type { X2X3_X2 = 1, X2X3_X3 = 2, X2X3_KEEPALIVE = 3, X2X3_KEEPALIVE_ACK = 4 };
 

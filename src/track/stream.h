@@ -19,13 +19,12 @@
 #include "base/bytes.h"
 #include "base/frame.h"
 #include "base/macros.h"
-
-enum { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04 };
+#include "proto/tcp.h"
 
 struct tcp_segment {
     struct five_tuple flow; /* sender to receiver */
     uint32_t seq;           /* of the first payload byte (SYN counts one before it); a bare SYN's own number is understood too */
-    uint8_t flags;          /* TCP flags octet */
+    uint8_t flags;          /* enum tcp_flags */
     struct bytes payload;   /* captured part */
     uint32_t wire_len;      /* payload length on the wire; larger than payload.len in snapped captures */
     int64_t time_ns;

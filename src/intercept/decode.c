@@ -1,0 +1,101 @@
+#include "intercept/decode.h"
+
+#include "proto/pspdu.h"
+
+/* Octets as text of at most size - 1 characters. True when nothing was lost. */
+static bool set_text(char *text, size_t size, struct bytes b)
+{
+    bool whole = b.len < size;
+    size_t len = whole ? b.len : size - 1;
+    for (size_t i = 0; i < len; i++) {
+        bool printable = b.data[i] >= 0x20 && b.data[i] < 0x7f;
+        text[i] = printable ? (char)b.data[i] : '?';
+    }
+    text[len] = '\0';
+    return whole;
+}
+
+static enum intercept_kind tri_kind(const struct pspdu *p)
+{
+    if (p->type == PSPDU_TRI_INTEGRITY) return INTERCEPT_INTEGRITY;
+    if (p->type == PSPDU_TRI_OPERATOR_MESSAGE) return INTERCEPT_NOTICE;
+    return p->type <= 13 ? INTERCEPT_KEEPALIVE : INTERCEPT_UNKNOWN;
+}
+
+static enum intercept_kind hi_kind(const struct pspdu *p)
+{
+    switch (p->payload) {
+    case PSPDU_IRI: return INTERCEPT_IRI;
+    case PSPDU_CC: return INTERCEPT_CC;
+    case PSPDU_TRI: return tri_kind(p);
+    case PSPDU_ENCRYPTED: return INTERCEPT_ENCRYPTED;
+    case PSPDU_HI1:
+    case PSPDU_HI1_3GPP:
+    case PSPDU_ILHI:
+    case PSPDU_HI4: return INTERCEPT_NOTICE;
+    default: return INTERCEPT_UNKNOWN;
+    }
+}
+
+bool decode_hi(struct bytes pdu, struct intercept_event *e, struct decoded_pdu *ret)
+{
+    struct pspdu p;
+    if (pspdu_decode(pdu, &p) != ERR_OK) return false;
+    e->protocol = INTERCEPT_HI;
+    e->kind = hi_kind(&p);
+    e->said_ns = p.time_ns;
+    e->pdu_bytes = (uint32_t)pdu.len;
+    e->content_bytes = (uint32_t)p.contents.len;
+    e->has_liid = true;
+    e->has_seq = p.has_seq;
+    e->has_cin = p.has_cin;
+    e->cin = p.cin;
+    e->seq = p.seq;
+    bool product = p.payload == PSPDU_IRI || p.payload == PSPDU_CC;
+    e->iri_type = p.payload == PSPDU_IRI ? p.type : 0;
+    e->content_tag = product ? p.content_tag : 0;
+    e->direction = p.direction;
+    e->items = product ? p.items : 1;
+    e->notice = p.payload == PSPDU_HI1 || p.payload == PSPDU_HI1_3GPP ? p.type : 0;
+    e->integrity_check = p.check_type;
+    e->integrity_of = p.checked;
+    bool fits = set_text(e->liid, sizeof e->liid, p.liid);
+    fits &= set_text(e->country, sizeof e->country, p.country);
+    fits &= set_text(e->neid, sizeof e->neid, p.neid);
+    fits &= set_text(e->operator_id, sizeof e->operator_id, p.operator_id);
+    e->unknown_elements = p.unknown_elements || p.malformed || !fits;
+    ret->malformed = p.malformed;
+    ret->extra_xid_count = 0;
+    return true;
+}
+
+bool decode_x2x3(struct bytes pdu, struct intercept_event *e, struct decoded_pdu *ret)
+{
+    static const enum intercept_kind kinds[] = {[X2X3_X2] = INTERCEPT_IRI,
+                                                [X2X3_X3] = INTERCEPT_CC,
+                                                [X2X3_KEEPALIVE] = INTERCEPT_KEEPALIVE,
+                                                [X2X3_KEEPALIVE_ACK] = INTERCEPT_KEEPALIVE};
+    struct x2x3 x;
+    if (x2x3_decode(pdu, &x) != ERR_OK || x.type < X2X3_X2 || x.type > X2X3_KEEPALIVE_ACK) return false;
+    e->protocol = INTERCEPT_X2X3;
+    e->kind = kinds[x.type];
+    e->said_ns = x.time_ns;
+    e->pdu_bytes = (uint32_t)pdu.len;
+    e->content_bytes = x.payload_len;
+    e->has_xid = e->has_cin = e->kind != INTERCEPT_KEEPALIVE;
+    e->cin = x.correlation;
+    memcpy(e->xid, x.xid, sizeof e->xid);
+    e->has_seq = x.has_seq;
+    e->seq = x.seq;
+    e->content_tag = x.format < 0xff ? (uint8_t)x.format : 0xff;
+    e->direction = x.direction < 0xff ? (uint8_t)x.direction : 0xff;
+    e->items = 1;
+    e->has_matched_target = x.has_matched_target;
+    bool fits = set_text(e->neid, sizeof e->neid, bytes_slice(x.nfid, 0, sizeof e->neid - 1));
+    fits &= set_text(e->operator_id, sizeof e->operator_id, bytes_slice(x.domain, 0, sizeof e->operator_id - 1));
+    e->unknown_elements = x.unknown_elements || !fits;
+    ret->malformed = false;
+    ret->extra_xid_count = x.extra_xid_count;
+    memcpy(ret->extra_xids, x.extra_xids, sizeof ret->extra_xids);
+    return true;
+}

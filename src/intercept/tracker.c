@@ -1,0 +1,219 @@
+#include "intercept/tracker.h"
+
+#include <stdlib.h>
+
+#include "intercept/decode.h"
+#include "intercept/sniff.h"
+#include "proto/pspdu.h"
+#include "proto/x2x3.h"
+
+/* Without a PDU in sight so much is kept: the head of an X2/X3 PDU may still lack its end. Longer heads are found at the next
+ * PDU. */
+enum { SEARCH_TAIL = 1024 };
+
+/* What the tracker knows of one stream. */
+struct feed {
+    bool synced;    /* the next byte starts a PDU */
+    bool lost_sync; /* it was synced before */
+    bool confirmed; /* not only a single keepalive was seen */
+    bool hinted;    /* `hint` is that keepalive, not reported yet */
+    enum intercept_protocol protocol;
+    uint32_t losses;
+    size_t awaited;   /* length of the PDU at the head of what is kept, once known */
+    uint64_t damaged; /* bytes still to come of a PDU that lost some of its own in a gap */
+    struct intercept_event hint;
+};
+
+struct intercept_tracker {
+    struct streams *streams;
+    intercept_event_fn *fn;
+    void *ctx;
+    struct intercept_counts counts;
+};
+
+static void report(struct intercept_tracker *t, const struct intercept_event *e)
+{
+    t->fn(t->ctx, e);
+}
+
+/* One event, and one for each additional XID. */
+static void report_pdu(struct intercept_tracker *t, struct feed *f, struct intercept_event *e, const struct decoded_pdu *d)
+{
+    if (!f->confirmed) {
+        bool hint = e->protocol == INTERCEPT_X2X3 && e->kind == INTERCEPT_KEEPALIVE;
+        if (hint && !f->hinted) {
+            f->hinted = true;
+            f->hint = *e;
+            return;
+        }
+        f->confirmed = true;
+        if (f->hinted) {
+            t->counts.pdus++;
+            report(t, &f->hint);
+        }
+    }
+    t->counts.pdus++;
+    report(t, e);
+    for (unsigned i = 0; i < d->extra_xid_count; i++) {
+        memcpy(e->xid, d->extra_xids[i], sizeof e->xid);
+        e->additional_xid = true;
+        report(t, e);
+    }
+}
+
+static void take_pdu(struct intercept_tracker *t, struct feed *f, const struct stream *s, struct bytes pdu, uint64_t offset)
+{
+    struct intercept_event e = {0};
+    struct decoded_pdu d = {0};
+    if (!(f->protocol == INTERCEPT_HI ? decode_hi(pdu, &e, &d) : decode_x2x3(pdu, &e, &d))) {
+        t->counts.malformed_pdus++;
+        return;
+    }
+    t->counts.malformed_pdus += d.malformed;
+    struct stream_frame first = stream_frame_at(s, offset), last = stream_frame_at(s, offset + pdu.len - 1);
+    e.stream = *stream_flow(s);
+    e.first = first.ref;
+    e.last = last.ref;
+    e.time_ns = last.time_ns;
+    e.losses = f->losses;
+    report_pdu(t, f, &e, &d);
+}
+
+/* Step over bytes in which no PDU starts. Returns how many can go. */
+static size_t synchronise(struct intercept_tracker *t, struct feed *f, struct bytes b)
+{
+    struct sniffed found = sniff_find(b, 0);
+    size_t skip = found.at;
+    if (found.at < b.len) {
+        if (f->lost_sync || skip) t->counts.resynchronised++;
+        f->synced = true;
+        f->protocol = found.protocol;
+    } else {
+        skip = b.len > SEARCH_TAIL ? b.len - SEARCH_TAIL : 0;
+    }
+    t->counts.skipped_bytes += skip;
+    return skip;
+}
+
+static enum framing pdu_length(const struct feed *f, struct bytes b, size_t *ret_len)
+{
+    return f->protocol == INTERCEPT_HI ? pspdu_length(b, PSPDU_SIZE_MAX, ret_len) : x2x3_length(b, X2X3_SIZE_MAX, ret_len);
+}
+
+static void lose_sync(struct feed *f)
+{
+    f->losses++;
+    f->synced = false;
+    f->lost_sync = true;
+}
+
+static size_t feed_data(void *ctx, struct stream *s, struct bytes data, uint64_t offset)
+{
+    struct intercept_tracker *t = ctx;
+    struct feed *f = stream_state(s);
+    size_t at = 0;
+    if (data.len < f->awaited) return 0;
+    f->awaited = 0;
+    if (f->damaged) {
+        at = f->damaged < data.len ? (size_t)f->damaged : data.len;
+        f->damaged -= at;
+        t->counts.skipped_bytes += at;
+    }
+    while (at < data.len) {
+        size_t len = 0;
+        if (!f->synced) {
+            at += synchronise(t, f, bytes_slice(data, at, SIZE_MAX));
+            if (!f->synced) break;
+        }
+        struct bytes rest = bytes_slice(data, at, SIZE_MAX);
+        enum framing framing = pdu_length(f, rest, &len);
+        if (framing == FRAMING_MORE) {
+            f->awaited = len;
+            break;
+        }
+        if (framing == FRAMING_NONE) {
+            lose_sync(f);
+            t->counts.malformed_pdus++;
+            t->counts.skipped_bytes++;
+            at++; /* what stands here is no PDU */
+            continue;
+        }
+        take_pdu(t, f, s, bytes_slice(rest, 0, len), offset + at);
+        at += len;
+    }
+    return at;
+}
+
+/* A gap inside a PDU whose length is known loses this PDU only: its end, and with it the next start, is still known. */
+static void feed_gap(void *ctx, struct stream *s, struct bytes kept, uint64_t offset, uint64_t lost)
+{
+    struct intercept_tracker *t = ctx;
+    struct feed *f = stream_state(s);
+    size_t len = 0;
+    (void)offset;
+    t->counts.gaps += lost > 0;
+    t->counts.lost_bytes += lost;
+    t->counts.skipped_bytes += kept.len;
+    f->awaited = 0;
+    bool in_damaged = f->damaged >= lost && f->damaged > 0;
+    bool known = f->synced && kept.len && pdu_length(f, kept, &len) == FRAMING_MORE && len >= kept.len + lost;
+    if (in_damaged)
+        f->damaged -= lost;
+    else if (known)
+        f->damaged = len - kept.len - lost;
+    else
+        f->damaged = 0;
+    if (in_damaged || known)
+        f->losses++;
+    else
+        lose_sync(f);
+}
+
+static void feed_end(void *ctx, struct stream *s, struct bytes kept, uint64_t offset, enum stream_end why)
+{
+    struct intercept_tracker *t = ctx;
+    (void)s;
+    (void)offset;
+    t->counts.skipped_bytes += kept.len;
+    t->counts.evicted_streams += why == STREAM_EVICTED;
+}
+
+struct intercept_tracker *intercept_tracker_new(const struct intercept_limits *limits, intercept_event_fn *fn, void *ctx)
+{
+    static const struct stream_consumer consumer = {feed_data, feed_gap, feed_end};
+    struct intercept_tracker *t = calloc(1, sizeof *t);
+    if (!t) return NULL;
+    struct stream_limits l = {
+        .memory_bytes = limits->memory_bytes, .state_size = sizeof(struct feed), .hash_seed = limits->hash_seed};
+    t->fn = fn;
+    t->ctx = ctx;
+    t->streams = streams_new(&l, &consumer, t);
+    if (!t->streams) {
+        free(t);
+        return NULL;
+    }
+    return t;
+}
+
+void intercept_tracker_free(struct intercept_tracker *t)
+{
+    if (!t) return;
+    streams_free(t->streams);
+    free(t);
+}
+
+void intercept_segment(struct intercept_tracker *t, const struct tcp_segment *s)
+{
+    streams_segment(t->streams, s);
+    t->counts.streams = streams_counts(t->streams)->streams;
+}
+
+void intercept_flush(struct intercept_tracker *t)
+{
+    streams_flush(t->streams);
+}
+
+const struct intercept_counts *intercept_counts(const struct intercept_tracker *t)
+{
+    return &t->counts;
+}
