@@ -247,7 +247,7 @@ def survey_drafts_a_network_that_audit_takes(custos, scratch):
         r = custos('survey', capture, expect=0)
         check('custos: network/1' in r.out, f'no network file: {r.out[:200]!r}')
         path = write(os.path.join(scratch, name + '.yaml'), r.out)
-        custos('register', 'check', '-n', path, expect=0)
+        custos('register', 'check', path, expect=0)
         report, _ = custos.report('-n', path, capture)
         check(report['elements'], f'{name}: the drafted network has no elements')
 

@@ -1,0 +1,64 @@
+# bash completion for custos(1)
+
+_custos_words() {
+    mapfile -t COMPREPLY < <(compgen -W "$1" -- "$2")
+}
+
+_custos_files() {
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -f -- "$1")
+}
+
+# Values of the option before the cursor; fails when it takes none.
+_custos_value() {
+    case $1 in
+    -n | --network | -w | --warrants | -k | --keylog | --seal-key) _custos_files "$2" ;;
+    -o | --output)
+        compopt -o filenames 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -d -- "$2")
+        ;;
+    --fail-on) _custos_words "info low medium high critical" "$2" ;;
+    --memory | --bytes) _custos_words "512M 1G 2G 4G" "$2" ;;
+    --window | --seed) COMPREPLY=() ;;
+    *) return 1 ;;
+    esac
+}
+
+_custos_options() { # COMMAND SUBCOMMAND
+    case $1-$2 in
+    audit-*) echo "-n --network -w --warrants -k --keylog -o --output --json --window --memory --seal-key --reveal-targets --fail-on --help --version" ;;
+    survey-*) echo "--help --version" ;;
+    register-check) echo "-n --network --help" ;;
+    register-list) echo "-n --network --json --reveal-targets --help" ;;
+    register-seal) echo "--seal-key --help" ;;
+    drill-list) echo "--help" ;;
+    drill-make) echo "--seed --bytes -o --output --help" ;;
+    drill-run) echo "--seed --bytes --help" ;;
+    *) echo "--help" ;;
+    esac
+}
+
+_custos() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} verb=${COMP_WORDS[2]-}
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        _custos_words "audit survey register drill --help --version" "$cur"
+        return
+    fi
+    _custos_value "$prev" "$cur" && return
+    if [ "$COMP_CWORD" -eq 2 ] && [[ $cur != -* ]]; then
+        case $command in
+        register) _custos_words "check seal list" "$cur" && return ;;
+        drill) _custos_words "list make run" "$cur" && return ;;
+        esac
+    fi
+    if [[ $cur == -* ]]; then
+        _custos_words "$(_custos_options "$command" "$verb")" "$cur"
+    elif [ "$command-$verb" = drill-make ] || [ "$command-$verb" = drill-run ]; then
+        _custos_words "$(custos drill list 2>/dev/null | sed -n 's/^ *\([a-z][a-z0-9-]*\)  .*/\1/p')" "$cur"
+    else
+        _custos_files "$cur"
+    fi
+}
+
+complete -F _custos custos

@@ -1,0 +1,45 @@
+# fish completion for custos(1)
+
+function __custos_drills
+    custos drill list 2>/dev/null | string replace -rf '^ *([a-z][a-z0-9-]*)  .*' '$1'
+end
+
+function __custos_in -a command verb
+    set -l words (commandline -opc)
+    test (count $words) -ge 2; and test "$words[2]" = $command
+    and begin
+        test -z "$verb"; or begin
+            test (count $words) -ge 3; and test "$words[3]" = $verb
+        end
+    end
+end
+
+complete -c custos -n __fish_use_subcommand -f -a audit -d 'judge captures'
+complete -c custos -n __fish_use_subcommand -f -a survey -d 'draft a network file'
+complete -c custos -n __fish_use_subcommand -f -a register -d 'check, seal and list network and warrant files'
+complete -c custos -n __fish_use_subcommand -f -a drill -d 'synthetic captures whose truth is known'
+complete -c custos -l help -d 'say how it is used'
+complete -c custos -n '__fish_use_subcommand; or __custos_in audit; or __custos_in survey' -l version -d 'say which version it is'
+
+complete -c custos -n '__custos_in audit' -s n -l network -r -F -d 'network inventory'
+complete -c custos -n '__custos_in audit' -s w -l warrants -r -F -d warrants
+complete -c custos -n '__custos_in audit' -s k -l keylog -r -F -d 'TLS secrets'
+complete -c custos -n '__custos_in audit' -s o -l output -x -a '(__fish_complete_directories)' -d 'folder for reports and evidence'
+complete -c custos -n '__custos_in audit' -l json -d 'report as JSON on standard output'
+complete -c custos -n '__custos_in audit' -l window -x -d 'how long content is remembered'
+complete -c custos -n '__custos_in audit' -l memory -x -a '512M 1G 2G 4G' -d 'what the tables may take'
+complete -c custos -n '__custos_in audit' -l seal-key -r -F -d 'key that seals targets'
+complete -c custos -n '__custos_in audit' -l reveal-targets -d 'show targets in clear'
+complete -c custos -n '__custos_in audit' -l fail-on -x -a 'info low medium high critical' -d 'least severity for exit status 1'
+
+complete -c custos -n '__custos_in register; and not __fish_seen_subcommand_from check seal list' -f -a 'check seal list'
+complete -c custos -n '__custos_in register check; or __custos_in register list' -s n -l network -r -F -d 'network of the warrants'
+complete -c custos -n '__custos_in register list' -l json -d 'JSON on standard output'
+complete -c custos -n '__custos_in register list' -l reveal-targets -d 'show targets in clear'
+complete -c custos -n '__custos_in register seal' -l seal-key -r -F -d 'the key'
+
+complete -c custos -n '__custos_in drill; and not __fish_seen_subcommand_from list make run' -f -a 'list make run'
+complete -c custos -n '__custos_in drill make; or __custos_in drill run' -f -a '(__custos_drills)'
+complete -c custos -n '__custos_in drill make; or __custos_in drill run' -l seed -x -d 'number it is made from'
+complete -c custos -n '__custos_in drill make; or __custos_in drill run' -l bytes -x -d 'size to reach'
+complete -c custos -n '__custos_in drill make' -s o -l output -x -a '(__fish_complete_directories)' -d 'folder to write into'
