@@ -60,21 +60,31 @@ static bool upper_plausible(struct bytes b, uint8_t protocol, uint32_t wire_len)
     }
 }
 
-unsigned content_ip_confirm(struct bytes b)
+static bool ipv6_confirm(struct bytes b)
 {
-    if (b.data[0] >> 4 == 4) return ipv4_checksum_ok(b) && load_be32(b.data + 12) != load_be32(b.data + 16) ? 4 : 0;
     struct ipv6 ip;
-    if (!ipv6_parse(b, &ip) || ip.hop_limit == 0) return 0;
-    if (!ipv6_plausible_addr(ip.src, true) || !ipv6_plausible_addr(ip.dst, false)) return 0;
-    return upper_plausible(bytes_slice(b, IPV6_HEADER, b.len), ip.next_header, ip.payload_len) ? 6 : 0;
+    if (!ipv6_parse(b, &ip) || ip.hop_limit == 0) return false;
+    if (!ipv6_plausible_addr(ip.src, true) || !ipv6_plausible_addr(ip.dst, false)) return false;
+    return upper_plausible(bytes_slice(b, IPV6_HEADER, b.len), ip.next_header, ip.payload_len);
 }
 
-bool content_ethernet_confirm(struct bytes b, uint32_t wire_len)
+unsigned content_ip_exact(struct bytes b, uint32_t wire_len)
 {
+    if (b.len < IPV4_HEADER) return 0;
+    uint8_t version = b.data[0] >> 4;
+    if (version == 4) return load_be16(b.data + 2) == wire_len && ipv4_checksum_ok(b) ? 4 : 0;
+    if (version != 6 || load_be16(b.data + 4) + (uint32_t)IPV6_HEADER != wire_len) return 0;
+    return ipv6_confirm(b) ? 6 : 0;
+}
+
+bool content_ethernet_exact(struct bytes b, uint32_t wire_len)
+{
+    if (b.len < ETHERNET_HEADER + IPV4_HEADER) return false;
+    uint16_t type = load_be16(b.data + 12);
+    if (type != ETHERNET_IPV4 && type != ETHERNET_IPV6) return false;
     struct bytes inner = bytes_slice(b, ETHERNET_HEADER, b.len);
-    unsigned want = load_be16(b.data + 12) == ETHERNET_IPV4 ? 4 : 6;
     uint32_t inner_len = wire_len - ETHERNET_HEADER;
-    if (inner_len == ETHERNET_MIN_PAYLOAD && want == 4 && load_be16(inner.data + 2) < inner_len)
+    if (inner_len == ETHERNET_MIN_PAYLOAD && type == ETHERNET_IPV4 && load_be16(inner.data + 2) < inner_len)
         inner_len = load_be16(inner.data + 2);
-    return content_ip_exact(inner, inner_len) == want;
+    return content_ip_exact(inner, inner_len) == (type == ETHERNET_IPV4 ? 4 : 6);
 }

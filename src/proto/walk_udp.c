@@ -107,19 +107,21 @@ static bool enter_mpls(struct walk *w, enum step *ret)
     return true;
 }
 
-static const struct {
-    uint16_t port;
-    enter_fn *enter;
-} tunnels[] = {{VXLAN_PORT, enter_vxlan},   {VXLAN_PORT_LINUX, enter_vxlan}, {VXLAN_PORT_GPE, enter_vxlan},
-               {GENEVE_PORT, enter_geneve}, {TZSP_PORT, enter_tzsp},         {JMIRROR_PORT, enter_jmirror},
-               {L2TP_PORT, enter_l2tp},     {GRE_PORT_UDP, enter_gre},       {MPLS_PORT_UDP, enter_mpls},
-               {PCLI_PORT, enter_pcli}};
-
 static enter_fn *tunnel_by_port(uint16_t port)
 {
-    for (size_t i = 0; i < ARRAY_LEN(tunnels); i++)
-        if (tunnels[i].port == port) return tunnels[i].enter;
-    return NULL;
+    switch (port) {
+    case VXLAN_PORT:
+    case VXLAN_PORT_LINUX:
+    case VXLAN_PORT_GPE: return enter_vxlan;
+    case GENEVE_PORT: return enter_geneve;
+    case TZSP_PORT: return enter_tzsp;
+    case JMIRROR_PORT: return enter_jmirror;
+    case PCLI_PORT: return enter_pcli;
+    case L2TP_PORT: return enter_l2tp;
+    case GRE_PORT_UDP: return enter_gre;
+    case MPLS_PORT_UDP: return enter_mpls;
+    default: return NULL;
+    }
 }
 
 /* The layer for a shim of that length, which was found before an IP packet or Ethernet frame. */
@@ -135,17 +137,26 @@ static bool push_shim(struct walk *w, uint32_t len)
     return true; /* nothing between UDP and the packet */
 }
 
-/* On any port: no shim or one of those lengths, then a packet that is right in every detail. Ordinary payloads fail on their
- * first nibble or on a length, at five places. */
+static const uint8_t shims[] = {0, PCLI_SHORT, PCLI_LONG, PCLI_TIMED, PCLI_CASE};
+
+/* Ordinary payloads are sorted out here: no packet can start behind any of the shims. */
+static inline bool no_shim(const struct walk *w)
+{
+    if (UNLIKELY(w->cap < PCLI_CASE + IPV4_HEADER)) return w->cap < IPV4_HEADER;
+    bool maybe = false;
+    for (size_t i = 0; i < ARRAY_LEN(shims); i++) maybe |= content_maybe_packet(w->at + shims[i], w->wire - shims[i]);
+    return !maybe;
+}
+
+/* On any port: no shim or one of those lengths, then a packet that is right in every detail. */
 static enum step walk_shim(struct walk *w)
 {
-    static const uint8_t shims[] = {0, PCLI_SHORT, PCLI_LONG, PCLI_TIMED, PCLI_CASE};
     for (size_t i = 0; i < ARRAY_LEN(shims); i++) {
         if (w->cap < shims[i] + (uint32_t)IPV4_HEADER) break;
         struct bytes b = bytes_of(w->at + shims[i], w->cap - shims[i]);
         uint32_t wire = w->wire - shims[i];
         unsigned version = content_ip_exact(b, wire);
-        if (LIKELY(version == 0) && LIKELY(!content_ethernet_exact(b, wire))) continue;
+        if (version == 0 && !content_ethernet_exact(b, wire)) continue;
         if (!push_shim(w, shims[i])) return STEP_DONE;
         return version == 4 ? STEP_IPV4 : version == 6 ? STEP_IPV6 : STEP_ETHERNET;
     }
@@ -157,5 +168,5 @@ enum step walk_udp_tunnel(struct walk *w, uint16_t dport)
     enum step next;
     enter_fn *enter = tunnel_by_port(dport);
     if (enter && enter(w, &next)) return next;
-    return walk_shim(w);
+    return LIKELY(no_shim(w)) ? STEP_DONE : walk_shim(w);
 }
