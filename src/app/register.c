@@ -194,7 +194,6 @@ static int run_list(const struct options *o, char **files, size_t count)
     if (o->json) {
         json_array_end(&l.json);
         json_object_end(&l.json);
-        putchar('\n');
     }
     return status;
 }
@@ -249,6 +248,7 @@ static const struct subcommand subcommands[] = {
      "k", run_seal},
 };
 
+/* `only`: NULL for all. */
 static void usage(FILE *out, const struct subcommand *only)
 {
     const char *lead = "usage:";
@@ -257,7 +257,13 @@ static void usage(FILE *out, const struct subcommand *only)
         fprintf(out, "%s custos register %s %s\n", lead, subcommands[i].name, subcommands[i].synopsis);
         lead = "      ";
     }
-    if (only) fprintf(out, "\n%s", only->help);
+}
+
+static int misused(const struct subcommand *c, const char *what, const char *argument)
+{
+    fprintf(stderr, "custos: register %s: %s%s\n", c->name, what, argument);
+    usage(stderr, c);
+    return EXIT_FAILED;
 }
 
 static int run(const struct subcommand *c, int argc, char **argv)
@@ -274,24 +280,17 @@ static int run(const struct subcommand *c, int argc, char **argv)
     for (int option; (option = getopt_long(argc, argv, ":n:h", longs, NULL)) != -1;) {
         if (option == OPTION_HELP) {
             usage(stdout, c);
+            printf("\n%s", c->help);
             return EXIT_BALANCED;
         }
-        if (option == '?' || option == ':' || !strchr(c->letters, option)) {
-            const char *what = option == ':' ? "option lacks its value" : "unknown option";
-            fprintf(stderr, "custos: register %s: %s: %s\n", c->name, what, argv[optind - 1]);
-            usage(stderr, c);
-            return EXIT_FAILED;
-        }
+        if (option == ':') return misused(c, "no value for ", argv[optind - 1]);
+        if (option == '?' || !strchr(c->letters, option)) return misused(c, "unknown option ", argv[optind - 1]);
         if (option == OPTION_NETWORK) o.network = optarg;
         if (option == OPTION_KEY) o.seal_key = optarg;
         if (option == OPTION_JSON) o.json = true;
         if (option == OPTION_REVEAL) o.reveal = true;
     }
-    if (optind == argc) {
-        fprintf(stderr, "custos: register %s: no file given\n", c->name);
-        usage(stderr, c);
-        return EXIT_FAILED;
-    }
+    if (optind == argc) return misused(c, "no file given", "");
     return c->run(&o, argv + optind, (size_t)(argc - optind));
 }
 
