@@ -1,0 +1,156 @@
+/* Exchanges over UDP: name look-ups, calls, media. */
+#include <stdio.h>
+
+#include "drill/traffic.h"
+#include "wire/writer.h"
+
+enum { RTP_HEADER = 12, CALL_PORT = 4000, RTP_PORT = 16384, MEDIA_PORT = 3480, ECHO_DELAY_MS = 9, DNS_DELAY_MS = 14 };
+
+struct exchange {
+    struct upf *upf;
+    struct subscriber *subscriber, *peer; /* peer: the other party of a call */
+    const struct activity *plan;
+    struct rng rng;
+    struct five_tuple tuple; /* subscriber to server or peer */
+    uint64_t key, offset;    /* content */
+    uint32_t ssrc, count;
+    uint16_t id;
+    uint8_t far_ttl;
+    bool answer_due;
+};
+
+/* The packet's content, sent by the subscriber or by the other side. */
+static void send_datagram(struct exchange *e, bool uplink, struct packet *p)
+{
+    struct five_tuple t = uplink ? e->tuple : five_tuple_reverse(&e->tuple);
+    packet_udp(p, &t);
+    packet_ip(p, &t.src, &t.dst, IP_UDP, uplink || e->peer ? 64 : e->far_ttl, ++e->id);
+    if (e->peer)
+        upf_between(e->upf, uplink ? e->subscriber : e->peer, uplink ? e->peer : e->subscriber, p);
+    else if (uplink)
+        upf_uplink(e->upf, e->subscriber, p);
+    else
+        upf_downlink(e->upf, e->subscriber, p);
+}
+
+/* RFC 3550 cl. 5.1, PCMU; the payload of packet `sequence` of this stream. */
+static void send_rtp(struct exchange *e, bool uplink, uint32_t sequence, uint64_t key)
+{
+    uint32_t len = e->plan->bytes_max;
+    struct packet p;
+    packet_init(&p);
+    uint8_t *out = packet_append(&p, len);
+    out[0] = 0x80;
+    out[1] = 0;
+    store_be16(out + 2, (uint16_t)sequence);
+    store_be32(out + 4, sequence * 160);
+    store_be32(out + 8, e->ssrc);
+    content_fill(key, (uint64_t)sequence * 256, out + RTP_HEADER, len - RTP_HEADER);
+    send_datagram(e, uplink, &p);
+}
+
+/* A frame up, and its echo down; in a call the other party's own frame. */
+static int64_t rtp_step(struct exchange *e)
+{
+    int64_t echo = ECHO_DELAY_MS * MILLISECOND;
+    if (e->answer_due) {
+        uint64_t key = e->peer ? random_mix(e->key, 2) : e->key;
+        send_rtp(e, false, e->count++, key);
+        e->answer_due = false;
+        return e->plan->gap_ns - echo;
+    }
+    send_rtp(e, true, e->count, e->key);
+    e->answer_due = true;
+    return echo;
+}
+
+static void dns_question(struct exchange *e, struct writer *w, bool answer)
+{
+    char name[24];
+    uint64_t x = random_mix(e->key, e->count);
+    snprintf(name, sizeof name, "h%010llx", (unsigned long long)(x & 0xffffffffff));
+    writer_u16(w, (uint16_t)(x >> 48));
+    writer_u16(w, answer ? 0x8180 : 0x0100); /* RFC 1035 cl. 4.1.1: recursion desired; available */
+    writer_u16(w, 1);
+    writer_u16(w, answer ? 1 : 0);
+    writer_u32(w, 0);
+    writer_u8(w, (uint8_t)strlen(name));
+    writer_bytes(w, bytes_of_text(name));
+    writer_u8(w, 7);
+    writer_bytes(w, bytes_of_text("example"));
+    writer_u8(w, 0);
+    writer_u32(w, 0x00010001); /* A, IN */
+}
+
+static int64_t dns_step(struct exchange *e)
+{
+    uint8_t text[128];
+    struct writer w = writer_of(text, sizeof text);
+    bool answer = e->answer_due;
+    if (!answer) {
+        e->count++;
+        e->tuple.sport = upf_client_port(e->subscriber);
+    }
+    dns_question(e, &w, answer);
+    if (answer) {
+        writer_u16(&w, 0xc00c);
+        writer_u32(&w, 0x00010001);
+        writer_u32(&w, 300);
+        writer_u16(&w, 4);
+        writer_bytes(&w, bytes_of(traffic_server(false, e->count).bytes, 4));
+    }
+    ENSURE(!w.failed);
+    struct packet p;
+    packet_init(&p);
+    memcpy(packet_append(&p, w.len), text, w.len);
+    send_datagram(e, !answer, &p);
+    e->answer_due = !answer;
+    return answer ? MILLISECOND + (int64_t)(rng_next(&e->rng) % (uint64_t)(2 * e->plan->rest_ns)) : DNS_DELAY_MS * MILLISECOND;
+}
+
+static int64_t media_step(struct exchange *e)
+{
+    struct packet p;
+    packet_init(&p);
+    bool up = e->answer_due;
+    uint32_t len = up ? rng_range(&e->rng, 24, 48) : rng_range(&e->rng, e->plan->bytes_min, e->plan->bytes_max);
+    uint8_t *out = packet_append(&p, len);
+    content_fill(e->key, e->offset, out, len);
+    memcpy(out, "A\x07", 2); /* a first octet that no other protocol on UDP starts with */
+    e->offset += len;
+    send_datagram(e, up, &p);
+    e->answer_due = !up && ++e->count % e->plan->per_ack == 0;
+    return e->plan->gap_ns;
+}
+
+static void act(struct world *w, void *ctx)
+{
+    struct exchange *e = ctx;
+    if (world_closing(w) && !e->answer_due) return;
+    int64_t pause = e->plan->kind == ACTIVITY_DNS ? dns_step(e) : e->plan->kind == ACTIVITY_MEDIA ? media_step(e) : rtp_step(e);
+    world_at(w, pause, act, e);
+}
+
+void datagrams_start(struct upf *u, struct subscriber *s, const struct activity *a, int64_t delay_ns)
+{
+    static const uint16_t ports[ACTIVITY_KIND_COUNT] = {
+        [ACTIVITY_DNS] = 53, [ACTIVITY_RTP] = RTP_PORT, [ACTIVITY_CALL] = CALL_PORT, [ACTIVITY_MEDIA] = MEDIA_PORT};
+    struct exchange *e = arena_alloc(u->world->arena, sizeof *e);
+    *e = (struct exchange){.upf = u, .subscriber = s, .plan = a};
+    rng_seed(&e->rng, world_seed(u->world));
+    e->key = rng_next(&e->rng);
+    e->ssrc = (uint32_t)rng_next(&e->rng);
+    e->id = (uint16_t)rng_next(&e->rng);
+    e->far_ttl = (uint8_t)rng_range(&e->rng, 48, 60);
+    bool v6 = s->v6.family == 6 && a->kind == ACTIVITY_MEDIA;
+    e->tuple = (struct five_tuple){.src = v6 ? s->v6 : s->v4, .dst = traffic_server(v6, s->index), .protocol = IP_UDP};
+    e->tuple.sport = upf_client_port(s);
+    e->tuple.dport = ports[a->kind];
+    if (a->kind == ACTIVITY_DNS) e->tuple.dst = traffic_server(false, 43); /* the carrier's resolver */
+    if (a->kind == ACTIVITY_CALL) {
+        e->peer = &u->subscribers[(s->index + 1) % u->options.subscribers];
+        e->tuple.dst = e->peer->v4;
+        e->tuple.sport = CALL_PORT;
+    }
+    world_at(u->world, delay_ns, act, e);
+}

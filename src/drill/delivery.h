@@ -1,0 +1,32 @@
+/* X2/X3 delivery (ETSI TS 103 221-2) as it would be seen on the wire, written into a capture file for custos to judge. Nothing
+ * here opens a socket: custos has no means to deliver an interception. */
+#ifndef CUSTOS_DRILL_DELIVERY_H
+#define CUSTOS_DRILL_DELIVERY_H
+
+#include "drill/feed.h"
+
+enum { XID_BYTES = 16 };
+
+struct delivery {
+    struct upf *upf;
+    struct subscriber *target;
+    struct mirror mirror;
+    struct feed *x2, *x3; /* NULL: not delivered */
+    uint8_t xid[XID_BYTES];
+    uint64_t correlation;
+    uint32_t iri_sequence, cc_sequence;
+    uint64_t iri, cc; /* PDUs sent */
+    struct {
+        int64_t first_ns, last_ns;
+        uint32_t packets, bytes;
+    } summary[2]; /* since the last report: [0] from the target, [1] to it */
+};
+
+/* Deliver the target's IPv4 packets by `x3` and summaries of them by `x2`. Several deliveries may share a feed. */
+struct delivery *delivery_start(struct upf *u, struct subscriber *target, const uint8_t xid[static XID_BYTES], struct feed *x2,
+                                struct feed *x3);
+/* Keepalives on a delivery connection, each answered (TS 103 221-2 cl. 5.2.3, 5.2.4). */
+void delivery_keepalive(struct feed *f);
+void xid_parse(const char *text, uint8_t ret[static XID_BYTES]); /* asserts that it is a UUID */
+
+#endif

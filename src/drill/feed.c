@@ -1,0 +1,110 @@
+#include "drill/feed.h"
+
+/* The element's own processing takes longer than the wire: what the far side says is seen before any segment decided after it. */
+enum { OUT_DELAY_US = 120, IN_DELAY_US = 20, ACK_DELAY_US = 320, FLUSH_MS = 40 };
+
+static void send_segment(void *ctx, bool from_client, struct packet *ip)
+{
+    struct feed *f = ctx;
+    upf_own(f->upf, f->options.tap, from_client, &f->options.next_hop,
+            from_client ? OUT_DELAY_US * MICROSECOND : f->inbound_delay_ns, ip);
+}
+
+static void finish_handshake(struct world *w, void *ctx)
+{
+    (void)w;
+    struct feed *f = ctx;
+    tcp_ack(&f->tcp, true);
+    f->open = true;
+}
+
+static void accept_connection(struct world *w, void *ctx)
+{
+    struct feed *f = ctx;
+    tcp_syn(&f->tcp, false);
+    world_at(w, MILLISECOND, finish_handshake, f);
+}
+
+static void open_connection(struct world *w, void *ctx)
+{
+    struct feed *f = ctx;
+    tcp_syn(&f->tcp, true);
+    world_at(w, MILLISECOND, accept_connection, f);
+}
+
+struct feed *feed_new(struct upf *u, const struct feed_options *o)
+{
+    struct feed *f = arena_alloc(u->world->arena, sizeof *f);
+    f->upf = u;
+    f->options = *o;
+    f->inbound_delay_ns = IN_DELAY_US * MICROSECOND;
+    f->first_ns = f->last_ns = CLOCK_NONE;
+    f->tcp = (struct tcp){.send = send_segment, .ctx = f, .ttl = {64, 64}};
+    rng_seed(&f->rng, world_seed(u->world));
+    struct five_tuple t = {.src = upf_addr(o->tap), .dst = o->dst, .dport = o->port};
+    t.sport = (uint16_t)rng_range(&f->rng, 32768, 60999);
+    tcp_init(&f->tcp, &t, &f->rng);
+    world_at(u->world, 5 * MILLISECOND, open_connection, f);
+    return f;
+}
+
+static void send_data(struct feed *f, struct bytes data)
+{
+    struct packet p;
+    packet_init(&p);
+    memcpy(packet_append(&p, data.len), data.data, data.len);
+    tcp_data(&f->tcp, true, &p);
+    int64_t leaves_ns = f->upf->world->now_ns + OUT_DELAY_US * MICROSECOND;
+    if (f->first_ns == CLOCK_NONE) f->first_ns = leaves_ns;
+    f->last_ns = leaves_ns;
+    f->segments++;
+    f->bytes += p.len;
+    if (++f->since_ack < 2) return;
+    f->since_ack = 0;
+    f->inbound_delay_ns = ACK_DELAY_US * MICROSECOND; /* after the segment has arrived */
+    tcp_ack(&f->tcp, false);
+    f->inbound_delay_ns = IN_DELAY_US * MICROSECOND;
+}
+
+static void drop_front(struct feed *f, size_t n)
+{
+    memmove(f->buffer, f->buffer + n, f->pending - n);
+    f->pending -= n;
+}
+
+static void flush(struct world *w, void *ctx)
+{
+    (void)w;
+    struct feed *f = ctx;
+    f->flushing = false;
+    if (f->pending) send_data(f, bytes_of(f->buffer, f->pending));
+    f->pending = 0;
+}
+
+void feed_write(struct feed *f, struct bytes data)
+{
+    if (!f->open) return;
+    if (!f->options.coalesce) {
+        for (size_t at = 0; at < data.len; at += TCP_MSS) send_data(f, bytes_slice(data, at, TCP_MSS));
+        return;
+    }
+    ENSURE(data.len <= FEED_BUFFER - f->pending);
+    memcpy(f->buffer + f->pending, data.data, data.len);
+    f->pending += data.len;
+    while (f->pending >= FEED_COALESCED_SEGMENT) {
+        send_data(f, bytes_of(f->buffer, FEED_COALESCED_SEGMENT));
+        drop_front(f, FEED_COALESCED_SEGMENT);
+    }
+    if (f->pending && !f->flushing) {
+        f->flushing = true;
+        world_at(f->upf->world, FLUSH_MS * MILLISECOND, flush, f);
+    }
+}
+
+void feed_answer(struct feed *f, struct bytes data)
+{
+    struct packet p;
+    packet_init(&p);
+    memcpy(packet_append(&p, data.len), data.data, data.len);
+    tcp_data(&f->tcp, false, &p);
+}

@@ -1,0 +1,50 @@
+/* The table row behind a drill: what is played, what is planted in it, and what paper covers it. */
+#ifndef CUSTOS_DRILL_SCENARIO_H
+#define CUSTOS_DRILL_SCENARIO_H
+
+#include "drill/copy.h"
+#include "drill/delivery.h"
+#include "drill/drill.h"
+#include "drill/traffic.h"
+#include "drill/upf.h"
+
+enum paper { PAPER_VALID, PAPER_NONE, PAPER_EXPIRED, PAPER_IRI_ONLY }; /* the warrant behind an interception */
+
+struct interception_plan {
+    const char *xid, *warrant, *liid;
+    uint32_t target; /* subscriber's index */
+    enum paper paper;
+    bool x2, x3;
+    bool elsewhere; /* X3 to a place that nothing declares */
+};
+
+struct scenario {
+    const char *name, *summary;
+    enum drill_kind kind;
+    const struct profile *profile;
+    struct upf_options upf;
+    int64_t duration_ns;
+    uint64_t bytes; /* size when none is asked for; 0: duration decides */
+    bool handover;
+    enum carrier_id copy; /* of subscriber COPY_SUBJECT */
+    bool probe;           /* the inventory declares the copy as an approved probe */
+    const struct interception_plan *interceptions;
+    size_t interception_count;
+};
+
+enum { COPY_SUBJECT = 5, DELIVERY_X2_PORT = 42002, DELIVERY_X3_PORT = 42003, ELSEWHERE_PORT = 42003 };
+#define SCENARIO_START INT64_C(1795255200000000000) /* 2026-11-21T10:00:00Z */
+
+struct ip_addr scenario_elsewhere(void); /* where an `elsewhere` interception delivers */
+
+/* What happened when it was played, from which the truth is told. */
+struct outcome {
+    const struct copy *copy;
+    const struct delivery *deliveries[TRUTH_INTERCEPTS];
+    size_t delivery_links; /* distinct servers of deliveries */
+    const struct world *world;
+};
+
+void scenario_truth(const struct scenario *s, const struct outcome *o, struct truth *t);
+
+#endif

@@ -1,0 +1,100 @@
+/* network.yaml and warrants.yaml of a scenario. */
+#include "drill/control.h"
+#include "drill/scenario.h"
+
+static bool delivers(const struct scenario *s)
+{
+    return s->interception_count > 0;
+}
+
+static void write_elements(const struct scenario *s, FILE *out)
+{
+    fputs("elements:\n"
+          "  - {name: upf-1, supplier: Acme, role: UPF, zone: core, addresses: [10.23.0.1, 198.51.100.1, 10.66.0.1",
+          out);
+    if (s->upf.nat)
+        for (uint32_t pool = 0; pool <= (s->upf.subscribers - 1) / SUBSCRIBERS_PER_NAT_BLOCK; pool++)
+            fprintf(out, ", 198.51.100.%u", 64 + pool);
+    fprintf(out, "], subscribers: [10.45.0.0/16%s]}\n", s->upf.ipv6_share ? ", \"2001:db8:45::/48\"" : "");
+    for (uint32_t i = 0; i < s->upf.gnbs; i++) {
+        char text[ADDR_TEXT];
+        struct host gnb = upf_gnb(i);
+        fprintf(out, "  - {name: gnb-%u, supplier: Boreal, role: HOST, zone: access, addresses: [%s]}\n", i + 1,
+                ip_text(&gnb.addr, text));
+    }
+    fputs("  - {name: router-1, supplier: Northgate, role: ROUTER, zone: outside, addresses: [198.51.100.2]}\n"
+          "  - {name: smf-1, supplier: Acme, role: SMF, zone: core, addresses: [10.66.0.20]}\n"
+          "  - {name: oam-1, supplier: Carrier, role: OAM, zone: management, addresses: [10.66.0.10]}\n",
+          out);
+    if (delivers(s))
+        fputs("  - {name: mdf2-1, supplier: Mediant, role: MDF2, zone: core, addresses: [10.66.0.30]}\n"
+              "  - {name: mdf3-1, supplier: Mediant, role: MDF3, zone: core, addresses: [10.66.0.31]}\n",
+              out);
+}
+
+static void write_probe(const struct scenario *s, FILE *out)
+{
+    char dst[ADDR_TEXT];
+    struct ip_addr place = carrier_dst(s->copy);
+    uint8_t protocol = carrier_protocol(s->copy);
+    fprintf(out, "  - {from: upf-1, to: %s/32, over: ", ip_text(&place, dst));
+    if (protocol == IP_UDP)
+        fprintf(out, "udp/%u", carrier_port(s->copy));
+    else if (protocol == IP_TCP)
+        fprintf(out, "tcp/%u", carrier_port(s->copy));
+    else
+        fprintf(out, "ip/%u", protocol);
+    fputs(", as: probe}\n", out);
+}
+
+void drill_write_network(const struct scenario *s, FILE *out)
+{
+    fprintf(out, "custos: network/1\nname: Drill %s\n", s->name);
+    write_elements(s, out);
+    fputs("taps:\n"
+          "  - {name: n3, at: upf-1, side: access}\n"
+          "  - {name: n6, at: upf-1, side: outside}\n"
+          "  - {name: oam, at: upf-1, side: management}\n"
+          "conversations:\n"
+          "  - {from: 10.23.0.0/24, to: upf-1, over: udp/2152, as: transport}\n"
+          "  - {from: SMF, to: UPF, over: udp/8805, as: signalling}\n"
+          "  - {from: upf-1, to: oam-1, over: udp/123, as: signalling}\n"
+          "  - {from: 10.66.8.0/24, to: upf-1, over: tcp/22, as: maintenance}\n",
+          out);
+    if (delivers(s))
+        fprintf(out,
+                "  - {from: upf-1, to: mdf2-1, over: tcp/%d, as: delivery}\n"
+                "  - {from: upf-1, to: mdf3-1, over: tcp/%d, as: delivery}\n",
+                DELIVERY_X2_PORT, DELIVERY_X3_PORT);
+    if (s->probe) write_probe(s, out);
+}
+
+static void write_warrant(const struct interception_plan *p, FILE *out)
+{
+    char target[ADDR_TEXT];
+    uint32_t host = p->target + 2; /* as upf_init numbers them */
+    struct ip_addr a = addr_v4(10, 45, (uint8_t)(host >> 8), (uint8_t)host);
+    fprintf(out,
+            "  - id: %s\n"
+            "    authority: District Court, 3rd chamber\n"
+            "    country: NL\n"
+            "    liid: %s\n"
+            "    xids: [%s]\n"
+            "    targets: [\"ip:%s\"]\n"
+            "    scope: %s\n"
+            "    from: 2026-10-01T00:00:00Z\n"
+            "    until: %s\n"
+            "    elements: [upf-1]\n"
+            "    deliver_to: [\"10.66.0.30:%d\", \"10.66.0.31:%d\"]\n",
+            p->warrant, p->liid, p->xid, ip_text(&a, target), p->paper == PAPER_IRI_ONLY ? "[iri]" : "[iri, cc]",
+            p->paper == PAPER_EXPIRED ? "2026-11-15T00:00:00Z" : "2026-12-31T00:00:00Z", DELIVERY_X2_PORT, DELIVERY_X3_PORT);
+}
+
+void drill_write_warrants(const struct scenario *s, FILE *out)
+{
+    size_t papers = 0;
+    for (size_t i = 0; i < s->interception_count; i++) papers += s->interceptions[i].paper != PAPER_NONE;
+    fprintf(out, "custos: warrants/1\nwarrants:%s\n", papers ? "" : " []");
+    for (size_t i = 0; i < s->interception_count; i++)
+        if (s->interceptions[i].paper != PAPER_NONE) write_warrant(&s->interceptions[i], out);
+}

@@ -1,0 +1,74 @@
+/* The element under test: a UPF between gNBs (n3, GTP-U) and the packet network (n6), with a management side (oam). It forwards
+ * what subscribers send and receive; taps on all three sides see the frames. */
+#ifndef CUSTOS_DRILL_UPF_H
+#define CUSTOS_DRILL_UPF_H
+
+#include "drill/world.h"
+
+enum upf_tap { TAP_N3, TAP_N6, TAP_OAM, TAP_COUNT };
+enum { GTPU_PORT = 2152, SUBSCRIBERS_PER_NAT_BLOCK = 60, NAT_BLOCK = 1000, NAT_FIRST_PORT = 4096 };
+
+/* Learns of every packet of one subscriber as it passes: `uplink` says which way. The packet is borrowed and must not be altered.
+ */
+struct mirror {
+    void (*packet)(void *ctx, bool uplink, const struct packet *ip);
+    void *ctx;
+    struct mirror *next;
+};
+
+struct subscriber {
+    uint32_t index;
+    struct ip_addr v4, v6; /* v6: family 0 when it has none */
+    uint32_t teid_up, teid_down;
+    uint32_t gnb; /* index */
+    uint16_t next_port;
+    struct mirror *mirrors;
+};
+
+struct upf_options {
+    uint32_t subscribers, gnbs;
+    uint32_t ipv6_share; /* one subscriber in this many has IPv6 too; 0: none */
+    bool nat;            /* source NAT of IPv4 on n6: deterministic port blocks, RFC 7422 */
+    bool duplicates;     /* the n6 tap is a SPAN port that shows some frames twice */
+    bool directions;     /* frames carry their direction, as a tap with two fibres knows it */
+    uint16_t n3_mtu;     /* outer IPv4 packets beyond it are fragmented; 0: never */
+    uint16_t n6_vlan;    /* 802.1Q tag on n6; 0: none */
+};
+
+struct upf {
+    struct world *world;
+    struct upf_options options;
+    struct subscriber *subscribers;
+    struct rng rng;
+    int64_t last_out_ns[2]; /* when the last forwarded packet left, by direction: forwarding keeps the order */
+    uint16_t ip_id;         /* of packets that the network itself originates */
+};
+
+/* Who stands on a link of the element. Frames between the element and it carry these addresses. */
+struct host {
+    struct ip_addr addr;
+    struct mac_addr mac;
+};
+
+void upf_init(struct upf *u, struct world *w, const struct upf_options *o);
+
+/* Hand an IP packet (consumed: headers are put before it) to the network; a copy of it comes out at the other side. */
+void upf_uplink(struct upf *u, struct subscriber *s, struct packet *ip);
+void upf_downlink(struct upf *u, struct subscriber *s, struct packet *ip);
+void upf_between(struct upf *u, struct subscriber *from, struct subscriber *to, struct packet *ip); /* both behind n3 */
+
+/* A frame of the element's own: an IP packet between it and the host on tap `tap`. */
+void upf_own(struct upf *u, enum upf_tap tap, bool outbound, const struct host *peer, int64_t delay_ns, struct packet *ip);
+void upf_arp(struct upf *u, enum upf_tap tap, const struct host *peer); /* the peer asks, the element answers, and the reverse */
+
+struct ip_addr upf_addr(enum upf_tap tap);
+struct mac_addr upf_mac(enum upf_tap tap);
+struct host upf_gnb(uint32_t index);
+struct host upf_router(void);           /* the next hop on n6 */
+struct host upf_oam_host(uint8_t last); /* 10.66.0.<last> on the management side */
+const char *upf_tap_name(enum upf_tap tap);
+struct ip_addr addr_v4(uint8_t a, uint8_t b, uint8_t c, uint8_t d);
+uint16_t upf_client_port(struct subscriber *s); /* a fresh source port */
+uint16_t upf_next_id(struct upf *u);
+
+#endif

@@ -1,0 +1,244 @@
+/* Whole scenarios, held against what they promise. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "check.h"
+#include "drill/drill.h"
+#include "drill/random.h"
+#include "wire/reader.h"
+
+enum { MAC_UPF_LAST = 1, GTPU_HEADERS = 20 + 8 + 16 };
+
+/* A sum of hashes is the same for the same multiset, whatever its order. */
+struct book {
+    uint64_t sum, count;
+};
+
+struct observer {
+    uint64_t digest, frames, bytes;
+    int64_t last_ns;
+    bool disordered;
+    struct book n3_in, n3_out, n6_in, n6_out, call_in, call_out;
+    uint8_t whole[2][4096]; /* outer packets being put together, by direction */
+    size_t whole_len[2];
+    uint64_t oam_out, copies; /* copies: frames to the collector */
+};
+
+static uint64_t hash(const uint8_t *data, size_t len, uint64_t h)
+{
+    for (; len >= 8; data += 8, len -= 8) h = random_mix(h, load_be64(data));
+    for (; len; data++, len--) h = random_mix(h, *data);
+    return h;
+}
+
+static void enter(struct book *b, const uint8_t *payload, size_t len)
+{
+    b->sum += hash(payload, len, len);
+    b->count++;
+}
+
+/* An IP packet of a subscriber: `payload` counts; addresses and ports may have been rewritten. */
+static void subscriber_packet(struct observer *o, bool n3, bool out, const uint8_t *ip)
+{
+    bool v6 = ip[0] >> 4 == 6;
+    size_t header = v6 ? 40 : (size_t)(ip[0] & 15) * 4, len = v6 ? 40u + load_be16(ip + 4) : load_be16(ip + 2);
+    size_t l4 = (v6 ? ip[6] : ip[9]) == 17 ? 8 : (size_t)(ip[header + 12] >> 4) * 4;
+    bool call = !v6 && ip[12] == 10 && ip[13] == 45 && ip[16] == 10 && ip[17] == 45;
+    struct book *b = call ? (out ? &o->call_out : &o->call_in)
+                     : n3 ? (out ? &o->n3_out : &o->n3_in)
+                          : (out ? &o->n6_out : &o->n6_in);
+    enter(b, ip + header + l4, len - header - l4);
+}
+
+static void n3_packet(struct observer *o, bool out, const uint8_t *ip)
+{
+    size_t len = load_be16(ip + 2);
+    uint16_t fragment = load_be16(ip + 6);
+    size_t *have = &o->whole_len[out];
+    uint8_t *whole = o->whole[out];
+    if ((fragment & 0x3fff) == 0) {
+        subscriber_packet(o, true, out, ip + GTPU_HEADERS);
+        return;
+    }
+    size_t at = (fragment & 0x1fff) * 8u, from = at ? 20 : 0;
+    if (at == 0) *have = 0;
+    if (*have + len - from > sizeof o->whole[0]) return;
+    memcpy(whole + *have, ip + from, len - from);
+    *have += len - from;
+    if (fragment & 0x2000) return;
+    subscriber_packet(o, true, out, whole + GTPU_HEADERS);
+}
+
+static void on_interface(void *ctx, const char *name, uint16_t link_type)
+{
+    (void)ctx;
+    CHECK(name != NULL);
+    CHECK_INT(link_type, 1);
+}
+
+static void on_frame(void *ctx, uint32_t interface, int64_t time_ns, enum frame_direction d, const uint8_t *data, size_t len)
+{
+    struct observer *o = ctx;
+    (void)d;
+    o->digest = hash(data, len, random_mix(o->digest, (uint64_t)time_ns + interface));
+    o->frames++;
+    o->bytes += len;
+    o->disordered |= time_ns < o->last_ns;
+    o->last_ns = time_ns;
+    bool out = data[11] == MAC_UPF_LAST;
+    size_t type_at = load_be16(data + 12) == 0x8100 ? 16 : 12;
+    uint16_t type = load_be16(data + type_at);
+    const uint8_t *ip = data + type_at + 2;
+    if (type == 0x0806) return;
+    if (interface == 0)
+        n3_packet(o, out, ip);
+    else if (interface == 1)
+        subscriber_packet(o, false, out, ip);
+    else if (out) {
+        o->oam_out++;
+        o->copies += data[5] == 99;
+    }
+}
+
+static void play(const char *name, uint64_t seed, uint64_t bytes, struct observer *o, struct truth *t)
+{
+    struct drill_sink sink = {o, on_interface, on_frame};
+    struct drill_options options = {seed, bytes};
+    memset(o, 0, sizeof *o);
+    drill_play(drill_find(name), &options, &sink, t);
+}
+
+TEST(the_same_seed_gives_the_same_bytes)
+{
+    static struct observer a, b, c;
+    static struct truth t;
+    play("clean-day", 9, 0, &a, &t);
+    play("clean-day", 9, 0, &b, &t);
+    play("clean-day", 10, 0, &c, &t);
+    CHECK(a.digest == b.digest);
+    CHECK(a.digest != c.digest);
+    CHECK(!a.disordered && !c.disordered);
+    CHECK_INT(t.packets, c.frames);
+    CHECK_INT(t.bytes, c.bytes);
+}
+
+/* Every payload that enters by one side leaves by the other exactly once. */
+TEST(clean_scenarios_conserve_payloads)
+{
+    static const char *const names[] = {"clean-day",       "clean-nat",  "clean-busy",           "clean-handover",
+                                        "clean-fragments", "clean-ipv6", "clean-retransmission", "warranted-iri"};
+    static struct observer o;
+    static struct truth t;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        for (uint64_t seed = 1; seed < 3; seed++) {
+            play(names[i], seed, 0, &o, &t);
+            CHECK(o.n3_in.count > 500 && o.n6_in.count > 1000);
+            CHECK_INT(o.n3_in.count, o.n6_out.count);
+            CHECK_INT(o.n6_in.count, o.n3_out.count);
+            CHECK(o.n3_in.sum == o.n6_out.sum);
+            CHECK(o.n6_in.sum == o.n3_out.sum);
+            CHECK_INT(o.call_in.count, o.call_out.count);
+            CHECK(o.call_in.sum == o.call_out.sum);
+            CHECK(!o.disordered);
+        }
+}
+
+TEST(what_is_planted_is_what_the_truth_says)
+{
+    static const char *const names[] = {"copy-gre", "copy-vxlan", "copy-erspan", "copy-udp", "copy-tee", "copy-tcp-relay"};
+    static struct observer o;
+    static struct truth t;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        play(names[i], 4, 0, &o, &t);
+        CHECK(t.plant.packets >= 200);
+        CHECK_INT(t.expect_count, 1);
+        CHECK_TEXT(t.plant.subject, "10.45.0.7");
+        CHECK_INT(t.exit_status, 1);
+        CHECK(o.copies >= t.plant.packets && o.copies <= t.plant.packets + 4); /* and a handshake */
+        CHECK(o.n6_in.sum == o.n3_out.sum);
+    }
+    play("copy-gtp", 4, 0, &o, &t);
+    CHECK_INT(o.n6_out.count, o.n3_in.count + t.plant.packets);
+}
+
+/* Count X3 PDUs on the wire by their own lengths (TS 103 221-2 cl. 5). */
+struct stream {
+    uint8_t *data;
+    size_t len, size;
+};
+
+static void on_delivery_frame(void *ctx, uint32_t interface, int64_t time_ns, enum frame_direction d, const uint8_t *data,
+                              size_t len)
+{
+    struct stream *s = ctx;
+    (void)time_ns;
+    (void)d;
+    if (interface != 2 || data[11] != MAC_UPF_LAST || load_be16(data + 12) != 0x0800 || data[23] != 6) return;
+    if (load_be16(data + 36) != 42003 || len <= 54) return;
+    size_t header = (size_t)(data[46] >> 4) * 4, n = load_be16(data + 16) - 20 - header;
+    if (s->len + n > s->size) return;
+    memcpy(s->data + s->len, data + 34 + header, n);
+    s->len += n;
+}
+
+TEST(x3_pdus_are_whole_and_in_sequence)
+{
+    static struct truth t;
+    struct stream s = {malloc(8 << 20), 0, 8 << 20};
+    struct drill_sink sink = {&s, on_interface, on_delivery_frame};
+    struct drill_options options = {2, 0};
+    REQUIRE(s.data != NULL);
+    drill_play(drill_find("clean-day"), &options, &sink, &t);
+    struct reader r = reader_of(bytes_of(s.data, s.len));
+    uint64_t cc = 0, keepalives = 0;
+    while (reader_left(&r) && reader_ok(&r)) {
+        CHECK_INT(reader_u16(&r), 5);
+        uint16_t type = reader_u16(&r);
+        uint32_t header = reader_u32(&r), payload = reader_u32(&r);
+        reader_skip(&r, 28);
+        struct reader attributes = reader_sub(&r, header - 40);
+        struct bytes content = reader_bytes(&r, payload);
+        CHECK_INT(reader_u32(&attributes), 8 << 16 | 4);
+        uint32_t sequence = reader_u32(&attributes);
+        if (type == 3) {
+            keepalives++;
+            continue;
+        }
+        CHECK_INT(type, 2);
+        CHECK_INT(sequence, cc++);
+        CHECK(content.len >= 20 && content.data[0] == 0x45 && load_be16(content.data + 2) == content.len);
+    }
+    CHECK(reader_ok(&r));
+    CHECK_INT(t.intercept_count, 1);
+    CHECK_INT(cc, t.intercepts[0].cc);
+    CHECK(cc > 200 && t.intercepts[0].iri > 2 && keepalives > 0);
+    free(s.data);
+}
+
+TEST(bench_drills_have_their_packet_sizes_and_reach_their_volume)
+{
+    static const struct {
+        const char *name;
+        uint64_t low, high;
+    } rows[] = {{"bench-gtpu", 990, 1210}, {"bench-mixed", 430, 530}};
+    static struct observer o;
+    static struct truth t;
+    for (size_t i = 0; i < 2; i++) {
+        play(rows[i].name, 1, UINT64_C(256) << 20, &o, &t);
+        uint64_t average = o.bytes / o.frames, file = o.bytes + 34 * o.frames;
+        CHECK(average >= rows[i].low && average <= rows[i].high);
+        CHECK(file >= UINT64_C(256) << 20 && file < UINT64_C(260) << 20);
+        CHECK(!o.disordered);
+        CHECK(o.n3_in.sum == o.n6_out.sum && o.n6_in.sum == o.n3_out.sum);
+    }
+}
+
+TEST(names_are_unique_and_found)
+{
+    for (size_t i = 0; i < drill_count(); i++) {
+        CHECK(drill_find(drill_name(drill_at(i))) == drill_at(i));
+        CHECK(drill_summary(drill_at(i))[0] != 0);
+    }
+    CHECK(drill_find("no-such-drill") == NULL);
+}
