@@ -86,10 +86,13 @@ static void masthead(const struct verdict *v, FILE *out)
 static void summary(const struct verdict *v, FILE *out)
 {
     fputs("<section id=\"summary\"><h2>Summary</h2>\n", out);
-    if (v->finding_count == 0)
-        fputs("<p>Every packet that left is accounted for as far as the coverage below reaches.</p>\n", out);
-    else
+    struct tally rest = facts_remainder(v);
+    if (v->finding_count)
         fputs("<ol class=\"summary\">\n", out);
+    else if (v->element_count && rest.packets == 0)
+        fputs("<p>Every packet that left is accounted for, as far as the taps saw.</p>\n", out);
+    else
+        fputs("<p>No rule fired.</p>\n", out);
     for (size_t i = 0; i < v->finding_count; i++) {
         const struct verdict_finding *f = &v->findings[i];
         const char *class = (unsigned)f->severity < SEVERITY_COUNT ? severity_name(f->severity) : "info";

@@ -9,8 +9,8 @@ static const char sheet[] =
     "--entering:#b9c2cd;--neutral:#3b4a5c;--critical:#a31515;--high:#b3470b;--medium:#8a5a00;--low:#2b5f94;"
     "--info:#59636f;--good:#1d6b45;\n"
     "--valid:#dfe7e3;--valid-line:#8fae9f;--active:#2f6f58;--on:#ffffff}\n"
-    "@media (prefers-color-scheme:dark){:root{--paper:#12161c;--card:#1a2028;--ink:#e6e8eb;--muted:#a2abb6;"
-    "--rule:#343c47;--soft:#212832;--link:#8fbdf0;\n"
+    "@media screen and (prefers-color-scheme:dark){:root{--paper:#12161c;--card:#1a2028;--ink:#e6e8eb;"
+    "--muted:#a2abb6;--rule:#343c47;--soft:#212832;--link:#8fbdf0;\n"
     "--forwarded:#5f83ad;--declared:#3f8f7f;--warranted:#8674b8;--copied:#ef6a5f;--copied-soft:#5a2320;"
     "--unexplained:#e0a44a;--unexplained-soft:#4d3812;\n"
     "--entering:#4b5766;--neutral:#a9b4c2;--critical:#ff8a80;--high:#ffa16b;--medium:#e8b957;--low:#86b8f0;"
@@ -160,7 +160,8 @@ static const char sheet[] =
     ".sankey,.timeline{min-width:0}svg,.swatch,.severity,.layers{print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}\n"
     ".layers{break-inside:auto}a{color:inherit}h2,h3{break-after:avoid}.pair{grid-template-columns:minmax(0,1fr)}"
-    "td,th,td.text code{white-space:normal}main,header,footer{max-width:none;padding:0}}\n";
+    "table,.sheet{font-size:8.5pt}thead th{font-size:8pt}th,td{padding:3px 5px}td.text code{white-space:normal;"
+    "overflow-wrap:normal}a,.id{white-space:nowrap}main,header,footer{max-width:none;padding:0}}\n";
 /* clang-format on */
 
 const char *style_sheet(void)
