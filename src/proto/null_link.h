@@ -11,8 +11,10 @@
 enum link_type {
     LINK_NULL = 0,
     LINK_ETHERNET = 1,
+    LINK_PPP = 9,
     LINK_RAW_BSD = 12,
     LINK_RAW_OPENBSD = 14,
+    LINK_PPP_HDLC = 50,
     LINK_RAW = 101,
     LINK_LOOP = 108,
     LINK_SLL = 113,

@@ -12,6 +12,7 @@ enum step walk_inner_unpromised(struct walk *w, enum promise promise)
     if (promise == PROMISE_ETHERNET) {
         /* ARP, LLC and the like do not look like IP; only a header that is right in every detail does */
         unsigned version = content_ip_exact(b, w->wire);
+        if (b.len < IPV4_HEADER && w->cap < w->wire) return walk_broken(w, IPV4_HEADER); /* cut too early to tell */
         return version == 4 ? STEP_IPV4 : version == 6 ? STEP_IPV6 : STEP_ETHERNET;
     }
     if (content_ethernet_fits(b, w->wire)) return STEP_ETHERNET;
