@@ -130,23 +130,26 @@ static const char *plural(size_t n)
     return n == 1 ? "" : "s";
 }
 
-static void show_check(void *ctx, const char *path, const struct network *n, const struct warrants *w,
-                       const struct network *beside)
+static void describe_warrants(const char *path, const struct warrants *w, bool elements_checked)
 {
     size_t targets = 0, sealed = 0, placed = 0;
-    (void)ctx;
-    if (n) {
-        printf("%s: network/1 \"%s\": %zu element%s, %zu tap%s, %zu conversation%s\n", path, n->name, n->element_count,
-               plural(n->element_count), n->tap_count, plural(n->tap_count), n->declaration_count, plural(n->declaration_count));
-        return;
-    }
     for (size_t i = 0; i < w->count; i++) {
         targets += w->list[i].target_count;
         placed += w->list[i].element_count > 0;
         for (size_t j = 0; j < w->list[i].target_count; j++) sealed += w->list[i].targets[j].kind == TARGET_SEALED;
     }
     printf("%s: warrants/1: %zu warrant%s, %zu target%s (%zu sealed)%s\n", path, w->count, plural(w->count), targets,
-           plural(targets), sealed, placed && !beside ? "; elements not checked, no network given" : "");
+           plural(targets), sealed, placed && !elements_checked ? "; elements not checked, no network given" : "");
+}
+
+static void show_check(void *ctx, const char *path, const struct network *n, const struct warrants *w,
+                       const struct network *beside)
+{
+    (void)ctx;
+    if (w) describe_warrants(path, w, beside);
+    if (n)
+        printf("%s: network/1 \"%s\": %zu element%s, %zu tap%s, %zu conversation%s\n", path, n->name, n->element_count,
+               plural(n->element_count), n->tap_count, plural(n->tap_count), n->declaration_count, plural(n->declaration_count));
 }
 
 static int run_check(const struct options *o, char **files, size_t count)

@@ -2,21 +2,23 @@
 
 #include <errno.h>
 #include <openssl/crypto.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "register/yaml.h"
 
 enum { FIRST_BYTES = 16 * 1024 };
 
-/* Twice the room; the old one is wiped, not just freed. NULL when out of memory. */
-static uint8_t *grow(uint8_t *data, size_t len, size_t *size)
+/* Twice the room; the old one is wiped, not just freed. False, and nothing left, when out of memory. */
+static bool grow(uint8_t **data, size_t len, size_t *size)
 {
     size_t wanted = *size ? 2 * *size : FIRST_BYTES;
-    uint8_t *more = malloc(wanted);
-    if (more && len) memcpy(more, data, len);
-    if (data) OPENSSL_cleanse(data, len);
-    free(data);
-    *size = more ? wanted : 0;
+    uint8_t *more = malloc(wanted), *old = *data;
+    if (more && old) memcpy(more, old, len);
+    if (old) OPENSSL_cleanse(old, len);
+    free(old);
+    *data = more;
+    *size = wanted;
     return more;
 }
 
@@ -26,7 +28,7 @@ static enum err read_all(FILE *in, const char *path, struct bytes *ret, struct f
     size_t len = 0, size = 0;
     enum err err = ERR_OK;
     do {
-        if (len == size && !(data = grow(data, len, &size))) return fault_set(f, ERR_MEMORY, "%s: not enough memory", path);
+        if (len == size && !grow(&data, len, &size)) return fault_set(f, ERR_MEMORY, "%s: not enough memory", path);
         len += fread(data + len, 1, size - len, in);
     } while (!feof(in) && !ferror(in) && len <= YAML_FILE_BYTES);
     struct bytes got = bytes_of(data, len);

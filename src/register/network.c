@@ -99,33 +99,18 @@ static enum err read_element(struct reading *r, const struct yaml_node *node, st
     return ERR_OK;
 }
 
-/* The place of child `index` of `list`, for a fault about it. */
-static const struct yaml_node *child(const struct yaml_node *list, size_t index)
-{
-    const struct yaml_node *n = list->first;
-    while (n && index--) n = n->next;
-    return n;
-}
-
-static const struct yaml_node *value_of(const struct yaml_node *map, const char *key)
-{
-    const struct yaml_node *n = map->first;
-    while (n && strcmp(n->key, key) != 0) n = n->next;
-    return n;
-}
-
 static enum err refuse_repeated_names(struct reading *r, const struct yaml_node *list, const struct names *names)
 {
     ptrdiff_t at = names_repeated(names);
     if (at < 0) return ERR_OK;
-    const struct yaml_node *later = child(list, names->list[at].value), *earlier = child(list, names->list[at - 1].value);
-    return yaml_fault(r->y, value_of(later, "name"), r->fault, ERR_INVALID, "\"%.60s\" is already the name of %s[%u] (line %u)",
+    const struct yaml_node *later = yaml_item(list, names->list[at].value), *earlier = yaml_item(list, names->list[at - 1].value);
+    return yaml_fault(r->y, yaml_value(later, "name"), r->fault, ERR_INVALID, "\"%.60s\" is already the name of %s[%u] (line %u)",
                       names->list[at].text, list->key, earlier->index, earlier->line);
 }
 
 static enum err refuse_clash(struct reading *r, const struct yaml_node *list, const struct prefix_clash *c)
 {
-    const struct yaml_node *later = child(value_of(child(list, c->element), "addresses"), c->address);
+    const struct yaml_node *later = yaml_item(yaml_value(yaml_item(list, c->element), "addresses"), c->address);
     const struct element *other = &r->net->elements[c->other_element];
     return yaml_fault(r->y, later, r->fault, ERR_INVALID, "%.60s is already an address of %.60s (line %u)", later->text,
                       other->name, other->line);

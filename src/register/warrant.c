@@ -194,11 +194,8 @@ static enum err read_warrant(struct reading *r, const struct yaml_node *node, st
 static enum err refuse(struct reading *r, const struct yaml_node *list, size_t index, const char *key, ptrdiff_t item,
                        const char *text, const struct warrant *other)
 {
-    const struct yaml_node *n = list->first;
-    while (index--) n = n->next;
-    for (n = n->first; strcmp(n->key, key) != 0;) n = n->next;
-    if (item >= 0)
-        for (n = n->first; item--;) n = n->next;
+    const struct yaml_node *n = yaml_value(yaml_item(list, index), key);
+    if (item >= 0) n = yaml_item(n, (size_t)item);
     return yaml_fault(r->y, n, r->fault, ERR_INVALID, "\"%.60s\" is already %s %.60s (line %u)", n->text, text, other->id,
                       other->line);
 }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <yaml.h>
 
+#include "register/msan.h"
+
 struct builder {
     struct yaml *doc;
     struct bytes text;
@@ -21,7 +23,7 @@ struct builder {
 
 const char *yaml_path(const struct yaml_node *n, char path[static YAML_PATH])
 {
-    const struct yaml_node *chain[YAML_DEPTH + 2];
+    const struct yaml_node *chain[YAML_DEPTH + 2] = {NULL};
     size_t depth = 0, len = 0;
     path[0] = 0;
     for (; n && n->parent && depth < ARRAY_LEN(chain); n = n->parent) chain[depth++] = n;
@@ -116,9 +118,13 @@ static enum err take_key(struct builder *b, const yaml_event_t *e)
     return ERR_OK;
 }
 
-static enum err open_node(struct builder *b, const yaml_event_t *e, enum yaml_kind kind, struct yaml_node **ret)
+/* NULL, and the fault, when there are too many. */
+static struct yaml_node *open_node(struct builder *b, const yaml_event_t *e, enum yaml_kind kind)
 {
-    if (b->nodes == YAML_NODES) return event_fault(b, e, ERR_LIMIT, "more than 1000000 values in one file");
+    if (b->nodes == YAML_NODES) {
+        event_fault(b, e, ERR_LIMIT, "more than 1000000 values in one file");
+        return NULL;
+    }
     b->nodes++;
     struct yaml_node *n = arena_alloc(b->doc->arena, sizeof *n);
     *n = (struct yaml_node){.kind = kind, .key = b->key, .key_line = b->key_line, .parent = b->at};
@@ -134,8 +140,7 @@ static enum err open_node(struct builder *b, const yaml_event_t *e, enum yaml_ki
         b->doc->root = n;
     }
     b->key = NULL;
-    *ret = n;
-    return ERR_OK;
+    return n;
 }
 
 static enum err take_text(struct builder *b, const yaml_event_t *e)
@@ -145,10 +150,10 @@ static enum err take_text(struct builder *b, const yaml_event_t *e)
                                              [YAML_DOUBLE_QUOTED_SCALAR_STYLE] = YAML_DOUBLE,
                                              [YAML_LITERAL_SCALAR_STYLE] = YAML_BLOCK,
                                              [YAML_FOLDED_SCALAR_STYLE] = YAML_BLOCK};
-    struct yaml_node *n;
     enum err err = check_scalar(b, e);
-    if (!err) err = open_node(b, e, YAML_TEXT, &n);
     if (err) return err;
+    struct yaml_node *n = open_node(b, e, YAML_TEXT);
+    if (!n) return ERR_LIMIT;
     n->text = arena_copy(b->doc->arena, (const char *)e->data.scalar.value, e->data.scalar.length);
     if ((size_t)e->data.scalar.style < ARRAY_LEN(quotes)) n->quote = quotes[e->data.scalar.style];
     n->start = offset_of(b, e->start_mark.index);
@@ -158,10 +163,9 @@ static enum err take_text(struct builder *b, const yaml_event_t *e)
 
 static enum err take_opening(struct builder *b, const yaml_event_t *e, enum yaml_kind kind)
 {
-    struct yaml_node *n;
     if (b->depth == YAML_DEPTH) return event_fault(b, e, ERR_LIMIT, "nested too deeply");
-    enum err err = open_node(b, e, kind, &n);
-    if (err) return err;
+    struct yaml_node *n = open_node(b, e, kind);
+    if (!n) return ERR_LIMIT;
     b->at = b->open[b->depth++] = n;
     return ERR_OK;
 }
@@ -212,7 +216,11 @@ static enum err build(struct builder *b)
 {
     for (bool more = true; more;) {
         yaml_event_t e = {0};
-        if (!yaml_parser_parse(&b->parser, &e)) return syntax_fault(b);
+        LIBRARY_BEGIN();
+        bool parsed = yaml_parser_parse(&b->parser, &e);
+        LIBRARY_END();
+        if (!parsed) return syntax_fault(b);
+        if (e.type == YAML_SCALAR_EVENT) LIBRARY_WROTE(e.data.scalar.value, e.data.scalar.length);
         more = e.type != YAML_STREAM_END_EVENT;
         enum err err = take_event(b, &e);
         yaml_event_delete(&e);

@@ -68,6 +68,10 @@ struct yaml_field {
 enum err yaml_fields(const struct yaml *y, const struct yaml_node *map, const struct yaml_field *fields, size_t count,
                      const struct yaml_node **ret, struct fault *f) MUST_USE;
 
+/* The value of a key that the mapping has, the item that the list has: for what was read before. Never NULL. */
+const struct yaml_node *yaml_value(const struct yaml_node *map, const char *key);
+const struct yaml_node *yaml_item(const struct yaml_node *list, size_t index);
+
 /* The value of the root's key `key` when it is a text, or NULL. */
 const char *yaml_head(const struct yaml *y, const char *key);
 

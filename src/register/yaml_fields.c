@@ -83,21 +83,39 @@ enum err yaml_choice(const struct yaml *y, const struct yaml_node *n, const char
     return yaml_fault(y, n, f, ERR_INVALID, "\"%.60s\" is none of %s", n->text, list);
 }
 
+static const struct yaml_node *find(const struct yaml_node *map, const char *key)
+{
+    if (map->kind != YAML_MAP) return NULL;
+    const struct yaml_node *n = map->first;
+    while (n && strcmp(n->key, key) != 0) n = n->next;
+    return n;
+}
+
+const struct yaml_node *yaml_value(const struct yaml_node *map, const char *key)
+{
+    const struct yaml_node *n = find(map, key);
+    ENSURE(n);
+    return n;
+}
+
+const struct yaml_node *yaml_item(const struct yaml_node *list, size_t index)
+{
+    const struct yaml_node *n = list->first;
+    while (n && index--) n = n->next;
+    ENSURE(n);
+    return n;
+}
+
 const char *yaml_head(const struct yaml *y, const char *key)
 {
-    if (y->root->kind == YAML_MAP)
-        for (const struct yaml_node *n = y->root->first; n; n = n->next)
-            if (strcmp(n->key, key) == 0) return n->text;
-    return NULL;
+    const struct yaml_node *n = find(y->root, key);
+    return n ? n->text : NULL;
 }
 
 enum err yaml_format(const struct yaml *y, const char *format, struct fault *f)
 {
-    const struct yaml_node *n = y->root->first;
-    if (y->root->kind == YAML_MAP)
-        while (n && strcmp(n->key, "custos") != 0) n = n->next;
-    if (y->root->kind != YAML_MAP || !n)
-        return yaml_fault(y, y->root, f, ERR_FORMAT, "custos: is missing; the file must say \"custos: %s\"", format);
+    const struct yaml_node *n = find(y->root, "custos");
+    if (!n) return yaml_fault(y, y->root, f, ERR_FORMAT, "custos: is missing; the file must say \"custos: %s\"", format);
     enum err err = yaml_text(y, n, f);
     if (!err && strcmp(n->text, format) != 0) err = yaml_fault(y, n, f, ERR_UNSUPPORTED, "is \"%.40s\", not %s", n->text, format);
     return err;

@@ -134,7 +134,7 @@ static enum err parse_many(size_t count, struct yaml *y, struct fault *f)
     char *text = malloc(2 * count + 2);
     if (!text) return ERR_MEMORY;
     text[0] = '[';
-    for (size_t i = 0; i < count; i++) memcpy(text + 1 + 2 * i, "1,", 2);
+    for (size_t i = 0; i < 2 * count; i++) text[1 + i] = i % 2 ? ',' : '1';
     text[2 * count] = ']';
     enum err err = yaml_parse("f.yaml", bytes_of(text, 2 * count + 1), y, f);
     free(text);
