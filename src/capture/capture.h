@@ -1,8 +1,8 @@
 /* Packets from capture files, merged by time.
  *
- * Formats: pcap (both byte orders, micro- and nanosecond, the modified and Kuznetzov variants refused by name) and pcapng (any number of
- * sections and interfaces), plain, .gz or .zst (found by content, not by name), from files or standard input ("-").
- * A broken file is read up to its break; the break is reported, never fatal once a packet was read. */
+ * Formats: pcap (both byte orders, micro- and nanosecond, the modified and Kuznetzov variants refused by name) and pcapng (any
+ * number of sections and interfaces), plain, .gz or .zst (found by content, not by name), from files or standard input ("-"). A
+ * broken file is read up to its break; the break is reported, never fatal once a packet was read. */
 #ifndef CUSTOS_CAPTURE_CAPTURE_H
 #define CUSTOS_CAPTURE_CAPTURE_H
 
@@ -23,14 +23,14 @@ struct capture_options {
 /* What is known of one input so far; final once capture_next has returned 0. Text belongs to the set. */
 struct capture_info {
     const char *path;
-    const char *format; /* "pcap" or "pcapng" */
-    uint64_t packets, bytes; /* bytes on the wire */
-    int64_t first_ns, last_ns; /* earliest and latest; CLOCK_NONE without packets */
-    bool truncated;            /* the input ends inside a record, or is corrupt from some point on */
-    uint64_t break_offset;     /* offset in the (decompressed) file where reading stopped */
-    const char *break_text;    /* cause in words, NULL unless truncated */
-    uint64_t snapped_packets;  /* captured shorter than on the wire */
-    int64_t dropped_packets;   /* from interface statistics; -1 when the file does not say */
+    const char *format;              /* "pcap" or "pcapng" */
+    uint64_t packets, bytes;         /* bytes on the wire */
+    int64_t first_ns, last_ns;       /* earliest and latest; CLOCK_NONE without packets */
+    bool truncated;                  /* the input ends inside a record, or is corrupt from some point on */
+    uint64_t break_offset;           /* offset in the (decompressed) file where reading stopped */
+    const char *break_text;          /* cause in words, NULL unless truncated */
+    uint64_t snapped_packets;        /* captured shorter than on the wire */
+    int64_t dropped_packets;         /* from interface statistics; -1 when the file does not say */
     uint64_t size_bytes, read_bytes; /* of the file as stored, for progress; size 0: not known (standard input) */
 };
 
@@ -62,9 +62,8 @@ size_t capture_interface_count(const struct capture_set *s);
 const struct capture_interface *capture_interface(const struct capture_set *s, size_t index);
 void capture_close(struct capture_set *s); /* accepts NULL */
 
-/* Read chosen packets once more (evidence): `refs` sorted by capture, then number. Calls `fn` for each one found, in that order, with
- * the interface's name. Standard input
- * can be read again only when capture_options asked for spooling. */
+/* Read chosen packets once more (evidence): `refs` sorted by capture, then number. Calls `fn` for each one found, in that order,
+ * with the interface's name. Standard input can be read again only when capture_options asked for spooling. */
 typedef void capture_fetch_fn(void *ctx, const struct frame *frame, const struct capture_interface *interface);
 enum err capture_fetch(struct capture_set *s, const struct frame_ref *refs, size_t count, capture_fetch_fn *fn, void *ctx,
                        struct fault *f) MUST_USE;

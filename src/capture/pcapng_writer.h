@@ -1,5 +1,5 @@
-/* Writes evidence excerpts: pcapng (draft-ietf-opsawg-pcapng) with one section, an interface per source interface, and a comment on
- * every packet. */
+/* Writes evidence excerpts: pcapng (draft-ietf-opsawg-pcapng) with one section, an interface per source interface, and a comment
+ * on every packet. */
 #ifndef CUSTOS_CAPTURE_PCAPNG_WRITER_H
 #define CUSTOS_CAPTURE_PCAPNG_WRITER_H
 

@@ -1,0 +1,234 @@
+/* Frames of several interfaces in order of time. dumpcap writes the packets of each interface in runs, so that a file is in order
+ * for each interface but not between them. Every interface has a queue; the earliest head is handed out once no empty queue can
+ * hide an earlier one, or reading on in the hope of one has gone far enough: LOOK_AHEAD_NS beyond the candidate, or as many
+ * frames or bytes as the memory bound allows. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "capture/set.h"
+
+enum { ENTRIES_MIN = 64, ENTRIES_MAX = 65536 };
+#define LOOK_AHEAD_NS (2 * CLOCK_SECOND)
+
+static bool head_before(const struct head *a, const struct head *b)
+{
+    return a->time_ns != b->time_ns ? a->time_ns < b->time_ns : a->order < b->order;
+}
+
+static void sift_down(struct capture_set *s, size_t at, struct head h)
+{
+    for (;;) {
+        size_t child = 2 * at + 1;
+        if (child >= s->heap_count) break;
+        if (child + 1 < s->heap_count && head_before(&s->heap[child + 1], &s->heap[child])) child++;
+        if (!head_before(&s->heap[child], &h)) break;
+        s->heap[at] = s->heap[child];
+        at = child;
+    }
+    s->heap[at] = h;
+}
+
+static void sift_up(struct capture_set *s, size_t at, struct head h)
+{
+    while (at > 0) {
+        size_t parent = (at - 1) / 2;
+        if (!head_before(&h, &s->heap[parent])) break;
+        s->heap[at] = s->heap[parent];
+        at = parent;
+    }
+    s->heap[at] = h;
+}
+
+static struct head head_of(const struct frame *f, uint32_t queue)
+{
+    return (struct head){f->time_ns, (uint64_t)f->ref.capture << 32 | f->ref.number, queue};
+}
+
+/* An earlier frame than those that wait may be the next to be read. */
+static bool lacking(const struct input *in)
+{
+    return !in->exhausted && (in->empty > 0 || input_open_interfaces(in) == 0);
+}
+
+void merge_want(struct input *in)
+{
+    if (in->wanting || !lacking(in)) return;
+    struct capture_set *s = in->set;
+    s->wanting[s->wanting_count++] = (uint32_t)(in - s->inputs);
+    in->wanting = true;
+}
+
+static void queue_emptied(struct input *in, const struct queue *q)
+{
+    if (!q->open) return;
+    in->empty++;
+    merge_want(in);
+}
+
+void merge_interface_opened(struct input *in, uint32_t queue)
+{
+    struct queue *q = &in->set->queues[queue];
+    *q = (struct queue){.input = (uint32_t)(in - in->set->inputs), .open = true};
+    queue_emptied(in, q);
+}
+
+void merge_section_closed(struct input *in)
+{
+    for (uint32_t i = in->first_open; i < in->interface_count; i++) in->set->queues[in->interfaces[i]].open = false;
+    in->first_open = in->interface_count;
+    in->empty = 0;
+    merge_want(in);
+}
+
+void merge_done(struct input *in)
+{
+    free(in->entries);
+    in->entries = NULL;
+}
+
+static uint32_t entry_limit(const struct capture_set *s)
+{
+    size_t limit = (s->share_bytes - input_source_budget(s)) / sizeof(struct entry);
+    return limit > ENTRIES_MAX ? ENTRIES_MAX : limit < ENTRIES_MIN ? ENTRIES_MIN : (uint32_t)limit;
+}
+
+/* Without a free entry those in use are exactly the first ones. False at the limit. */
+static bool entry_ready(struct input *in)
+{
+    if (in->free_entry || in->waiting < in->entry_count) return true;
+    if (in->limit == 0) in->limit = entry_limit(in->set);
+    if (in->entry_count >= in->limit) return false;
+    uint32_t count = in->entry_count ? in->entry_count * 2 : ENTRIES_MIN;
+    if (count > in->limit) count = in->limit;
+    struct entry *grown = realloc(in->entries, count * sizeof *grown);
+    if (!grown) {
+        in->limit = in->entry_count; /* make do with what there is */
+        return false;
+    }
+    in->entries = grown;
+    in->entry_count = count;
+    return true;
+}
+
+/* After entry_ready. Index + 1. */
+static uint32_t entry_take(struct input *in)
+{
+    uint32_t taken = in->free_entry;
+    if (taken)
+        in->free_entry = in->entries[taken - 1].next;
+    else
+        taken = in->waiting + 1;
+    in->waiting++;
+    return taken;
+}
+
+static void push(struct input *in, const struct frame *f)
+{
+    struct capture_set *s = in->set;
+    struct queue *q = &s->queues[f->interface];
+    uint32_t taken = entry_take(in);
+    in->entries[taken - 1] = (struct entry){.frame = *f, .chunk = source_pin(&in->source)};
+    if (q->tail) {
+        in->entries[q->tail - 1].next = taken;
+    } else {
+        q->head = taken;
+        in->empty--;
+        sift_up(s, s->heap_count++, head_of(f, f->interface));
+    }
+    q->tail = taken;
+    in->witness = f->interface;
+}
+
+static void pop(struct capture_set *s, struct frame *ret)
+{
+    uint32_t index = s->heap[0].queue;
+    struct queue *q = &s->queues[index];
+    struct input *in = &s->inputs[q->input];
+    uint32_t taken = q->head;
+    struct entry *e = &in->entries[taken - 1];
+    *ret = e->frame;
+    chunk_unpin(e->chunk);
+    q->head = e->next;
+    e->next = in->free_entry;
+    in->free_entry = taken;
+    in->waiting--;
+    if (q->head) {
+        const struct entry *first = &in->entries[q->head - 1];
+        /* long queues do not fit the second-level cache: have the one after it by the time it is needed */
+        if (first->next) __builtin_prefetch(&in->entries[first->next - 1]);
+        sift_down(s, 0, head_of(&first->frame, index));
+        return;
+    }
+    q->tail = 0;
+    struct head last = s->heap[--s->heap_count];
+    if (s->heap_count > 0) sift_down(s, 0, last);
+    queue_emptied(in, q);
+}
+
+/* True when `queue` shows that its input was read far enough: it starts before the candidate's horizon and reaches beyond it.
+ * Both ends belong to one interface, so that interfaces with clocks far apart do not pass for each other's future. */
+static bool reaches(const struct input *in, uint32_t queue, int64_t horizon)
+{
+    const struct queue *q = &in->set->queues[queue];
+    if (!q->head || &in->set->inputs[q->input] != in) return false;
+    return in->entries[q->head - 1].frame.time_ns < horizon && in->entries[q->tail - 1].frame.time_ns >= horizon;
+}
+
+static bool read_enough(const struct input *in)
+{
+    const struct capture_set *s = in->set;
+    if (!lacking(in)) return true;
+    if (s->heap_count == 0) return false;
+    int64_t horizon;
+    if (__builtin_add_overflow(s->heap[0].time_ns, LOOK_AHEAD_NS, &horizon)) return true;
+    return reaches(in, in->witness, horizon);
+}
+
+/* Fill an input's queues as far as needed. False: its memory is held by frames handed out in this batch, which had better end. */
+static bool fill(struct input *in, size_t handed_out)
+{
+    while (!read_enough(in)) {
+        if (!entry_ready(in)) return true;
+        struct frame f;
+        if (input_read(in, &f, 1) == 1) {
+            push(in, &f);
+            continue;
+        }
+        if (in->parser.stop != PARSER_FULL) continue;
+        if (handed_out > 0 && source_releasable(&in->source)) return false;
+        if (in->waiting > 0) return true;
+        source_release(&in->source);
+        in->source.force = true;
+    }
+    return true;
+}
+
+static bool fill_wanting(struct capture_set *s, size_t handed_out)
+{
+    for (size_t i = 0; i < s->wanting_count;) {
+        struct input *in = &s->inputs[s->wanting[i]];
+        if (!fill(in, handed_out)) return false;
+        if (lacking(in)) {
+            i++;
+            continue;
+        }
+        in->wanting = false;
+        s->wanting[i] = s->wanting[--s->wanting_count];
+    }
+    return true;
+}
+
+size_t merge_next(struct capture_set *s, struct frame *frames, size_t max)
+{
+    size_t n = 0;
+    while (n < max) {
+        if (!fill_wanting(s, n) || s->heap_count == 0) break;
+        pop(s, &frames[n++]);
+    }
+    return n;
+}
+
+bool merge_idle(const struct capture_set *s)
+{
+    return s->heap_count == 0;
+}

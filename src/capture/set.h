@@ -1,0 +1,92 @@
+/* The inside of a capture set, shared by opening (capture.c), merging (merge.c) and reading again (fetch.c). */
+#ifndef CUSTOS_CAPTURE_SET_H
+#define CUSTOS_CAPTURE_SET_H
+
+#include "base/arena.h"
+#include "capture/capture.h"
+#include "capture/parser.h"
+
+enum { CAPTURE_INTERFACES_MAX = 65535 };
+
+/* A frame that waits for its turn. */
+struct entry {
+    struct frame frame;
+    struct chunk *chunk; /* pinned while the frame waits; NULL for mapped inputs */
+    uint32_t next;       /* index of the next frame of the same interface + 1, or of the next free entry; 0 at the end */
+};
+
+/* The waiting frames of one interface, in file order. Its index is the interface's. */
+struct queue {
+    uint32_t head, tail; /* entry index + 1; 0 when empty */
+    uint32_t input;
+    bool open; /* more may come */
+};
+
+struct input {
+    struct capture_set *set;
+    struct raw raw;
+    struct source source;
+    struct parser parser;
+    struct capture_info info;
+    int64_t last_ns;      /* of the last frame with a time; 0 before */
+    uint32_t *interfaces; /* their indices over all inputs, in the order in which this input describes them; owned */
+    uint32_t interface_count, interface_room;
+    uint32_t first_open; /* interfaces before this one (in `interfaces`) belong to closed sections */
+    bool exhausted;
+    /* re-ordering */
+    struct entry *entries; /* owned; grows to `limit` */
+    uint32_t entry_count, free_entry, waiting, limit;
+    uint32_t empty;   /* open queues without a frame */
+    uint32_t witness; /* queue that last showed that enough time was read */
+    bool wanting;     /* is in the set's list of inputs with an empty queue */
+};
+
+/* A queue's first frame in the heap of all heads. */
+struct head {
+    int64_t time_ns;
+    uint64_t order; /* capture, then number: equal times keep the order of the files */
+    uint32_t queue;
+};
+
+struct capture_set {
+    struct arena *arena; /* interfaces and text; owned */
+    struct input *inputs;
+    size_t count;
+    struct capture_interface **interfaces; /* owned array; each lives in the arena */
+    struct queue *queues;                  /* one an interface */
+    struct head *heap;                     /* room for every interface */
+    size_t interface_count, interface_room, heap_count;
+    uint32_t *wanting; /* inputs with an empty queue; room for all */
+    size_t wanting_count;
+    size_t share_bytes; /* of the memory bound, an input's part */
+    capture_secrets_fn *secrets;
+    void *secrets_ctx;
+};
+
+extern const struct parser_events set_events; /* ctx: struct input */
+
+/* Up to `max` frames of one input in file order, counted into its statistics. */
+size_t input_read(struct input *in, struct frame *frames, size_t max);
+/* Open interfaces of an input. */
+static inline uint32_t input_open_interfaces(const struct input *in)
+{
+    return in->interface_count - in->first_open;
+}
+
+/* The same for a parser of the caller's, uncounted: frames without a time get that of the frame before them (`*last_ns`), so that
+ * they keep their place. */
+size_t frames_read(struct parser *p, struct frame *frames, size_t max, int64_t *last_ns);
+
+/* Parts of an input's share of memory: decoded bytes, and frames that wait. */
+size_t input_source_budget(const struct capture_set *s);
+
+/* Up to `max` frames in order of time over all inputs, through the queues. */
+size_t merge_next(struct capture_set *s, struct frame *frames, size_t max);
+bool merge_idle(const struct capture_set *s);
+/* Told by the set when interfaces come and go. */
+void merge_want(struct input *in); /* an input that has to be read first */
+void merge_interface_opened(struct input *in, uint32_t queue);
+void merge_section_closed(struct input *in);
+void merge_done(struct input *in);
+
+#endif

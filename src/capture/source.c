@@ -1,0 +1,173 @@
+#include "capture/source.h"
+
+#include <string.h>
+
+enum {
+    CHUNK_MAX = 1024 * 1024,
+    CHUNK_MIN = 64 * 1024,
+    CHUNKS_IN_BUDGET = 16,    /* fine enough that frames held back for re-ordering seldom keep much more than themselves */
+    DECODE_PIECE = 128 * 1024 /* decoded bytes are still in the second-level cache when they are parsed */
+};
+
+static size_t chunk_size(size_t budget_bytes)
+{
+    size_t size = budget_bytes / CHUNKS_IN_BUDGET;
+    return size > CHUNK_MAX ? CHUNK_MAX : size < CHUNK_MIN ? CHUNK_MIN : size;
+}
+
+enum err source_open(struct source *ret, struct raw *raw, const char *path, size_t budget_bytes, struct fault *f)
+{
+    static const uint8_t nothing[1];
+    struct source s = {.at = nothing,
+                       .end = nothing,
+                       .base = nothing,
+                       .raw = raw,
+                       .chunk_bytes = chunk_size(budget_bytes),
+                       .budget_bytes = budget_bytes};
+    enum err e = decoder_new(raw, path, &s.decoder, f);
+    if (e != ERR_OK) return e;
+    if (decoder_plain(s.decoder) && raw->map.data) {
+        s.base = s.at = s.warm = raw->map.data;
+        s.end = s.at + raw->map.len;
+    }
+    *ret = s;
+    return ERR_OK;
+}
+
+static void chunks_free(struct chunk *c)
+{
+    while (c) {
+        struct chunk *next = c->next;
+        free(c);
+        c = next;
+    }
+}
+
+void source_done(struct source *s)
+{
+    free(s->chunk);
+    chunks_free(s->retired);
+    chunks_free(s->spare);
+    decoder_free(s->decoder);
+    *s = (struct source){0};
+}
+
+void source_release(struct source *s)
+{
+    for (struct chunk **link = &s->retired; *link;) {
+        struct chunk *c = *link;
+        if (c->pins > 0) {
+            link = &c->next;
+            continue;
+        }
+        *link = c->next;
+        if (c->size == s->chunk_bytes) {
+            c->next = s->spare;
+            s->spare = c;
+        } else {
+            s->held_bytes -= c->size;
+            free(c);
+        }
+    }
+}
+
+bool source_releasable(const struct source *s)
+{
+    for (const struct chunk *c = s->retired; c; c = c->next)
+        if (c->pins == 0) return true;
+    return false;
+}
+
+static bool over_budget(const struct source *s, size_t size)
+{
+    return s->held_bytes > 0 && (s->held_bytes >= s->budget_bytes || size > s->budget_bytes - s->held_bytes);
+}
+
+static struct chunk *chunk_new(struct source *s, size_t size)
+{
+    if (size <= s->chunk_bytes && s->spare) {
+        struct chunk *c = s->spare;
+        s->spare = c->next;
+        return c;
+    }
+    if (size < s->chunk_bytes) size = s->chunk_bytes;
+    if (over_budget(s, size)) {
+        for (; s->spare; s->held_bytes -= s->chunk_bytes) {
+            struct chunk *c = s->spare;
+            s->spare = c->next;
+            free(c);
+        }
+    }
+    if (!s->force && over_budget(s, size)) {
+        s->status = SOURCE_FULL;
+        return NULL;
+    }
+    struct chunk *c =
+        calloc(1, sizeof *c + size); /* zeroed: hands uninstrumented decoders initialised memory, and no old heap to bugs */
+    if (!c) {
+        s->status = SOURCE_MEMORY;
+        return NULL;
+    }
+    c->size = size;
+    s->held_bytes += size;
+    s->force = false;
+    return c;
+}
+
+/* Make room for `n` bytes from s->at on within one chunk. */
+static bool make_room(struct source *s, size_t n)
+{
+    size_t have = (size_t)(s->end - s->at);
+    if (s->chunk && (size_t)(s->chunk->data + s->chunk->size - s->at) >= n) return true;
+    struct chunk *c = chunk_new(s, n);
+    if (!c) return false;
+    if (have > 0) memcpy(c->data, s->at, have);
+    s->base_offset = source_offset(s);
+    if (s->chunk) {
+        s->chunk->next = s->retired;
+        s->retired = s->chunk;
+    }
+    c->next = NULL;
+    s->chunk = c;
+    s->base = s->at = c->data;
+    s->end = c->data + have;
+    return true;
+}
+
+const uint8_t *source_fill(struct source *s, size_t n)
+{
+    ENSURE(n <= SOURCE_PEEK_MAX);
+    if (decoder_plain(s->decoder) && s->raw->map.data) {
+        s->status = SOURCE_END;
+        return NULL;
+    }
+    if (!make_room(s, n)) return NULL;
+    while ((size_t)(s->end - s->at) < n) {
+        uint8_t *out = s->chunk->data + (s->end - s->chunk->data);
+        size_t room = (size_t)(s->chunk->data + s->chunk->size - out);
+        size_t got = decoder_read(s->decoder, out, room < DECODE_PIECE ? room : DECODE_PIECE);
+        if (got == 0) {
+            s->status = SOURCE_END;
+            return NULL;
+        }
+        s->end += got;
+    }
+    return s->at;
+}
+
+bool source_skip(struct source *s, uint64_t *left)
+{
+    while (*left > 0) {
+        if (s->at == s->end && !source_fill(s, 1)) return false;
+        uint64_t have = (uint64_t)(s->end - s->at);
+        uint64_t step = have < *left ? have : *left;
+        s->at += step;
+        *left -= step;
+    }
+    return true;
+}
+
+uint64_t source_consumed(const struct source *s)
+{
+    return decoder_plain(s->decoder) && s->raw->map.data ? source_offset(s) : s->raw->read_bytes;
+}
