@@ -1,0 +1,276 @@
+#include "audit/engine.h"
+
+#include <stdlib.h>
+
+#include "audit/engine_internal.h"
+#include "proto/tls.h"
+
+/* Shares of the memory budget, per cent; the rest is for what is small and fixed. */
+enum { SHARE_BOOK = 80, SHARE_TRACKER = 8, SHARE_REASSEMBLY = 4 };
+
+/* A TCP conversation of the flow table: found to be LI, or searched so far. */
+enum { WATCH_LI = 1, WATCH_TLS = 2, WATCH_STARTED = 4, WATCH_WARRANTED = 8 };
+enum { DEEP_SEARCH_BYTES = 16384 };
+
+static void on_event(void *ctx, const struct intercept_event *event)
+{
+    struct engine *e = ctx;
+    enum intercept_class class = intercepts_event(&e->intercepts, event);
+    if (!e->event_seen || class > e->event_class) e->event_class = class;
+    e->event_seen = true;
+}
+
+static enum err engine_tables(struct engine *e, const struct engine_options *o, size_t memory)
+{
+    struct book_limits book = {memory / 100 * SHARE_BOOK, o->window_ns};
+    struct reassembly_limits reassembly = {.memory_bytes = memory / 100 * SHARE_REASSEMBLY};
+    struct intercept_limits tracker = {.memory_bytes = memory / 100 * SHARE_TRACKER};
+    if (!network_scope_init(&e->scope, o->network) || !directions_init(&e->directions, &e->scope.scope)) return ERR_MEMORY;
+    if (!book_init(&e->book, &book, &e->scope.scope, &e->directions)) return ERR_MEMORY;
+    if (!intercepts_init(&e->intercepts, o->network, o->warrants)) return ERR_MEMORY;
+    e->reassembly = reassembly_new(&reassembly);
+    e->tracker = intercept_tracker_new(&tracker, on_event, e);
+    e->taps = calloc(o->network->tap_count + 1, sizeof *e->taps);
+    return e->reassembly && e->tracker && e->taps ? ERR_OK : ERR_MEMORY;
+}
+
+enum err engine_new(const struct engine_options *o, struct engine **ret, struct fault *f)
+{
+    size_t memory = o->memory_bytes ? o->memory_bytes : ENGINE_MEMORY;
+    if (memory < ENGINE_MEMORY_MIN)
+        return fault_set(f, ERR_USAGE, "memory budget of %zu bytes: at least %zu are needed", memory, ENGINE_MEMORY_MIN);
+    struct engine *e = calloc(1, sizeof *e);
+    if (!e) return fault_set(f, ERR_MEMORY, "not enough memory for the engine");
+    e->network = o->network;
+    e->warrants = o->warrants;
+    e->first_ns = e->last_ns = CLOCK_NONE;
+    if (engine_tables(e, o, memory) != ERR_OK) {
+        engine_free(e);
+        return fault_set(f, ERR_MEMORY, "the tables of %zu bytes cannot be had; see --memory", memory);
+    }
+    *ret = e;
+    return ERR_OK;
+}
+
+void engine_free(struct engine *e)
+{
+    if (!e) return;
+    intercept_tracker_free(e->tracker);
+    intercepts_done(&e->intercepts);
+    reassembly_free(e->reassembly);
+    book_done(&e->book);
+    directions_done(&e->directions);
+    network_scope_done(&e->scope);
+    free(e->interface_tap);
+    free(e->taps);
+    free(e->secrets);
+    free(e);
+}
+
+enum err engine_interface(struct engine *e, uint16_t interface, int tap)
+{
+    if (interface >= e->interface_count) {
+        int32_t *map = realloc(e->interface_tap, ((size_t)interface + 1) * sizeof *map);
+        if (!map) return ERR_MEMORY;
+        for (size_t i = e->interface_count; i <= interface; i++) map[i] = -1;
+        e->interface_tap = map;
+        e->interface_count = (size_t)interface + 1;
+    }
+    e->interface_tap[interface] = tap;
+    return ERR_OK;
+}
+
+void engine_secret(struct engine *e, const uint8_t client_random[static 32])
+{
+    if (e->secret_count == e->secret_room) {
+        size_t want = e->secret_room ? e->secret_room * 2 : 64;
+        void *p = want <= ENGINE_SECRETS ? realloc(e->secrets, want * sizeof *e->secrets) : NULL;
+        if (!p) return; /* coverage then counts the session as one without secrets */
+        e->secrets = p;
+        e->secret_room = want;
+    }
+    memcpy(e->secrets[e->secret_count++], client_random, 32);
+}
+
+uint64_t engine_undecoded(const struct engine *e, uint32_t capture)
+{
+    return capture < ENGINE_CAPTURES ? e->undecoded[capture] : 0;
+}
+
+static void meet_tls(struct engine *e, const struct tls_client_hello *hello)
+{
+    e->tls_sessions++;
+    for (size_t i = 0; i < e->secret_count; i++)
+        if (memcmp(e->secrets[i], hello->random, sizeof hello->random) == 0) {
+            e->tls_with_secret++;
+            return;
+        }
+}
+
+/* Is this conversation one of an element's own (not a subscriber's), in which an LI interface may hide behind TLS? */
+static bool of_network(const struct flow *f)
+{
+    return (f->flags & (FLOW_TO_OWN | FLOW_FROM_OWN)) && !(f->flags & FLOW_SUBJECT);
+}
+
+static void pass_to_tracker(struct engine *e, struct book_unit *u, struct flow *f, const struct layer *tcp)
+{
+    struct tcp_segment segment = {.flow = u->inner,
+                                  .seq = load_be32(tcp->data + 4),
+                                  .flags = tcp->data[13],
+                                  .payload = u->stack->payload,
+                                  .wire_len = u->stack->payload_wire_len,
+                                  .time_ns = u->time_ns,
+                                  .ref = u->ref};
+    e->event_seen = false;
+    intercept_segment(e->tracker, &segment);
+    /* a frame inside a PDU belongs with the PDU that it will complete; until then with the one before */
+    if (e->event_seen) f->watch = (uint8_t)(e->event_class == CLASS_WARRANTED ? f->watch | WATCH_WARRANTED : f->watch & ~WATCH_WARRANTED);
+    u->warranted = (f->watch & WATCH_WARRANTED) && u->stack->payload_wire_len;
+}
+
+/* Look for interceptions in a TCP conversation: by content, whatever its ports. */
+static void watch_tcp(struct engine *e, struct book_unit *u)
+{
+    const struct stack *s = u->stack;
+    if (!u->flow || s->inner_transport == STACK_NO_LAYER) return;
+    const struct layer *tcp = &s->layer[s->inner_transport];
+    if (tcp->kind != LAYER_TCP || tcp->cap_len < 20) return;
+    struct flow *f = book_flow(&e->book, u->flow);
+    if (f->watch & WATCH_LI) {
+        pass_to_tracker(e, u, f, tcp);
+        return;
+    }
+    if (tcp->data[13] & 0x02) f->watch |= WATCH_STARTED;
+    if (!s->payload.len) return;
+    /* a capture that starts inside a stream may never show a PDU at the start of a segment: then the first of it is searched throughout */
+    bool deep = !(f->watch & WATCH_STARTED) && f->watched < DEEP_SEARCH_BYTES;
+    if (f->watched < DEEP_SEARCH_BYTES) f->watched += (uint32_t)s->payload.len;
+    if (intercept_sniff(s->payload, deep)) {
+        f->watch |= WATCH_LI;
+        pass_to_tracker(e, u, f, tcp);
+    } else if (!(f->watch & WATCH_TLS) && s->payload.data[0] == 0x16 && of_network(f) && tls_sniff(s->payload)) {
+        struct tls_client_hello hello;
+        f->watch |= WATCH_TLS;
+        if (tls_client_hello(s->payload, &hello)) meet_tls(e, &hello);
+    }
+}
+
+/* A direction that was only guessed is corrected by content: what came in elsewhere is going out. */
+static void correct_direction(struct engine *e, struct book_unit *u)
+{
+    if (!u->passage.weak || !u->passage.src || !u->flow || (!u->stack->payload.len && u->passage.direction == DIRECTION_OUT)) return;
+    bool entered = book_entered_elsewhere(&e->book, u);
+    direction_by_content(&e->directions, u->tap, &u->passage, entered);
+    if (entered) u->passage.direction = DIRECTION_OUT;
+}
+
+static void tally_unit(struct engine *e, const struct book_unit *u)
+{
+    struct tap_tally *t = &e->taps[u->tap];
+    struct tally *to = u->passage.direction == DIRECTION_IN ? &t->in : u->passage.direction == DIRECTION_OUT ? &t->out : &t->passing;
+    to->packets += u->packets;
+    to->bytes += u->bytes;
+}
+
+/* Book units that were prepared. Three passes, so that what one step asks of memory is there for the next. */
+static void finish(struct engine *e, struct book_unit *units, unsigned count)
+{
+    if (!count) return;
+    e->book.busy_ns = units[0].time_ns;
+    for (unsigned i = 0; i < count; i++) book_look(&e->book, &units[i]);
+    for (unsigned i = 0; i < count; i++) {
+        watch_tcp(e, &units[i]);
+        correct_direction(e, &units[i]);
+        tally_unit(e, &units[i]);
+        book_post(&e->book, &units[i]);
+    }
+}
+
+static void flush(struct engine *e)
+{
+    finish(e, e->units, e->filled);
+    e->filled = 0;
+}
+
+static uint64_t fragment_scope(const struct book_unit *u)
+{
+    uint64_t scope = (uint64_t)u->tap << 8 | u->passage.direction;
+    /* the same datagram inside and outside a tunnel is two */
+    for (unsigned i = 0; i < u->stack->depth; i++) scope = scope * 31 + u->stack->layer[i].kind;
+    return scope;
+}
+
+void give_up_fragments(struct engine *e, int64_t now_ns)
+{
+    struct reassembled r;
+    while (reassembly_expire(e->reassembly, now_ns, &r)) {
+        struct tap_tally *t = &e->taps[r.cookie >> 8];
+        uint8_t direction = (uint8_t)(r.cookie & 0xff);
+        struct tally *to = direction == DIRECTION_IN ? &t->in : direction == DIRECTION_OUT ? &t->out : &t->passing;
+        to->packets += r.frame_count;
+        to->bytes += r.frame_bytes;
+        e->fragments_incomplete += r.frame_count;
+        if (direction != DIRECTION_OUT) continue;
+        t->incomplete_out.packets += r.frame_count;
+        t->incomplete_out.bytes += r.frame_bytes;
+    }
+}
+
+/* A fragment waits for the rest of its datagram; whole, it is one unit of several frames. What came before it is finished first, since its
+ * bytes are lent only until the next fragment. */
+static void take_fragment(struct engine *e, struct book_unit *u, struct stack *s, const struct frame *f)
+{
+    struct reassembled r;
+    uint64_t packets = 0, bytes = 0;
+    flush(e);
+    while (s->stop == STACK_FRAGMENT) {
+        if (!reassembly_add(e->reassembly, s, f, fragment_scope(u), (uint64_t)u->tap << 8 | u->passage.direction, &r)) return;
+        packets = r.frame_count > packets ? r.frame_count : packets;
+        bytes = r.frame_bytes > bytes ? r.frame_bytes : bytes;
+        stack_resume(s, r.data, r.cap_len, r.wire_len);
+    }
+    u->packets = (uint32_t)packets;
+    u->bytes = bytes;
+    book_prepare(&e->book, u);
+    finish(e, u, 1);
+}
+
+static void take_frame(struct engine *e, const struct frame *f)
+{
+    int32_t tap = f->interface < e->interface_count ? e->interface_tap[f->interface] : -1;
+    e->frames++;
+    e->bytes += f->wire_len;
+    if (e->first_ns == CLOCK_NONE || f->time_ns < e->first_ns) e->first_ns = f->time_ns;
+    if (e->last_ns == CLOCK_NONE || f->time_ns > e->last_ns) e->last_ns = f->time_ns;
+    if (tap < 0) {
+        e->elsewhere.packets++;
+        e->elsewhere.bytes += f->wire_len;
+        return;
+    }
+    struct book_unit *u = &e->units[e->filled];
+    struct stack *s = &e->stacks[e->filled];
+    stack_decode(s, f->link_type, f->data, f->cap_len, f->wire_len);
+    u->stack = s;
+    u->tap = (uint32_t)tap;
+    u->time_ns = f->time_ns;
+    u->ref = f->ref;
+    u->packets = 1;
+    u->bytes = f->wire_len;
+    u->warranted = false;
+    u->passage = direction_of(&e->directions, u->tap, f, s);
+    if (s->stop != STACK_PAYLOAD && s->stop != STACK_FRAGMENT && f->ref.capture < ENGINE_CAPTURES) e->undecoded[f->ref.capture]++;
+    if (s->stop == STACK_FRAGMENT) {
+        take_fragment(e, u, s, f);
+        return;
+    }
+    book_prepare(&e->book, u);
+    if (++e->filled == ENGINE_BATCH) flush(e);
+}
+
+void engine_frames(struct engine *e, const struct frame *frames, size_t count)
+{
+    for (size_t i = 0; i < count; i++) take_frame(e, &frames[i]);
+    flush(e); /* the frames' bytes are lent only for this call */
+    if (count) give_up_fragments(e, frames[count - 1].time_ns);
+}

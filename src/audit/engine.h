@@ -1,0 +1,45 @@
+/* The judge: frames in, verdict out. Drives decoding, tracking, interception and balance over batches, and knows no file and no screen. */
+#ifndef CUSTOS_AUDIT_ENGINE_H
+#define CUSTOS_AUDIT_ENGINE_H
+
+#include <stddef.h>
+
+#include "audit/verdict.h"
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/frame.h"
+#include "register/network.h"
+#include "register/warrant.h"
+
+struct engine; /* opaque */
+
+struct engine_options {
+    const struct network *network;   /* borrowed; needed */
+    const struct warrants *warrants; /* borrowed; NULL: every interception is without warrant */
+    size_t memory_bytes;             /* for all tables together; 0: ENGINE_MEMORY */
+    int64_t window_ns;               /* how long content is remembered; 0: as long as memory lasts */
+};
+
+#define ENGINE_MEMORY ((size_t)1 << 30)
+#define ENGINE_MEMORY_MIN ((size_t)16 << 20)
+
+enum err engine_new(const struct engine_options *o, struct engine **ret, struct fault *f) MUST_USE;
+void engine_free(struct engine *e); /* accepts NULL */
+
+/* Frames of that interface were captured at that tap (an index of the network's, or -1: at none, they are only counted). */
+enum err engine_interface(struct engine *e, uint16_t interface, int tap) MUST_USE;
+
+/* Judge frames, in order of time. */
+void engine_frames(struct engine *e, const struct frame *frames, size_t count);
+
+/* A TLS client random for which the run holds secrets: 32 bytes. */
+void engine_secret(struct engine *e, const uint8_t client_random[static 32]);
+
+/* The end: nothing more comes. Fills all of the verdict but what only the adapters know (captures, version, evidence layers); what it points
+ * to lives in `arena`. To be called once. */
+void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret);
+
+/* Packets of one capture that could not be decoded to the end. */
+uint64_t engine_undecoded(const struct engine *e, uint32_t capture);
+
+#endif

@@ -1,0 +1,50 @@
+/* What the files of the engine share. */
+#ifndef CUSTOS_AUDIT_ENGINE_INTERNAL_H
+#define CUSTOS_AUDIT_ENGINE_INTERNAL_H
+
+#include "audit/engine.h"
+#include "audit/intercepts.h"
+#include "audit/scope.h"
+#include "balance/book.h"
+#include "intercept/tracker.h"
+#include "track/reassembly.h"
+
+enum { ENGINE_BATCH = 64, ENGINE_CAPTURES = 4096, ENGINE_SECRETS = 65536 };
+
+/* Totals of one tap. */
+struct tap_tally {
+    struct tally in, out, passing; /* passing: neither end is told */
+    struct tally incomplete_out;   /* fragments of datagrams that never became whole, on their way out */
+};
+
+struct engine {
+    const struct network *network;
+    const struct warrants *warrants;
+    struct network_scope scope;
+    struct directions directions;
+    struct book book;
+    struct reassembly *reassembly;
+    struct intercepts intercepts;
+    struct intercept_tracker *tracker;
+    int32_t *interface_tap; /* tap of each interface, -1 none */
+    size_t interface_count;
+    struct tap_tally *taps;
+    struct tally elsewhere; /* at interfaces that are no tap */
+    uint64_t undecoded[ENGINE_CAPTURES];
+    uint64_t frames, bytes, fragments_incomplete;
+    int64_t first_ns, last_ns;
+    uint64_t tls_sessions, tls_with_secret, li_elsewhere;
+    uint8_t (*secrets)[32];
+    size_t secret_count, secret_room;
+    /* the frame under way: worst class of the events that it completed, and whether there was any */
+    enum intercept_class event_class;
+    bool event_seen;
+    unsigned filled; /* units in the batch */
+    struct book_unit units[ENGINE_BATCH];
+    struct stack stacks[ENGINE_BATCH];
+};
+
+/* Count datagrams that are past their time at `now_ns` (CLOCK_NONE: all). */
+void give_up_fragments(struct engine *e, int64_t now_ns);
+
+#endif

@@ -1,0 +1,43 @@
+/* Findings under construction: rules add them, sorting and numbering come last. */
+#ifndef CUSTOS_AUDIT_FINDINGS_H
+#define CUSTOS_AUDIT_FINDINGS_H
+
+#include "audit/engine_internal.h"
+#include "audit/rule.h"
+#include "base/arena.h"
+
+struct finding_list {
+    struct arena *arena; /* borrowed; all text lives there */
+    struct verdict_finding *items;
+    size_t count, room; /* items live in the arena too */
+};
+
+/* A new finding of that rule, with what every finding has. */
+struct verdict_finding *finding_new(struct finding_list *l, enum rule r);
+
+/* Evidence packets, each with what it shows; NULL roles are "seen". */
+void finding_evidence(struct finding_list *l, struct verdict_finding *f, const struct frame_ref *refs, unsigned count, const char *role);
+
+/* Worst first: severity, then bytes, then time; then F-0001 ... */
+void findings_number(struct finding_list *l);
+
+/* The words of one conversation. Port 0 is "none". */
+struct verdict_conversation conversation_of(struct arena *a, const struct five_tuple *t);
+
+/* The element's name and supplier, when `element` is one. */
+void finding_element(struct verdict_finding *f, const struct network *n, int element);
+
+/* The rules, in two groups. */
+void rules_of_balance(struct engine *e, struct finding_list *l);
+void rules_of_intercepts(struct engine *e, struct finding_list *l);
+
+/* Does the party's copied volume suffice for a finding? */
+bool party_is_copy(const struct party *p);
+
+/* An interception's XID as UUID text (RFC 4122). */
+const char *intercept_xid_text(struct arena *a, const struct intercept *it);
+
+/* Bytes for people: 14.1 MB. */
+const char *amount_text(struct arena *a, uint64_t bytes);
+
+#endif

@@ -1,0 +1,196 @@
+#include "audit/intercepts.h"
+
+#include <stdlib.h>
+#include <sys/random.h>
+#include <xxhash.h>
+
+bool intercepts_init(struct intercepts *t, const struct network *n, const struct warrants *w)
+{
+    uint64_t seed = 0;
+    if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed) return false;
+    *t = (struct intercepts){.network = n, .warrants = w, .sequences = sequence_tracker_new(0, seed)};
+    if (t->sequences && index_init(&t->index, INTERCEPTS_MAX)) return true;
+    intercepts_done(t);
+    return false;
+}
+
+void intercepts_done(struct intercepts *t)
+{
+    for (size_t i = 0; i < t->count; i++) free(t->list[i]);
+    free(t->list);
+    index_done(&t->index);
+    free(t->interfaces);
+    sequence_tracker_free(t->sequences);
+    *t = (struct intercepts){0};
+}
+
+static void sight(struct sighting *s, const struct intercept_event *e)
+{
+    if (!s->pdus || e->time_ns < s->first_ns) s->first_ns = e->time_ns;
+    if (!s->pdus || e->time_ns > s->last_ns) s->last_ns = e->time_ns;
+    s->pdus++;
+    s->bytes += e->pdu_bytes;
+    if (s->proof_count < INTERCEPT_PROOFS) s->proof[s->proof_count++] = e->last;
+}
+
+/* Room for one more record in a growing array (new interceptions are rare, and capped). NULL when there is none. */
+static void *grown(void *array, size_t count, size_t *room, size_t record)
+{
+    if (count < *room) return array;
+    size_t want = *room ? *room * 2 : 16;
+    void *p = count < INTERCEPTS_MAX ? realloc(array, want * record) : NULL;
+    if (p) *room = want;
+    return p;
+}
+
+struct intercept_key {
+    const struct intercepts *table;
+    const struct intercept_event *event;
+};
+
+static uint64_t key_hash(const struct intercept_event *e)
+{
+    if (e->protocol == INTERCEPT_X2X3) return XXH3_64bits(e->xid, sizeof e->xid);
+    return XXH3_64bits_withSeed(e->liid, strlen(e->liid), (uint64_t)(uint8_t)e->country[0] << 8 | (uint8_t)e->country[1]);
+}
+
+/* By authority country and LIID, or by XID (TS 102 232-1 cl. 5.2.2, TS 103 221-2 cl. 5.3.7). */
+static bool same_intercept(const void *ctx, uint32_t value)
+{
+    const struct intercept_key *k = ctx;
+    const struct intercept *i = k->table->list[value - 1];
+    const struct intercept_event *e = k->event;
+    if (i->protocol != e->protocol) return false;
+    if (i->protocol == INTERCEPT_X2X3) return memcmp(i->xid, e->xid, sizeof i->xid) == 0;
+    return strcmp(i->liid, e->liid) == 0 && strcmp(i->country, e->country) == 0;
+}
+
+static const struct warrant *warrant_of(const struct intercepts *t, const struct intercept_event *e)
+{
+    if (!t->warrants) return NULL;
+    const struct warrant *w = e->has_xid ? warrants_by_xid(t->warrants, e->xid) : NULL;
+    if (!w && e->has_liid) w = warrants_by_liid(t->warrants, e->country[0] ? e->country : NULL, e->liid);
+    return w;
+}
+
+static struct intercept *intercept_of(struct intercepts *t, const struct intercept_event *e)
+{
+    uint64_t hash = key_hash(e);
+    struct intercept_key key = {t, e};
+    uint32_t known = index_find(&t->index, hash, same_intercept, &key);
+    if (known) return t->list[known - 1];
+    void *list = grown(t->list, t->count, &t->room, sizeof *t->list);
+    struct intercept *it = list ? calloc(1, sizeof *it) : NULL;
+    if (list) t->list = list;
+    if (!it || !index_put(&t->index, hash, (uint32_t)t->count + 1)) {
+        free(it);
+        t->refused++;
+        return NULL;
+    }
+    it->protocol = e->protocol;
+    memcpy(it->liid, e->liid, sizeof it->liid);
+    memcpy(it->country, e->country, sizeof it->country);
+    memcpy(it->xid, e->xid, sizeof it->xid);
+    it->has_xid = e->has_xid;
+    it->warrant = warrant_of(t, e);
+    it->element = t->network ? network_element_of(t->network, &e->stream.src) : -1;
+    return t->list[t->count++] = it;
+}
+
+static bool is_product(const struct intercept_event *e)
+{
+    return e->kind == INTERCEPT_IRI || e->kind == INTERCEPT_CC || e->kind == INTERCEPT_ENCRYPTED || e->kind == INTERCEPT_UNKNOWN;
+}
+
+/* Handover goes where its warrant says; between elements, and for a warrant that names no place, the inventory's delivery conversations count. */
+static bool place_named(const struct intercepts *t, const struct intercept *it, const struct five_tuple *stream)
+{
+    const struct warrant *w = it->warrant;
+    if (w && warrant_delivers_to(w, &stream->dst, stream->dport)) return true;
+    if (w && w->deliver_to_count && it->protocol == INTERCEPT_HI) return false;
+    const struct declaration *d = t->network ? network_declared(t->network, stream, NULL) : NULL;
+    return d && d->as == PURPOSE_DELIVERY;
+}
+
+static void deliver_to_place(const struct intercepts *t, struct intercept *it, const struct intercept_event *e)
+{
+    for (unsigned i = 0; i < it->place_count; i++) {
+        struct place *p = &it->places[i];
+        if (!ip_equal(&p->stream.dst, &e->stream.dst) || p->stream.dport != e->stream.dport) continue;
+        sight(&p->seen, e);
+        return;
+    }
+    if (it->place_count == INTERCEPT_PLACES) {
+        it->places_more++;
+        return;
+    }
+    struct place *p = &it->places[it->place_count++];
+    *p = (struct place){.stream = e->stream, .named = place_named(t, it, &e->stream)};
+    sight(&p->seen, e);
+}
+
+static void count_kind(struct intercept *it, const struct intercept_event *e)
+{
+    switch (e->kind) {
+    case INTERCEPT_IRI: it->iri++; break;
+    case INTERCEPT_CC: it->cc++; break;
+    case INTERCEPT_ENCRYPTED: it->encrypted++; break;
+    case INTERCEPT_NOTICE: it->notices++; break;
+    case INTERCEPT_INTEGRITY: it->integrity++; break;
+    case INTERCEPT_UNKNOWN:
+    case INTERCEPT_KEEPALIVE: it->unknown++; break;
+    }
+}
+
+static void clear_interface(struct intercepts *t, const struct intercept_event *e)
+{
+    for (size_t i = 0; i < t->interface_count; i++) {
+        struct clear_interface *c = &t->interfaces[i];
+        if (!ip_equal(&c->stream.dst, &e->stream.dst) || c->stream.dport != e->stream.dport) continue;
+        c->product |= is_product(e);
+        sight(&c->seen, e);
+        return;
+    }
+    void *list = grown(t->interfaces, t->interface_count, &t->interface_room, sizeof *t->interfaces);
+    if (!list) {
+        t->refused++;
+        return;
+    }
+    t->interfaces = list;
+    struct clear_interface *c = &t->interfaces[t->interface_count++];
+    *c = (struct clear_interface){.stream = e->stream, .protocol = e->protocol, .product = is_product(e)};
+    sight(&c->seen, e);
+}
+
+enum intercept_class intercepts_event(struct intercepts *t, const struct intercept_event *e)
+{
+    t->events++;
+    clear_interface(t, e);
+    if (e->kind == INTERCEPT_KEEPALIVE || (!e->has_liid && !e->has_xid)) {
+        t->keepalives++;
+        return CLASS_HOUSEKEEPING;
+    }
+    struct intercept *it = intercept_of(t, e);
+    if (!it) return CLASS_HOUSEKEEPING;
+    const struct warrant *w = it->warrant;
+    struct sequence_step step = sequence_add(t->sequences, e);
+    count_kind(it, e);
+    sight(&it->all, e);
+    timeline_add(&it->timeline, e->time_ns);
+    it->state = lifecycle_next(it->state, lifecycle_event_of(e));
+    if ((step.missing && !step.excused) || step.repeated) sight(&it->gap, e);
+    if (!is_product(e)) return w ? CLASS_WARRANTED : CLASS_HOUSEKEEPING;
+    deliver_to_place(t, it, e);
+    if (!w) return CLASS_UNWARRANTED;
+    bool valid = e->time_ns >= w->from_ns && e->time_ns <= w->until_ns, within = w->cc || e->kind != INTERCEPT_CC;
+    if (!valid) sight(&it->outside_validity, e);
+    if (!within) sight(&it->beyond_scope, e);
+    return valid && within ? CLASS_WARRANTED : CLASS_UNWARRANTED;
+}
+
+bool intercepts_saw(const struct intercepts *t, const struct warrant *w)
+{
+    for (size_t i = 0; i < t->count; i++)
+        if (t->list[i]->warrant == w) return true;
+    return false;
+}

@@ -1,0 +1,312 @@
+/* The end of a run: books closed, rules applied, everything put into the plain words and numbers of a verdict. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "audit/findings.h"
+
+enum { LINES_PER_ACCOUNT = 12 };
+
+struct texts {
+    struct arena *arena;
+    const char **list;
+    size_t count, room;
+};
+
+static void note(struct texts *t, const char *text)
+{
+    if (t->count == t->room) {
+        size_t room = t->room ? t->room * 2 : 8;
+        const char **list = arena_alloc(t->arena, room * sizeof *list);
+        if (t->count) memcpy(list, t->list, t->count * sizeof *list);
+        t->list = list;
+        t->room = room;
+    }
+    t->list[t->count++] = text;
+}
+
+static void add(struct tally *t, uint64_t packets, uint64_t bytes)
+{
+    t->packets += packets;
+    t->bytes += bytes;
+}
+
+/* Where the packets of a party belong. */
+static void accounts_of(const struct party *p, struct tally accounts[static ACCOUNT_COUNT])
+{
+    enum account rest = p->standing == STANDING_UNDECLARED ? ACCOUNT_UNEXPLAINED : ACCOUNT_DECLARED;
+    enum account copies = party_is_copy(p) ? ACCOUNT_COPIED : rest;
+    add(&accounts[ACCOUNT_FORWARDED], p->forwarded.packets, p->forwarded.bytes);
+    add(&accounts[ACCOUNT_WARRANTED], p->warranted.packets, p->warranted.bytes);
+    add(&accounts[copies], p->copied.packets, p->copied.bytes);
+    add(&accounts[rest], p->unmatched.packets, p->unmatched.bytes);
+}
+
+static const char *party_label(const struct engine *e, struct arena *a, const struct party *p)
+{
+    char src[ADDR_TEXT], dst[ADDR_TEXT], number[8], mac[MAC_TEXT];
+    struct mac_addr m;
+    if (!p->own) {
+        memcpy(m.bytes, p->next_hop, 6);
+        return arena_printf(a, "%s: transit by next hop %s", e->network->taps[p->tap].name, mac_text(&m, mac));
+    }
+    const char *text = arena_printf(a, "%s -> %s %s", ip_text(&p->outer.src, src), ip_text(&p->outer.dst, dst),
+                                    ip_protocol_name(p->outer.protocol, number));
+    uint16_t port = p->service_is_src ? p->outer.sport : p->outer.dport;
+    if (port) text = arena_printf(a, "%s, %s port %u", text, p->service_is_src ? "from" : "to", port);
+    for (unsigned i = 0; i < p->layer_count; i++) text = arena_printf(a, "%s, %s", text, layer_name(p->layers[i]));
+    return text;
+}
+
+static const char *why_text(const struct party *p, enum account account)
+{
+    static const char *const standing[] = {
+        [STANDING_UNDECLARED] = "not declared",       [STANDING_DECLARED] = "declared", [STANDING_TRANSPORT] = "declared as transport",
+        [STANDING_DELIVERY] = "declared as delivery", [STANDING_PROBE] = "approved probe", [STANDING_LINK_LOCAL] = "stays on its link"};
+    switch (account) {
+    case ACCOUNT_FORWARDED: return "came in once, left once";
+    case ACCOUNT_WARRANTED: return "delivery under a warrant";
+    case ACCOUNT_COPIED: return "left a second time";
+    case ACCOUNT_DECLARED:
+    case ACCOUNT_UNEXPLAINED:
+    case ACCOUNT_COUNT: break;
+    }
+    if (!p->own && p->standing == STANDING_UNDECLARED) return "left, but was not seen to come in";
+    return standing[p->standing];
+}
+
+static int largest_first(const void *a, const void *b)
+{
+    const struct verdict_line *x = a, *y = b;
+    if (x->account != y->account) return x->account < y->account ? -1 : 1;
+    if (x->tally.bytes != y->tally.bytes) return x->tally.bytes < y->tally.bytes ? 1 : -1;
+    return strcmp(x->label, y->label);
+}
+
+/* Keep the largest lines of each account; the others become one. */
+static size_t cut_lines(struct arena *a, struct verdict_line *lines, size_t count)
+{
+    size_t kept = 0, in_account = 0;
+    for (size_t i = 0; i < count; i++) {
+        in_account = i && lines[i].account == lines[i - 1].account ? in_account + 1 : 0;
+        if (in_account < LINES_PER_ACCOUNT) {
+            lines[kept++] = lines[i];
+            continue;
+        }
+        struct verdict_line rest = lines[i];
+        size_t more = 1;
+        for (; i + 1 < count && lines[i + 1].account == rest.account; i++, more++) {
+            add(&rest.tally, lines[i + 1].tally.packets, lines[i + 1].tally.bytes);
+            if (lines[i + 1].first_ns < rest.first_ns) rest.first_ns = lines[i + 1].first_ns;
+            if (lines[i + 1].last_ns > rest.last_ns) rest.last_ns = lines[i + 1].last_ns;
+        }
+        if (more > 1) rest.label = arena_printf(a, "%zu more", more), rest.finding = NULL, rest.why = NULL;
+        lines[kept++] = rest;
+    }
+    return kept;
+}
+
+static const char *finding_of(const struct finding_list *l, const struct party *p)
+{
+    for (size_t i = 0; i < l->count; i++)
+        if (l->items[i].summary == p->finding) return p->finding ? l->items[i].id : NULL;
+    return NULL;
+}
+
+static void element_lines(const struct engine *e, struct arena *a, const struct finding_list *findings, uint32_t element,
+                          struct verdict_element *ret)
+{
+    size_t count = 0;
+    for (uint32_t i = 1; i < e->book.parties.top; i++) count += book_party(&e->book, i)->element == element;
+    struct verdict_line *lines = arena_alloc(a, (count * ACCOUNT_COUNT + 1) * sizeof *lines);
+    count = 0;
+    for (uint32_t i = 1; i < e->book.parties.top; i++) {
+        const struct party *p = book_party(&e->book, i);
+        struct tally accounts[ACCOUNT_COUNT] = {0};
+        if (p->element != element) continue;
+        accounts_of(p, accounts);
+        for (unsigned k = 0; k < ACCOUNT_COUNT; k++) {
+            if (!accounts[k].packets) continue;
+            bool accused = k == ACCOUNT_COPIED || k == ACCOUNT_UNEXPLAINED;
+            lines[count++] = (struct verdict_line){.account = (enum account)k,
+                                                   .tap = e->network->taps[p->tap].name,
+                                                   .label = party_label(e, a, p),
+                                                   .why = why_text(p, (enum account)k),
+                                                   .finding = accused ? finding_of(findings, p) : NULL,
+                                                   .tally = accounts[k],
+                                                   .first_ns = p->first_ns,
+                                                   .last_ns = p->last_ns};
+        }
+    }
+    if (count) qsort(lines, count, sizeof *lines, largest_first);
+    ret->lines = lines;
+    ret->line_count = cut_lines(a, lines, count);
+}
+
+static void element_sides(const struct engine *e, struct arena *a, uint32_t element, struct verdict_element *ret)
+{
+    struct verdict_side *sides = arena_alloc(a, (e->network->tap_count + 1) * sizeof *sides);
+    for (size_t t = 0; t < e->network->tap_count; t++) {
+        if (e->network->taps[t].element != element) continue;
+        struct verdict_side *s = &sides[ret->side_count++];
+        s->tap = e->network->taps[t].name;
+        s->side = tap_side_name(e->network->taps[t].side);
+        s->in = e->taps[t].in;
+        s->out = e->taps[t].out;
+        uint64_t packets = 0, bytes = 0;
+        for (uint32_t i = 1; i < e->book.parties.top; i++)
+            if (book_party(&e->book, i)->tap == t) accounts_of(book_party(&e->book, i), s->out_account);
+        for (unsigned k = 0; k < ACCOUNT_COUNT; k++) packets += s->out_account[k].packets, bytes += s->out_account[k].bytes;
+        /* datagrams that never became whole, and what found no place in the tables, is unexplained: nothing is lost from the books */
+        if (packets < s->out.packets)
+            add(&s->out_account[ACCOUNT_UNEXPLAINED], s->out.packets - packets, s->out.bytes > bytes ? s->out.bytes - bytes : 0);
+        add(&ret->in, s->in.packets, s->in.bytes);
+        add(&ret->out, s->out.packets, s->out.bytes);
+        for (unsigned k = 0; k < ACCOUNT_COUNT; k++) add(&ret->account[k], s->out_account[k].packets, s->out_account[k].bytes);
+    }
+    ret->sides = sides;
+}
+
+static void judge_elements(const struct engine *e, struct arena *a, const struct finding_list *findings, struct verdict *v)
+{
+    struct verdict_element *list = arena_alloc(a, (e->network->element_count + 1) * sizeof *list);
+    for (uint32_t i = 0; i < e->network->element_count; i++) {
+        const struct element *el = &e->network->elements[i];
+        struct verdict_element ret = {.name = el->name, .supplier = el->supplier, .role = el->role, .zone = zone_name(el->zone)};
+        element_sides(e, a, i, &ret);
+        if (!ret.side_count) continue; /* not tapped: coverage says so */
+        element_lines(e, a, findings, i, &ret);
+        list[v->element_count++] = ret;
+    }
+    v->elements = list;
+}
+
+static const char *const *destinations(struct arena *a, const struct intercept *it)
+{
+    const char **list = arena_alloc(a, (it->place_count + 1) * sizeof *list);
+    char text[ENDPOINT_TEXT];
+    for (unsigned i = 0; i < it->place_count; i++)
+        list[i] = arena_text(a, endpoint_text(&it->places[i].stream.dst, it->places[i].stream.dport, text));
+    return list;
+}
+
+static void judge_intercepts(const struct engine *e, struct arena *a, struct verdict *v)
+{
+    const struct intercepts *t = &e->intercepts;
+    struct verdict_intercept *list = arena_alloc(a, (t->count + 1) * sizeof *list);
+    for (size_t i = 0; i < t->count; i++) {
+        const struct intercept *it = t->list[i];
+        struct verdict_intercept *r = &list[i];
+        *r = (struct verdict_intercept){.xid = it->protocol == INTERCEPT_X2X3 ? intercept_xid_text(a, it) : NULL,
+                                        .liid = it->protocol == INTERCEPT_HI ? arena_text(a, it->liid) : NULL,
+                                        .country = it->country[0] ? arena_text(a, it->country) : NULL,
+                                        .warrant = it->warrant ? it->warrant->id : NULL,
+                                        .element = it->element >= 0 ? e->network->elements[it->element].name : NULL,
+                                        .protocol = it->protocol == INTERCEPT_HI ? "HI2/HI3" : "X2/X3",
+                                        .depth = "clear",
+                                        .state = lifecycle_name(it->state),
+                                        .first_ns = it->all.first_ns,
+                                        .last_ns = it->all.last_ns,
+                                        .iri = it->iri,
+                                        .cc = it->cc,
+                                        .encrypted = it->encrypted,
+                                        .other = it->notices + it->integrity + it->unknown,
+                                        .bytes = it->all.bytes,
+                                        .destinations = destinations(a, it),
+                                        .destination_count = it->place_count};
+        timeline_render(&it->timeline, v->first_ns, v->last_ns, r->bins, VERDICT_BINS);
+    }
+    v->intercepts = list;
+    v->intercept_count = t->count;
+}
+
+static void judge_warrants(const struct engine *e, struct arena *a, struct verdict *v)
+{
+    size_t count = e->warrants ? e->warrants->count : 0;
+    struct verdict_warrant *list = arena_alloc(a, (count + 1) * sizeof *list);
+    for (size_t i = 0; i < count; i++) {
+        const struct warrant *w = &e->warrants->list[i];
+        list[i] = (struct verdict_warrant){w->id, w->authority, w->country, w->liid, w->iri, w->cc, w->from_ns, w->until_ns,
+                                           intercepts_saw(&e->intercepts, w)};
+    }
+    v->warrants = list;
+    v->warrant_count = count;
+}
+
+/* Sides of an element that carries subscribers' traffic and that no tap watches. */
+static void untapped_sides(const struct engine *e, uint32_t element, struct texts *t)
+{
+    const struct element *el = &e->network->elements[element];
+    bool seen[SIDE_COUNT] = {0}, any = false;
+    for (size_t i = 0; i < e->network->tap_count; i++)
+        if (e->network->taps[i].element == element) seen[e->network->taps[i].side] = any = true;
+    if (!any) {
+        note(t, arena_printf(t->arena, "%s: not tapped", el->name));
+        return;
+    }
+    if (seen[SIDE_ALL] || !el->subscriber_count) return;
+    if (!seen[SIDE_ACCESS]) note(t, arena_printf(t->arena, "%s: access side", el->name));
+    if (!seen[SIDE_OUTSIDE] && !seen[SIDE_CORE]) note(t, arena_printf(t->arena, "%s: outside or core side", el->name));
+    if (!seen[SIDE_MANAGEMENT]) note(t, arena_printf(t->arena, "%s: management side", el->name));
+}
+
+static void count_note(struct texts *t, uint64_t count, const char *what)
+{
+    if (count) note(t, arena_printf(t->arena, "%" PRIu64 " %s", count, what));
+}
+
+static void coverage_notes(const struct engine *e, struct texts *t)
+{
+    const struct book_counts *b = &e->book.counts;
+    const struct intercept_counts *i = intercept_counts(e->tracker);
+    uint64_t passing = 0;
+    for (size_t k = 0; k < e->network->tap_count; k++) passing += e->taps[k].passing.packets;
+    count_note(t, passing, "packets of which no evidence tells whether they came in or left: in no account");
+    count_note(t, e->elsewhere.packets, "packets at interfaces that are no tap of the network: only counted");
+    count_note(t, e->fragments_incomplete, "fragments of datagrams that never became whole: unexplained where they left");
+    count_note(t, b->flows_evicted, "conversations settled early because their place was needed (--memory gives more room)");
+    count_note(t, b->flows_refused + b->paths_refused + b->parties_refused, "times no place was left in a table: those packets are unexplained");
+    count_note(t, b->late_entries, "packets were seen to leave before they came in (the taps' clocks differ): accepted");
+    count_note(t, b->icmp_quotes, "ICMP errors quote a packet back to its sender: ruled out as copies");
+    count_note(t, i->lost_bytes, "bytes of interception streams are missing in the capture");
+    count_note(t, i->malformed_pdus, "interception PDUs could not be decoded");
+    count_note(t, i->skipped_bytes, "bytes skipped to find the next interception PDU");
+    count_note(t, e->intercepts.refused, "interceptions or interfaces beyond the table's limit: only counted");
+    count_note(t, e->tls_with_secret, "TLS sessions have secrets in the key log; this version does not decrypt them");
+    if (e->tls_sessions) note(t, "what runs inside TLS was not seen: interceptions there are judged by no rule, copies by volume only as undeclared");
+    note(t, "copies that were encrypted, compressed or otherwise transformed match no content: they show as undeclared or declared conversations");
+}
+
+/* Summaries of targets, what was remembered, what was not seen. */
+static void judge_coverage(const struct engine *e, struct arena *a, struct verdict *v)
+{
+    struct texts untapped = {.arena = a}, notes = {.arena = a};
+    double span = v->first_ns == CLOCK_NONE ? 0 : (double)(v->last_ns - v->first_ns) / 1e9;
+    double window = print_table_memory_s(&e->book.window), memory = print_table_memory_s(&e->book.memory);
+    for (uint32_t i = 0; i < e->network->element_count; i++) untapped_sides(e, i, &untapped);
+    coverage_notes(e, &notes);
+    v->untapped = untapped.list;
+    v->untapped_count = untapped.count;
+    v->notes = notes.list;
+    v->note_count = notes.count;
+    v->undecrypted_sessions = e->tls_sessions;
+    v->window_s = window < 0 || window > span ? span : window;
+    v->long_memory_s = memory < 0 || memory > span ? span : memory;
+}
+
+void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
+{
+    struct finding_list findings = {.arena = arena};
+    give_up_fragments(e, CLOCK_NONE);
+    intercept_flush(e->tracker);
+    book_close(&e->book);
+    rules_of_balance(e, &findings);
+    rules_of_intercepts(e, &findings);
+    findings_number(&findings);
+    *ret = (struct verdict){.network_name = e->network->name, .first_ns = e->first_ns, .last_ns = e->last_ns, .packets = e->frames, .bytes = e->bytes};
+    judge_elements(e, arena, &findings, ret);
+    judge_intercepts(e, arena, ret);
+    judge_warrants(e, arena, ret);
+    judge_coverage(e, arena, ret);
+    ret->findings = findings.items;
+    ret->finding_count = findings.count;
+}

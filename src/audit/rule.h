@@ -1,0 +1,30 @@
+/* The rules, their default severity and what they mean: one list for code, reports and manuals. */
+#ifndef CUSTOS_AUDIT_RULE_H
+#define CUSTOS_AUDIT_RULE_H
+
+#include "audit/verdict.h"
+
+#define RULE_LIST(X)                                                                                                             \
+    X(RULE_COVERT_COPY, "covert-copy", SEVERITY_CRITICAL,                                                                        \
+      "subscriber payload leaves by a conversation beyond its route, and no warrant covers it")                                  \
+    X(RULE_UNDECLARED_CONVERSATION, "undeclared-conversation", SEVERITY_MEDIUM,                                                  \
+      "an element sends to a peer that the inventory does not know")                                                             \
+    X(RULE_MIRROR_SESSION, "mirror-session", SEVERITY_HIGH, "a mirror tunnel outside the approved list")                         \
+    X(RULE_INTERCEPT_WITHOUT_WARRANT, "intercept-without-warrant", SEVERITY_CRITICAL, "an interception has no warrant")          \
+    X(RULE_INTERCEPT_OUTSIDE_VALIDITY, "intercept-outside-validity", SEVERITY_HIGH,                                              \
+      "an interception is active before or after its warrant's validity")                                                        \
+    X(RULE_CONTENT_BEYOND_SCOPE, "content-beyond-scope", SEVERITY_HIGH, "content is delivered under an IRI-only warrant")        \
+    X(RULE_UNDECLARED_DESTINATION, "undeclared-destination", SEVERITY_HIGH,                                                      \
+      "an interception is delivered to a place that neither warrant nor inventory names")                                        \
+    X(RULE_DELIVERY_GAP, "delivery-gap", SEVERITY_MEDIUM, "sequence numbers of a delivery are missing or repeated")              \
+    X(RULE_UNPROTECTED_INTERFACE, "unprotected-interface", SEVERITY_LOW, "a lawful-interception interface runs in clear")
+
+#define X(id, name, severity, text) id,
+enum rule { RULE_LIST(X) RULE_COUNT };
+#undef X
+
+const char *rule_name(enum rule r);
+const char *rule_text(enum rule r);
+enum severity rule_severity(enum rule r);
+
+#endif

@@ -1,0 +1,189 @@
+/* What the balance tells: covert copies, mirrors, conversations that nobody declared. One finding for a conversation: the gravest. */
+#include "audit/findings.h"
+
+enum { UNDECLARED_SHARE = 20 }; /* of a conversation that is mostly forwarded traffic, one in so many must be unexplained */
+
+static const struct element *element_of(const struct engine *e, const struct party *p)
+{
+    return &e->network->elements[p->element];
+}
+
+static bool mirror_only(uint8_t layer)
+{
+    return layer == LAYER_ERSPAN || layer == LAYER_TZSP || layer == LAYER_JMIRROR || layer == LAYER_PCLI || layer == LAYER_NOKIA;
+}
+
+static bool mirrors(const struct party *p)
+{
+    bool tunnel = false;
+    if (!p->own || p->standing == STANDING_PROBE) return false;
+    for (unsigned i = 0; i < p->layer_count; i++) {
+        if (mirror_only(p->layers[i])) return true;
+        tunnel |= p->layers[i] == LAYER_GRE || p->layers[i] == LAYER_VXLAN || p->layers[i] == LAYER_GENEVE || p->layers[i] == LAYER_L2TPV3;
+    }
+    return tunnel && p->standing == STANDING_UNDECLARED;
+}
+
+bool party_is_copy(const struct party *p)
+{
+    return p->standing != STANDING_PROBE && p->copied.packets >= COPY_MIN_PACKETS;
+}
+
+static bool undeclared(const struct party *p)
+{
+    uint64_t real = p->unmatched.packets - (p->answers < p->unmatched.packets ? p->answers : p->unmatched.packets);
+    return p->own && p->standing == STANDING_UNDECLARED && real > 0 && real * UNDECLARED_SHARE >= p->forwarded.packets;
+}
+
+/* "10.66.0.2:4789", or what else names the receiver. */
+static const char *receiver_text(struct arena *a, const struct party *p)
+{
+    char text[ENDPOINT_TEXT], mac[MAC_TEXT];
+    if (!p->own) {
+        struct mac_addr m;
+        memcpy(m.bytes, p->next_hop, 6);
+        return arena_printf(a, "the next hop %s", mac_text(&m, mac));
+    }
+    if (!p->outer.dport) return arena_text(a, ip_text(&p->outer.dst, text));
+    return arena_text(a, endpoint_text(&p->outer.dst, p->outer.dport, text));
+}
+
+static const char *wrapping_text(struct arena *a, const struct party *p)
+{
+    char number[8];
+    const char *text = "";
+    for (unsigned i = 0; i < p->layer_count; i++) text = arena_printf(a, "%s%s%s", text, *text ? " in " : "", layer_name(p->layers[p->layer_count - 1 - i]));
+    if (!p->own) return "unchanged, without any tunnel";
+    if (!*text) return arena_printf(a, "in plain %s", ip_protocol_name(p->outer.protocol, number));
+    return p->tunnel_id ? arena_printf(a, "in %s, id %u", text, p->tunnel_id) : arena_printf(a, "in %s", text);
+}
+
+static struct verdict_conversation party_conversation(struct arena *a, const struct party *p)
+{
+    if (!p->own) return (struct verdict_conversation){.sport = -1, .dport = -1, .protocol = "ip"};
+    struct five_tuple t = p->outer;
+    if (!p->other_port_varies) *(p->service_is_src ? &t.dport : &t.sport) = p->other_port;
+    struct verdict_conversation c = conversation_of(a, &t);
+    const char **list = arena_alloc(a, PARTY_LAYERS * sizeof *list);
+    for (unsigned i = 0; i < p->layer_count; i++) list[i] = layer_name(p->layers[i]);
+    c.encapsulation = list;
+    c.encapsulation_count = p->layer_count;
+    return c;
+}
+
+/* The largest copied flow names the subscriber: the end that lies in a pool, else its source. */
+static const char *subject_text(const struct engine *e, struct arena *a, const struct party *p, size_t *ret_subjects)
+{
+    const struct scope_element *s = &e->scope.scope.elements[p->element];
+    const struct copied_flow *largest = NULL;
+    struct ip_addr seen[PARTY_COPIED];
+    char text[ADDR_TEXT];
+    size_t count = 0;
+    const struct ip_addr *main = NULL;
+    for (unsigned i = 0; i < PARTY_COPIED && p->copied_flows[i].tuple.src.family; i++) {
+        const struct copied_flow *c = &p->copied_flows[i];
+        const struct ip_addr *who = scope_pool(s, &c->tuple.dst) && !scope_pool(s, &c->tuple.src) ? &c->tuple.dst : &c->tuple.src;
+        if (!largest || c->tally.bytes > largest->tally.bytes) largest = c, main = who;
+        size_t k = 0;
+        while (k < count && !ip_equal(&seen[k], who)) k++;
+        if (k == count) seen[count++] = *who;
+    }
+    *ret_subjects = count;
+    return main ? arena_text(a, ip_text(main, text)) : "unknown";
+}
+
+static void list_copied(struct arena *a, const struct party *p, struct verdict_finding *f)
+{
+    struct verdict_conversation *list = arena_alloc(a, PARTY_COPIED * sizeof *list);
+    for (unsigned i = 0; i < PARTY_COPIED && p->copied_flows[i].tuple.src.family; i++)
+        list[f->copied_count++] = conversation_of(a, &p->copied_flows[i].tuple);
+    f->copied = list;
+}
+
+static void prove_copy(const struct engine *e, struct finding_list *l, const struct party *p, struct verdict_finding *f)
+{
+    const struct proof *proof = book_proof(&e->book, p->proof);
+    for (unsigned i = 0; proof && i < proof->used; i++) {
+        finding_evidence(l, f, &proof->pair[i].entry, 1, "entered");
+        finding_evidence(l, f, &proof->pair[i].exit, 1, "left");
+    }
+}
+
+static struct verdict_finding *party_finding(const struct engine *e, struct finding_list *l, const struct party *p, enum rule r)
+{
+    struct verdict_finding *f = finding_new(l, r);
+    finding_element(f, e->network, (int)p->element);
+    f->conversation = party_conversation(l->arena, p);
+    f->first_ns = p->first_ns;
+    f->last_ns = p->last_ns;
+    f->packets = p->total.packets;
+    f->bytes = p->total.bytes;
+    return f;
+}
+
+static void covert_copy(const struct engine *e, struct finding_list *l, const struct party *p)
+{
+    struct arena *a = l->arena;
+    const struct element *el = element_of(e, p);
+    struct verdict_finding *f = party_finding(e, l, p, RULE_COVERT_COPY);
+    size_t subjects;
+    const char *who = subject_text(e, a, p, &subjects);
+    const char *others = subjects > 1 ? arena_printf(a, " and of %zu others", subjects - 1) : "";
+    f->summary = arena_printf(a, "%s%s%s%s sends a copy of subscriber %s's traffic%s to %s, %s", el->name, el->supplier ? " (" : "",
+                              el->supplier ? el->supplier : "", el->supplier ? ")" : "", who, others, receiver_text(a, p),
+                              wrapping_text(a, p));
+    f->detail = arena_printf(a, "The same payload came in once and left by two ways: by its route, and to %s by tap %s. %u flow%s copied.%s%s",
+                             receiver_text(a, p), e->network->taps[p->tap].name, p->copied_count, p->copied_count == 1 ? "" : "s",
+                             p->standing == STANDING_UNDECLARED ? "" : " The conversation is declared, but not as a probe.",
+                             mirrors(p) ? " The carrier is a mirror session." : "");
+    f->packets = p->copied.packets;
+    f->bytes = p->copied.bytes;
+    f->first_ns = p->copied_first_ns;
+    f->last_ns = p->copied_last_ns;
+    f->detected_packets = p->detected.packets;
+    f->detected_bytes = p->detected.bytes;
+    if (p->detected.packets && p->live_first_ns != CLOCK_NONE) f->detected_seconds = (double)(p->detected_ns - p->live_first_ns) / 1e9;
+    /* chance of an accidental repeat falls with every packet; six keyed 64-bit prints leave none worth a digit */
+    f->confidence = p->copied.packets >= 4 * COPY_MIN_PACKETS ? 0.999 : 0.99;
+    f->limit_min_bytes = (double)COPY_MIN_PACKETS * 64;
+    double memory = print_table_memory_s(&e->book.window);
+    f->limit_max_delay_s = memory >= 0 ? memory : (double)(e->last_ns - e->first_ns) / 1e9;
+    list_copied(a, p, f);
+    prove_copy(e, l, p, f);
+}
+
+static void mirror_session(const struct engine *e, struct finding_list *l, const struct party *p)
+{
+    struct verdict_finding *f = party_finding(e, l, p, RULE_MIRROR_SESSION);
+    f->summary = arena_printf(l->arena, "%s sends mirrored packets to %s, %s, outside the approved list", element_of(e, p)->name,
+                              receiver_text(l->arena, p), wrapping_text(l->arena, p));
+    f->detail = arena_printf(l->arena, "%llu packets; what they carry was not seen to enter %s at its taps.",
+                             (unsigned long long)p->total.packets, element_of(e, p)->name);
+    finding_evidence(l, f, p->sample, p->sample_count, "mirror");
+}
+
+static void undeclared_conversation(const struct engine *e, struct finding_list *l, const struct party *p)
+{
+    struct verdict_finding *f = party_finding(e, l, p, RULE_UNDECLARED_CONVERSATION);
+    char number[8];
+    f->summary = arena_printf(l->arena, "%s sends %s in %llu packets to %s (%s), which the inventory does not know", element_of(e, p)->name,
+                              amount_text(l->arena, p->unmatched.bytes), (unsigned long long)p->unmatched.packets,
+                              receiver_text(l->arena, p), ip_protocol_name(p->outer.protocol, number));
+    f->detail = "No content that came in was recognised in it. Encrypted or transformed copies are not recognised by content.";
+    f->packets = p->unmatched.packets;
+    f->bytes = p->unmatched.bytes;
+    f->limit_min_bytes = 1;
+    finding_evidence(l, f, p->sample, p->sample_count, "sent");
+}
+
+void rules_of_balance(struct engine *e, struct finding_list *l)
+{
+    for (uint32_t i = 1; i < e->book.parties.top; i++) {
+        struct party *p = book_party(&e->book, i);
+        size_t before = l->count;
+        if (party_is_copy(p)) covert_copy(e, l, p);
+        else if (mirrors(p) && p->total.packets) mirror_session(e, l, p);
+        else if (undeclared(p)) undeclared_conversation(e, l, p);
+        p->finding = l->count > before ? l->items[before].summary : NULL;
+    }
+}

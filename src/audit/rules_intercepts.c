@@ -1,0 +1,139 @@
+/* What the interceptions on the wire tell, held against warrants and inventory. */
+#include "audit/findings.h"
+
+/* "LIID X9SHADOW01 (NZ)" or "XID deadbeef-...". */
+static const char *name_of(struct arena *a, const struct intercept *it)
+{
+    if (it->protocol == INTERCEPT_X2X3) return arena_printf(a, "XID %s", intercept_xid_text(a, it));
+    return arena_printf(a, "LIID %s%s%s%s", it->liid, it->country[0] ? " (" : "", it->country, it->country[0] ? ")" : "");
+}
+
+const char *intercept_xid_text(struct arena *a, const struct intercept *it)
+{
+    const uint8_t *x = it->xid;
+    return arena_printf(a, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", x[0], x[1], x[2], x[3], x[4], x[5], x[6],
+                        x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15]);
+}
+
+static struct verdict_finding *about(struct engine *e, struct finding_list *l, const struct intercept *it, enum rule r, const struct sighting *s)
+{
+    struct verdict_finding *f = finding_new(l, r);
+    finding_element(f, e->network, it->element);
+    f->warrant = it->warrant ? it->warrant->id : NULL;
+    f->xid = it->protocol == INTERCEPT_X2X3 ? intercept_xid_text(l->arena, it) : NULL;
+    f->liid = it->protocol == INTERCEPT_HI ? arena_text(l->arena, it->liid) : NULL;
+    f->first_ns = s->first_ns;
+    f->last_ns = s->last_ns;
+    f->packets = s->pdus;
+    f->bytes = s->bytes;
+    f->detected_packets = 1;
+    f->detected_bytes = s->pdus ? s->bytes / s->pdus : 0;
+    if (it->place_count) f->conversation = conversation_of(l->arena, &it->places[0].stream);
+    if (it->place_count > 1) f->conversation.sport = -1;
+    finding_evidence(l, f, s->proof, s->proof_count, "delivery");
+    return f;
+}
+
+static const char *sender_text(struct engine *e, const struct intercept *it)
+{
+    return it->element >= 0 ? e->network->elements[it->element].name : "an element outside the inventory";
+}
+
+static const char *product_text(struct arena *a, const struct intercept *it)
+{
+    const char *encrypted = it->encrypted ? arena_printf(a, ", %llu encrypted", (unsigned long long)it->encrypted) : "";
+    return arena_printf(a, "%llu IRI, %llu CC%s", (unsigned long long)it->iri, (unsigned long long)it->cc, encrypted);
+}
+
+static void without_warrant(struct engine *e, struct finding_list *l, const struct intercept *it)
+{
+    struct verdict_finding *f = about(e, l, it, RULE_INTERCEPT_WITHOUT_WARRANT, &it->all);
+    const char *places = "";
+    char text[ENDPOINT_TEXT];
+    for (unsigned i = 0; i < it->place_count; i++)
+        places = arena_printf(l->arena, "%s%s%s", places, i ? ", " : " to ",
+                              endpoint_text(&it->places[i].stream.dst, it->places[i].stream.dport, text));
+    f->summary = arena_printf(l->arena, "%s runs an interception without a warrant: %s, %s%s", sender_text(e, it), name_of(l->arena, it),
+                              product_text(l->arena, it), places);
+    f->detail = e->warrants ? "No warrant of the register has this identifier." : "No warrants were given, so every interception is without one.";
+}
+
+static void outside_validity(struct engine *e, struct finding_list *l, const struct intercept *it)
+{
+    char from[CLOCK_TEXT], until[CLOCK_TEXT];
+    struct verdict_finding *f = about(e, l, it, RULE_INTERCEPT_OUTSIDE_VALIDITY, &it->outside_validity);
+    f->summary = arena_printf(l->arena, "%s delivers %s outside the validity of warrant %s: %llu PDUs", sender_text(e, it),
+                              name_of(l->arena, it), it->warrant->id, (unsigned long long)it->outside_validity.pdus);
+    f->detail = arena_printf(l->arena, "The warrant is valid from %s until %s.", clock_rfc3339(it->warrant->from_ns, from),
+                             clock_rfc3339(it->warrant->until_ns, until));
+}
+
+static void beyond_scope(struct engine *e, struct finding_list *l, const struct intercept *it)
+{
+    struct verdict_finding *f = about(e, l, it, RULE_CONTENT_BEYOND_SCOPE, &it->beyond_scope);
+    f->summary = arena_printf(l->arena, "%s delivers content of %s, but warrant %s covers only IRI: %llu CC PDUs, %s", sender_text(e, it),
+                              name_of(l->arena, it), it->warrant->id, (unsigned long long)it->beyond_scope.pdus,
+                              amount_text(l->arena, it->beyond_scope.bytes));
+}
+
+static void gap(struct engine *e, struct finding_list *l, const struct intercept *it)
+{
+    struct verdict_finding *f = about(e, l, it, RULE_DELIVERY_GAP, &it->gap);
+    f->summary = arena_printf(l->arena, "%llu PDUs of %s follow a gap or a repetition in its sequence numbers", (unsigned long long)it->gap.pdus,
+                              name_of(l->arena, it));
+    f->detail = "Gaps where the capture itself lost bytes of the stream are not counted.";
+}
+
+static void unnamed_places(struct engine *e, struct finding_list *l, const struct intercept *it)
+{
+    for (unsigned i = 0; i < it->place_count; i++) {
+        const struct place *p = &it->places[i];
+        char text[ENDPOINT_TEXT];
+        if (p->named) continue;
+        struct verdict_finding *f = about(e, l, it, RULE_UNDECLARED_DESTINATION, &p->seen);
+        f->conversation = conversation_of(l->arena, &p->stream);
+        f->summary = arena_printf(l->arena, "%s delivers %s to %s, which %s", sender_text(e, it), name_of(l->arena, it),
+                                  endpoint_text(&p->stream.dst, p->stream.dport, text),
+                                  it->warrant ? "its warrant does not name" : "no warrant and no delivery conversation names");
+    }
+}
+
+/* Acknowledgements run back from a server to its client's ephemeral port: that is no interface of its own. */
+static bool is_backward(const struct intercepts *t, const struct clear_interface *c)
+{
+    for (size_t i = 0; i < t->interface_count; i++) {
+        const struct clear_interface *other = &t->interfaces[i];
+        if (other->product && !c->product && ip_equal(&other->stream.dst, &c->stream.src) && other->stream.dport == c->stream.sport) return true;
+    }
+    return false;
+}
+
+static void unprotected(struct engine *e, struct finding_list *l, const struct clear_interface *c)
+{
+    char text[ENDPOINT_TEXT];
+    struct verdict_finding *f = finding_new(l, RULE_UNPROTECTED_INTERFACE);
+    finding_element(f, e->network, network_element_of(e->network, &c->stream.src));
+    f->conversation = conversation_of(l->arena, &c->stream);
+    f->first_ns = c->seen.first_ns;
+    f->last_ns = c->seen.last_ns;
+    f->packets = c->seen.pdus;
+    f->bytes = c->seen.bytes;
+    f->summary = arena_printf(l->arena, "The %s interface at %s runs in clear: anyone on the way reads targets and content",
+                              c->protocol == INTERCEPT_HI ? "HI2/HI3" : "X2/X3", endpoint_text(&c->stream.dst, c->stream.dport, text));
+    finding_evidence(l, f, c->seen.proof, c->seen.proof_count, "in clear");
+}
+
+void rules_of_intercepts(struct engine *e, struct finding_list *l)
+{
+    const struct intercepts *t = &e->intercepts;
+    for (size_t i = 0; i < t->count; i++) {
+        const struct intercept *it = t->list[i];
+        if (!it->warrant) without_warrant(e, l, it);
+        if (it->outside_validity.pdus) outside_validity(e, l, it);
+        if (it->beyond_scope.pdus) beyond_scope(e, l, it);
+        if (it->gap.pdus) gap(e, l, it);
+        unnamed_places(e, l, it);
+    }
+    for (size_t i = 0; i < t->interface_count; i++)
+        if (!is_backward(t, &t->interfaces[i])) unprotected(e, l, &t->interfaces[i]);
+}

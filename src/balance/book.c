@@ -1,0 +1,137 @@
+#include "balance/book.h"
+
+#include <xxhash.h>
+
+#include "balance/book_internal.h"
+#include "proto/tcp.h"
+
+/* Shares of the memory budget. */
+enum { SHARE_WINDOW = 50, SHARE_MEMORY = 6, SHARE_FLOWS = 20, SHARE_PATHS = 14, SHARE_PARTIES = 6, SHARE_PROOFS = 2 };
+
+static size_t share(size_t memory_bytes, unsigned percent, size_t record_bytes)
+{
+    size_t n = memory_bytes / 100 * percent / record_bytes;
+    return n < 256 ? 256 : n;
+}
+
+bool book_init(struct book *b, const struct book_limits *limits, const struct scope *scope, struct directions *d)
+{
+    size_t m = limits->memory_bytes;
+    size_t flows = share(m, SHARE_FLOWS, sizeof(struct flow) + 2 * sizeof(struct index_bucket) / INDEX_WAYS);
+    size_t parties = share(m, SHARE_PARTIES, sizeof(struct party) + 2 * sizeof(struct index_bucket) / INDEX_WAYS);
+    *b = (struct book){.scope = scope, .directions = d, .now_ns = CLOCK_NONE, .busy_ns = CLOCK_NONE};
+    bool ok = print_key_random(&b->key) && print_table_init(&b->window, m / 100 * SHARE_WINDOW, limits->window_ns) &&
+              print_table_init(&b->memory, m / 100 * SHARE_MEMORY, 0) && index_init(&b->flow_index, flows) &&
+              index_init(&b->party_index, parties) && pool_init(&b->flows, sizeof(struct flow), flows) &&
+              pool_init(&b->paths, sizeof(struct path), share(m, SHARE_PATHS, sizeof(struct path))) &&
+              pool_init(&b->parties, sizeof(struct party), parties) &&
+              pool_init(&b->proofs, sizeof(struct proof), share(m, SHARE_PROOFS, sizeof(struct proof)));
+    if (!ok) book_done(b);
+    return ok;
+}
+
+void book_done(struct book *b)
+{
+    print_table_done(&b->window);
+    print_table_done(&b->memory);
+    index_done(&b->flow_index);
+    index_done(&b->party_index);
+    pool_done(&b->flows);
+    pool_done(&b->paths);
+    pool_done(&b->parties);
+    pool_done(&b->proofs);
+}
+
+static const struct layer *transport_of(const struct stack *s)
+{
+    return s->inner_transport == STACK_NO_LAYER ? NULL : &s->layer[s->inner_transport];
+}
+
+/* A packet without payload is known by what its TCP header says (sequence and acknowledgement number, flags), which NAT leaves alone; options
+ * are left out because middleboxes clamp them. */
+static uint64_t whole_of_header(const struct print_key *k, const struct layer *l)
+{
+    uint8_t print[10];
+    if (!l || l->kind != LAYER_TCP || l->cap_len < 20) return print_whole(k, bytes_of(l ? &l->kind : NULL, l ? 1 : 0));
+    memcpy(print, l->data + 4, 8);
+    print[8] = l->data[12] & 0x0f;
+    print[9] = l->data[13];
+    return print_whole(k, bytes_of(print, sizeof print));
+}
+
+/* Of a snapped payload what is sure at every tap: its length and the transport checksum over all of it. */
+static uint64_t whole_of_snapped(const struct print_key *k, const struct stack *s, const struct layer *l)
+{
+    uint8_t print[14] = {0};
+    memcpy(print, &s->payload_wire_len, 4);
+    if (l && l->kind == LAYER_TCP && l->cap_len >= 20) {
+        memcpy(print + 4, l->data + 4, 8);
+        memcpy(print + 12, l->data + 16, 2);
+    } else if (l && l->kind == LAYER_UDP && l->cap_len >= 8) {
+        memcpy(print + 12, l->data + 6, 2);
+    }
+    return print_whole(k, bytes_of(print, sizeof print));
+}
+
+void book_prepare(struct book *b, struct book_unit *u)
+{
+    const struct stack *s = u->stack;
+    uint32_t element = b->scope->taps[u->tap].element;
+    u->flow = 0;
+    u->print_count = 0;
+    u->has_ip = s->inner_ip != STACK_NO_LAYER;
+    if (!u->has_ip) return;
+    stack_tuple(s, s->inner_ip, &u->inner);
+    u->inner_hash = flow_hash(element, &u->inner);
+    index_prefetch(&b->flow_index, u->inner_hash);
+    u->snapped = s->payload.len < s->payload_wire_len;
+    if (u->passage.direction == DIRECTION_UNKNOWN) return;
+    if (u->snapped) b->snaps_seen = true;
+    if (b->snaps_seen) u->snap_whole = whole_of_snapped(&b->key, s, transport_of(s));
+    if (u->snapped) u->whole = u->snap_whole;
+    else if (s->payload.len) u->whole = print_whole(&b->key, s->payload);
+    else u->whole = whole_of_header(&b->key, transport_of(s));
+}
+
+void book_look(struct book *b, struct book_unit *u)
+{
+    if (!u->has_ip) return;
+    if (u->time_ns > b->now_ns || b->now_ns == CLOCK_NONE) b->now_ns = u->time_ns;
+    u->flow = flow_get(b, b->scope->taps[u->tap].element, &u->inner, u->inner_hash);
+    if (!u->flow) return;
+    struct flow *f = book_flow(b, u->flow);
+    f->last_ns = u->time_ns;
+    if (f->paths) __builtin_prefetch(pool_at(&b->paths, f->paths), 1, 3);
+    if (u->passage.direction == DIRECTION_OUT) {
+        print_prefetch(&b->window, print_bind(u->whole, f->alias ? book_flow(b, f->alias)->hash : f->hash));
+    } else if (u->passage.direction == DIRECTION_IN) {
+        const struct stack *s = u->stack;
+        u->print_count = (uint16_t)print_windows(&b->key, s->payload, print_level(s->payload.len), u->prints, BOOK_UNIT_PRINTS);
+        /* too short or too regular for windows: known as a whole, if there is enough of it to be known by */
+        if (u->print_count == 0 && !u->snapped && (s->payload.len >= 16 || s->payload.len == 0)) u->prints[u->print_count++] = u->whole;
+        print_prefetch(&b->window, print_bind(u->whole, f->hash));
+        for (unsigned i = 0; i < u->print_count; i++) print_prefetch(&b->window, u->prints[i]);
+    }
+}
+
+void book_post(struct book *b, struct book_unit *u)
+{
+    if (u->passage.direction == DIRECTION_IN) book_entry(b, u);
+    else if (u->passage.direction == DIRECTION_OUT) book_exit(b, u);
+}
+
+void book_close(struct book *b)
+{
+    /* flows stay where they are: settling one looks at its reverse and its face */
+    for (uint32_t i = 1; i < b->flows.top; i++)
+        if (book_flow(b, i)->hash) book_settle(b, i);
+}
+
+bool book_entered_elsewhere(const struct book *b, const struct book_unit *u)
+{
+    if (!u->flow) return false;
+    const struct flow *f = book_flow(b, u->flow);
+    if (!f->entered || f->entry_tap == u->tap) return false;
+    const struct print_slot *s = print_find(&b->window, print_bind(u->whole, f->hash), print_tick(u->time_ns));
+    return s && !slot_awaits(s);
+}

@@ -1,0 +1,82 @@
+#include "balance/book_internal.h"
+
+/* Slots of content prints: the owner's generation, and whether several conversations brought the same content. */
+enum { PRINT_SHARED = 0x80, PRINT_GENERATION = 0x7f };
+
+static void stamp(struct print_slot *s, const struct book_unit *u)
+{
+    s->number = u->ref.number;
+    s->capture = u->ref.capture < 0xff ? (uint8_t)u->ref.capture : 0xff;
+}
+
+/* The entry that an earlier exit was waiting for (clocks of two taps differ): that exit is explained after all. */
+static void resolve_exit(struct book *b, uint32_t flow, struct print_slot *s)
+{
+    struct path *p = pool_at(&b->paths, s->owner);
+    b->counts.late_entries++;
+    if (p->flow != flow || p->unmatched.packets == 0 || p->unmatched.bytes < s->number) return;
+    p->unmatched.packets--;
+    p->unmatched.bytes -= s->number;
+    book_add(&p->explained, 1, s->number);
+}
+
+static void enter_whole(struct book *b, const struct book_unit *u, const struct flow *f, uint64_t whole)
+{
+    bool found;
+    struct print_slot *s = print_claim(&b->window, print_bind(whole, f->hash), print_tick(u->time_ns), &found);
+    if (found && slot_awaits(s)) {
+        resolve_exit(b, u->flow, s);
+        if (++s->count < 0) return;
+    } else if (!found) {
+        s->count = 1;
+    } else if (s->count < INT8_MAX) {
+        s->count++;
+    }
+    s->owner = u->flow;
+    stamp(s, u);
+}
+
+/* Content that two conversations bring (a popular page) is nobody's in particular; the two directions of one conversation (an echo) are one. */
+static bool same_conversation(const struct book *b, uint32_t owner, const struct flow *f)
+{
+    struct five_tuple back = five_tuple_reverse(&f->tuple);
+    const struct flow *other = book_flow(b, owner);
+    return other->hash && five_tuple_equal(&other->tuple, &back);
+}
+
+static void enter_print(struct book *b, struct print_table *t, const struct book_unit *u, const struct flow *f, uint64_t print)
+{
+    bool found;
+    struct print_slot *s = print_claim(t, print, print_tick(u->time_ns), &found);
+    uint8_t state = (uint8_t)s->count;
+    bool shared = found && (state & PRINT_SHARED);
+    if (found && !shared && s->owner != u->flow) {
+        bool alive = s->owner < b->flows.top && book_flow(b, s->owner)->generation == (state & PRINT_GENERATION);
+        shared = alive && !same_conversation(b, s->owner, f);
+    }
+    s->owner = u->flow;
+    s->count = (int8_t)(f->generation | (shared ? PRINT_SHARED : 0));
+    stamp(s, u);
+}
+
+void book_entry(struct book *b, struct book_unit *u)
+{
+    struct five_tuple outer;
+    if (!u->flow) return;
+    struct flow *f = book_flow(b, u->flow);
+    const struct stack *s = u->stack;
+    f->entered++;
+    f->entry_tap = (uint16_t)u->tap;
+    stack_tuple(s, s->outer_ip, &outer);
+    f->entry_peer = address_hash(&outer.src);
+    if (s->inner_ip != s->outer_ip && !(f->flags & FLOW_SUBJECT))
+        for (unsigned i = s->outer_ip; i < s->inner_ip; i++)
+            if (s->layer[i].kind == LAYER_GTPU) f->flags |= FLOW_SUBJECT;
+    enter_whole(b, u, f, u->whole);
+    if (b->snaps_seen && !u->snapped) enter_whole(b, u, f, u->snap_whole);
+    for (unsigned i = 0; i < u->print_count; i++) {
+        enter_print(b, &b->window, u, f, u->prints[i]);
+        /* one in sixty-four is remembered for minutes instead of seconds */
+        if (u->prints[i] >> 58 == 0) enter_print(b, &b->memory, u, f, u->prints[i]);
+    }
+}

@@ -1,0 +1,301 @@
+#include <xxhash.h>
+
+#include "balance/book_internal.h"
+#include "proto/tcp.h"
+
+enum { CANDIDATES = 8, EXIT_PRINTS = 192, ALIAS_MISSES = 8 };
+
+/* A flow whose content an exit carries, and how many prints say so. */
+struct candidate {
+    uint32_t flow, hits;
+    struct frame_ref entry;
+};
+
+static struct frame_ref slot_entry(const struct print_slot *s)
+{
+    return (struct frame_ref){s->capture, s->number};
+}
+
+static uint64_t path_key(const struct book_unit *u, const struct exit_shape *shape, uint32_t via)
+{
+    const struct stack *s = u->stack;
+    uint8_t key[64] = {0};
+    if (u->passage.dst) memcpy(key, u->passage.dst, 6);
+    memcpy(key + 8, &via, 4);
+    key[7] = shape->own;
+    if (shape->own && shape->tunnelled) {
+        memcpy(key + 12, shape->outer.dst.bytes, 16);
+        memcpy(key + 28, shape->outer.src.bytes, 16);
+        key[44] = shape->outer.protocol;
+        unsigned at = 45;
+        uint32_t id = 0;
+        for (unsigned i = s->outer_ip; i < s->inner_ip && at < 56; i++) {
+            key[at++] = s->layer[i].kind;
+            if (s->layer[i].kind >= LAYER_GTPU) id = id * 31 + s->layer[i].id;
+        }
+        memcpy(key + 56, &id, 4);
+    }
+    memcpy(key + 60, &u->tap, 4);
+    return XXH3_64bits(key, sizeof key);
+}
+
+/* Is this a way on which subscribers' traffic is expected to leave? */
+static void judge_way(const struct book *b, const struct book_unit *u, const struct exit_shape *shape, const struct party *party,
+                      struct path *p)
+{
+    const struct scope_tap *tap = &b->scope->taps[u->tap];
+    const struct scope_element *e = &b->scope->elements[tap->element];
+    bool way = shape->own ? !shape->tunnelled || party->standing == STANDING_TRANSPORT : !scope_own(e, &shape->outer.dst);
+    p->side_only = way && tap->side == SCOPE_MANAGEMENT && p->kind != PATH_CONTENT && party->standing != STANDING_TRANSPORT;
+    p->routable = way && !p->side_only && p->kind != PATH_CONTENT;
+    if (scope_pool(e, &u->inner.dst)) p->expected_side = tap->side == SCOPE_ACCESS;
+    else p->expected_side = tap->side != SCOPE_MANAGEMENT && (tap->side != SCOPE_ACCESS || !scope_pool(e, &u->inner.src));
+}
+
+static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t flow, enum path_kind kind)
+{
+    struct flow *f = book_flow(b, flow);
+    struct exit_shape shape;
+    uint32_t via = flow == u->flow ? 0 : u->flow;
+    exit_shape_of(b, u, &shape);
+    uint64_t key = path_key(u, &shape, via);
+    for (uint32_t i = f->paths; i;) {
+        struct path *p = pool_at(&b->paths, i);
+        if (p->key == key && p->kind == kind) return p;
+        i = p->next;
+    }
+    uint32_t party = party_of(b, u), index = party ? pool_take(&b->paths) : 0;
+    if (!index) {
+        b->counts.paths_refused++;
+        return NULL;
+    }
+    struct path *p = pool_at(&b->paths, index);
+    *p = (struct path){.next = f->paths,
+                       .flow = flow,
+                       .party = party,
+                       .via = via,
+                       .key = key,
+                       .peer = address_hash(&shape.outer.dst),
+                       .kind = (uint8_t)kind,
+                       .first_ns = u->time_ns,
+                       .last_ns = u->time_ns};
+    judge_way(b, u, &shape, book_party(b, party), p);
+    book_party(b, party)->path_count++;
+    f->paths = index;
+    return p;
+}
+
+static void prove(struct book *b, struct path *p, const struct book_unit *u, struct frame_ref entry)
+{
+    if (!p->proof) p->proof = pool_take(&b->proofs);
+    if (!p->proof) return;
+    struct proof *proof = pool_at(&b->proofs, p->proof);
+    if (proof->used < PARTY_PROOFS) proof->pair[proof->used++] = (struct proof_pair){u->ref, entry};
+}
+
+/* An exit by a way that no subscriber's traffic takes: it counts towards certainty as it is seen. */
+static void live_copy(struct book *b, struct path *p, const struct book_unit *u)
+{
+    struct party *party = book_party(b, p->party);
+    if (party->live_first_ns == CLOCK_NONE) party->live_first_ns = u->time_ns;
+    party->live_last_ns = u->time_ns;
+    book_add(&party->live, u->packets, u->bytes);
+    if (party->live.packets < COPY_MIN_PACKETS || party->detected.packets) return;
+    party->detected = party->live;
+    party->detected_ns = u->time_ns;
+}
+
+static void book_hit(struct book *b, struct path *p, const struct book_unit *u, struct frame_ref entry, bool repeated)
+{
+    struct flow *f = book_flow(b, p->flow);
+    book_add(repeated ? &p->repeated : &p->explained, u->packets, u->bytes);
+    p->last_ns = u->time_ns;
+    if (repeated && ++f->repeats == COPY_MIN_PACKETS) f->certain_ns = u->time_ns;
+    bool second_way = ((struct path *)pool_at(&b->paths, f->paths))->next != 0;
+    bool beside_route = !p->routable && (!p->side_only || (f->flags & FLOW_SUBJECT) || second_way);
+    if (beside_route) live_copy(b, p, u);
+    if (beside_route || second_way || repeated) prove(b, p, u, entry);
+}
+
+static void book_miss(struct book *b, struct path *p, const struct book_unit *u)
+{
+    struct flow *f = book_flow(b, p->flow);
+    bool found;
+    book_add(&p->unmatched, u->packets, u->bytes);
+    p->last_ns = u->time_ns;
+    if (!f->entered || u->packets != 1 || p->via) return;
+    /* perhaps the entry is only late: leave word for it */
+    struct print_slot *s = print_claim(&b->window, print_bind(u->whole, f->hash), print_tick(u->time_ns), &found);
+    if (found && !slot_awaits(s)) return;
+    if (s->count > INT8_MIN) s->count--;
+    s->owner = (uint32_t)((size_t)((uint8_t *)p - b->paths.data) / b->paths.record_bytes);
+    s->number = (uint32_t)u->bytes;
+}
+
+/* An ICMP error quotes the packet it is about back to its sender: no copy for anybody else (RFC 792; RFC 4443 cl. 2.4). */
+static bool quotes_back(const struct book_unit *u)
+{
+    const struct stack *s = u->stack;
+    if (s->inner_transport == STACK_NO_LAYER) return false;
+    const struct layer *l = &s->layer[s->inner_transport];
+    if (l->kind == LAYER_ICMP) {
+        bool error = l->cap_len >= 8 && (l->data[0] == 3 || l->data[0] == 4 || l->data[0] == 5 || l->data[0] == 11 || l->data[0] == 12);
+        return error && s->payload.len >= 20 && memcmp(s->payload.data + 12, u->inner.dst.bytes, 4) == 0;
+    }
+    if (l->kind == LAYER_ICMPV6)
+        return l->cap_len >= 8 && l->data[0] < 128 && s->payload.len >= 40 && memcmp(s->payload.data + 8, u->inner.dst.bytes, 16) == 0;
+    return false;
+}
+
+static bool refuses(const struct book_unit *u)
+{
+    const struct stack *s = u->stack;
+    if (s->inner_transport == STACK_NO_LAYER || s->inner_ip != s->outer_ip) return false;
+    const struct layer *l = &s->layer[s->inner_transport];
+    return (l->kind == LAYER_TCP && l->cap_len >= 14 && (l->data[13] & 0x04)) || quotes_back(u);
+}
+
+/* Tally the flows whose content this payload holds; most hits first. */
+static unsigned find_content(const struct book *b, const struct book_unit *u, struct candidate *list)
+{
+    uint64_t prints[EXIT_PRINTS + 1];
+    unsigned n = print_windows(&b->key, u->stack->payload, PRINT_LEVEL_MIN, prints, EXIT_PRINTS), count = 0;
+    if (!u->snapped && (u->stack->payload.len >= 16 || u->stack->payload.len == 0)) prints[n++] = u->whole;
+    for (unsigned i = 0; i < n; i++) print_prefetch(&b->window, prints[i]);
+    for (unsigned i = 0; i < n; i++) {
+        const struct print_slot *s = print_find(&b->window, prints[i], print_tick(u->time_ns));
+        if (!s && prints[i] >> 58 == 0) s = print_find(&b->memory, prints[i], print_tick(u->time_ns));
+        if (!s || s->count < 0 || s->owner >= b->flows.top || s->owner == u->flow) continue;
+        const struct flow *f = book_flow(b, s->owner);
+        if (!f->hash || f->generation != (uint8_t)s->count || f->element != b->scope->taps[u->tap].element) continue;
+        unsigned k = 0;
+        while (k < count && list[k].flow != s->owner) k++;
+        if (k == CANDIDATES) continue;
+        if (k == count) list[count++] = (struct candidate){s->owner, 0, slot_entry(s)};
+        list[k].hits++;
+        for (; k > 0 && list[k].hits > list[k - 1].hits; k--) {
+            struct candidate swap = list[k];
+            list[k] = list[k - 1];
+            list[k - 1] = swap;
+        }
+    }
+    return count;
+}
+
+/* The far end stays when a near address is translated. */
+static bool same_far_end(const struct five_tuple *in, const struct five_tuple *out)
+{
+    return in->protocol == out->protocol && ((ip_equal(&in->dst, &out->dst) && in->dport == out->dport) ||
+                                             (ip_equal(&in->src, &out->src) && in->sport == out->sport));
+}
+
+static void make_alias(struct book *b, uint32_t face, uint32_t flow)
+{
+    struct flow *x = book_flow(b, face), *f = book_flow(b, flow);
+    if (x->alias) book_flow(b, x->alias)->face = 0;
+    if (f->face) book_flow(b, f->face)->alias = 0;
+    x->alias = flow;
+    x->misses = 0;
+    f->face = face;
+}
+
+/* Exit of a flow that came in (or of its translated face). False when its payload never came in with it. */
+static bool exit_of(struct book *b, struct book_unit *u, uint32_t flow)
+{
+    struct flow *f = book_flow(b, flow);
+    enum path_kind kind = flow == u->flow ? PATH_SAME : same_far_end(&f->tuple, &u->inner) ? PATH_TRANSLATED : PATH_REDIRECTED;
+    struct print_slot *s = print_find(&b->window, print_bind(u->whole, f->hash), print_tick(u->time_ns));
+    if (!s && b->snaps_seen && !u->snapped) s = print_find(&b->window, print_bind(u->snap_whole, f->hash), print_tick(u->time_ns));
+    if (!s || slot_awaits(s)) return false;
+    struct path *p = path_of(b, u, flow, kind);
+    if (!p) return true;
+    bool repeated = s->count == 0;
+    if (!repeated) s->count--;
+    book_hit(b, p, u, slot_entry(s), repeated);
+    return true;
+}
+
+/* A payload that is not known as a whole for its own flow: look for its content. False when there is none that came in. */
+static bool exit_by_content(struct book *b, struct book_unit *u)
+{
+    struct candidate list[CANDIDATES];
+    struct flow *x = book_flow(b, u->flow);
+    if (quotes_back(u)) {
+        b->counts.icmp_quotes++;
+        return false;
+    }
+    unsigned n = find_content(b, u, list);
+    if (n == 0) return false;
+    const struct flow *best = book_flow(b, list[0].flow);
+    bool exact = print_find(&b->window, print_bind(u->whole, best->hash), print_tick(u->time_ns)) != NULL;
+    /* plain routing under another address is a translation, whatever else is on the way is a copy */
+    if (exact && !x->entered && best->tuple.protocol == u->inner.protocol) {
+        struct path probe = {.kind = PATH_REDIRECTED};
+        struct exit_shape shape;
+        uint32_t party = party_of(b, u);
+        exit_shape_of(b, u, &shape);
+        if (party) judge_way(b, u, &shape, book_party(b, party), &probe);
+        if (probe.routable) {
+            make_alias(b, u->flow, list[0].flow);
+            return exit_of(b, u, list[0].flow);
+        }
+    }
+    for (unsigned i = 0; i < n; i++) {
+        struct path *p = path_of(b, u, list[i].flow, PATH_CONTENT);
+        struct book_unit share = *u;
+        if (!p) continue;
+        /* the frame is booked once, with the flow it carries most of; the others are named by their frames only */
+        if (i > 0) share.packets = 0, share.bytes = 0;
+        book_hit(b, p, &share, list[i].entry, true);
+    }
+    return true;
+}
+
+/* Content of the flow's own that left with other borders (a proxy, segmentation offload) is forwarded. */
+static bool exit_resegmented(struct book *b, struct book_unit *u)
+{
+    uint64_t prints[EXIT_PRINTS];
+    unsigned n = print_windows(&b->key, u->stack->payload, PRINT_LEVEL_MIN, prints, EXIT_PRINTS);
+    for (unsigned i = 0; i < n; i++) {
+        const struct print_slot *s = print_find(&b->window, prints[i], print_tick(u->time_ns));
+        if (!s || s->owner != u->flow) continue;
+        struct path *p = path_of(b, u, u->flow, PATH_SAME);
+        if (p) book_hit(b, p, u, slot_entry(s), false);
+        return true;
+    }
+    return false;
+}
+
+void book_exit(struct book *b, struct book_unit *u)
+{
+    if (!u->flow || u->warranted) {
+        uint32_t index = party_of(b, u);
+        if (!index) return;
+        struct party *p = book_party(b, index);
+        book_add(u->warranted ? &p->warranted : &p->unmatched, u->packets, u->bytes);
+        book_add(&p->total, u->packets, u->bytes);
+        if (u->time_ns > p->last_ns) p->last_ns = u->time_ns;
+        return;
+    }
+    struct flow *x = book_flow(b, u->flow);
+    if (x->entered && exit_of(b, u, u->flow)) return;
+    if (x->entered && exit_resegmented(b, u)) return;
+    if (x->alias) {
+        if (exit_of(b, u, x->alias)) {
+            x->misses = 0;
+            return;
+        }
+        /* the translated port may have passed to another subscriber */
+        if (++x->misses > ALIAS_MISSES) {
+            book_flow(b, x->alias)->face = 0;
+            x->alias = 0;
+        }
+    }
+    if (exit_by_content(b, u)) return;
+    struct path *p = path_of(b, u, u->flow, PATH_SAME);
+    if (!p) return;
+    book_miss(b, p, u);
+    struct party *party = book_party(b, p->party);
+    if (refuses(u)) party->answers += u->packets;
+    else if (party->sample_count < PARTY_SAMPLE) party->sample[party->sample_count++] = u->ref;
+}

@@ -1,0 +1,106 @@
+#include <xxhash.h>
+
+#include "balance/book_internal.h"
+
+/* The tables stand in memory that an element's traffic fills, so their hashes are keyed by the address of a table of this process, which
+ * address space randomisation makes unknown outside. */
+static const int hash_key;
+
+uint64_t flow_hash(uint32_t element, const struct five_tuple *t)
+{
+    uint8_t key[43];
+    memcpy(key, t->src.bytes, 16);
+    memcpy(key + 16, t->dst.bytes, 16);
+    memcpy(key + 32, &t->sport, 2);
+    memcpy(key + 34, &t->dport, 2);
+    key[36] = t->protocol;
+    key[37] = t->src.family;
+    memcpy(key + 38, &element, 4);
+    key[42] = 0;
+    uint64_t hash = XXH3_64bits_withSeed(key, sizeof key, (uint64_t)(uintptr_t)&hash_key);
+    return hash ? hash : 1;
+}
+
+uint64_t address_hash(const struct ip_addr *a)
+{
+    return XXH3_64bits_withSeed(a->bytes, sizeof a->bytes, a->family);
+}
+
+struct flow_key {
+    const struct book *book;
+    uint32_t element;
+    const struct five_tuple *tuple;
+};
+
+static bool flow_matches(const void *ctx, uint32_t value)
+{
+    const struct flow_key *k = ctx;
+    const struct flow *f = book_flow(k->book, value);
+    return f->element == k->element && five_tuple_equal(&f->tuple, k->tuple);
+}
+
+uint32_t flow_find(const struct book *b, uint32_t element, const struct five_tuple *t, uint64_t hash)
+{
+    struct flow_key key = {b, element, t};
+    return index_find(&b->flow_index, hash, flow_matches, &key);
+}
+
+void flow_forget(struct book *b, uint32_t index)
+{
+    struct flow *f = book_flow(b, index);
+    if (f->alias) book_flow(b, f->alias)->face = 0;
+    if (f->face) book_flow(b, f->face)->alias = 0;
+    index_remove(&b->flow_index, f->hash, index);
+    f->hash = 0;
+    pool_give(&b->flows, index);
+}
+
+/* Settle and give up the longest idle of the next few flows under the clock hand. False when all of them are in use right now. */
+static bool give_up_one(struct book *b)
+{
+    uint32_t oldest = 0;
+    for (unsigned i = 0; i < 64; i++) {
+        if (++b->sweep >= b->flows.top) b->sweep = 1;
+        struct flow *f = book_flow(b, b->sweep);
+        if (!f->hash || f->last_ns >= b->busy_ns) continue;
+        if (!oldest || f->last_ns < book_flow(b, oldest)->last_ns) oldest = b->sweep;
+    }
+    if (!oldest) return false;
+    book_settle(b, oldest);
+    flow_forget(b, oldest);
+    b->counts.flows_evicted++;
+    return true;
+}
+
+static uint16_t flags_of(const struct scope_element *e, const struct five_tuple *t)
+{
+    unsigned flags = 0;
+    if (scope_pool(e, &t->src) || scope_pool(e, &t->dst)) flags |= FLOW_SUBJECT;
+    if (scope_own(e, &t->dst)) flags |= FLOW_TO_OWN;
+    if (scope_own(e, &t->src)) flags |= FLOW_FROM_OWN;
+    return (uint16_t)flags;
+}
+
+uint32_t flow_get(struct book *b, uint32_t element, const struct five_tuple *t, uint64_t hash)
+{
+    uint32_t index = flow_find(b, element, t, hash);
+    if (index) return index;
+    index = pool_take(&b->flows);
+    if (!index && give_up_one(b)) index = pool_take(&b->flows);
+    if (!index || !index_put(&b->flow_index, hash, index)) {
+        if (index) pool_give(&b->flows, index);
+        b->counts.flows_refused++;
+        return 0;
+    }
+    struct flow *f = book_flow(b, index);
+    *f = (struct flow){.tuple = *t,
+                       .hash = hash,
+                       .element = element,
+                       .first_ns = b->now_ns,
+                       .last_ns = b->now_ns,
+                       .certain_ns = CLOCK_NONE,
+                       .generation = b->generation++ & 0x7f,
+                       .flags = flags_of(&b->scope->elements[element], t)};
+    b->counts.flows++;
+    return index;
+}

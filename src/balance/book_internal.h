@@ -1,0 +1,38 @@
+/* What the files of the book share. */
+#ifndef CUSTOS_BALANCE_BOOK_INTERNAL_H
+#define CUSTOS_BALANCE_BOOK_INTERNAL_H
+
+#include "balance/book.h"
+
+/* book_flow.c */
+uint64_t flow_hash(uint32_t element, const struct five_tuple *t);
+uint64_t address_hash(const struct ip_addr *a);
+uint32_t flow_find(const struct book *b, uint32_t element, const struct five_tuple *t, uint64_t hash);
+uint32_t flow_get(struct book *b, uint32_t element, const struct five_tuple *t, uint64_t hash);
+void flow_forget(struct book *b, uint32_t index); /* settled already */
+
+/* book_party.c: the egress conversation of a unit; 0 when the table is full */
+uint32_t party_of(struct book *b, const struct book_unit *u);
+/* What a unit shows on its way out. */
+struct exit_shape {
+    bool own;       /* the outermost source is the element, or a tunnel that did not come in this way */
+    bool tunnelled; /* something between the outermost and the innermost IP */
+    struct five_tuple outer;
+    bool has_outer;
+};
+void exit_shape_of(const struct book *b, const struct book_unit *u, struct exit_shape *ret);
+
+/* book_entry.c, book_exit.c */
+void book_entry(struct book *b, struct book_unit *u);
+void book_exit(struct book *b, struct book_unit *u);
+
+/* book_settle.c */
+void book_settle(struct book *b, uint32_t flow);
+
+/* A slot of the window that stands for an exit whose entry is still awaited: its owner is a path, its number the exit's bytes. */
+static inline bool slot_awaits(const struct print_slot *s)
+{
+    return s->count < 0;
+}
+
+#endif

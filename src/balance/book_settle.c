@@ -1,0 +1,160 @@
+#include "balance/book_internal.h"
+
+static uint64_t left_by(const struct path *p)
+{
+    return p->explained.packets + p->repeated.packets;
+}
+
+/* How much a path looks like the flow's route. */
+struct claim {
+    unsigned fitness;
+    uint32_t popularity; /* flows that take the same next hop or tunnel peer */
+    uint64_t volume;
+    int64_t first_ns;
+};
+
+/* The peer from which the other direction comes in is where this direction belongs. */
+static bool goes_where_it_comes_from(const struct book *b, const struct flow *f, const struct path *p)
+{
+    struct five_tuple back = five_tuple_reverse(p->via ? &book_flow(b, p->via)->tuple : &f->tuple);
+    uint32_t other = flow_find(b, f->element, &back, flow_hash(f->element, &back));
+    return other && book_flow(b, other)->entered && book_flow(b, other)->entry_peer == p->peer;
+}
+
+static struct claim claim_of(const struct book *b, const struct flow *f, const struct path *p)
+{
+    static const unsigned by_kind[] = {[PATH_SAME] = 8, [PATH_TRANSLATED] = 6, [PATH_REDIRECTED] = 2, [PATH_CONTENT] = 0};
+    return (struct claim){by_kind[p->kind] + (p->expected_side ? 4 : 0) + (goes_where_it_comes_from(b, f, p) ? 3 : 0),
+                          book_party(b, p->party)->path_count, left_by(p), p->first_ns};
+}
+
+static bool claims_more(const struct claim *a, const struct claim *b)
+{
+    if (a->fitness != b->fitness) return a->fitness > b->fitness;
+    if (a->popularity != b->popularity) return a->popularity > b->popularity;
+    if (a->volume != b->volume) return a->volume > b->volume;
+    return a->first_ns < b->first_ns;
+}
+
+static bool is_probe(const struct book *b, const struct path *p)
+{
+    return book_party(b, p->party)->standing == STANDING_PROBE;
+}
+
+static struct path *route_of(const struct book *b, const struct flow *f)
+{
+    struct path *route = NULL;
+    struct claim best = {0};
+    for (uint32_t i = f->paths; i;) {
+        struct path *p = pool_at(&b->paths, i);
+        if (p->routable && left_by(p) && !is_probe(b, p)) {
+            struct claim c = claim_of(b, f, p);
+            if (!route || claims_more(&c, &best)) route = p, best = c;
+        }
+        i = p->next;
+    }
+    return route;
+}
+
+/* The conversation as the subscriber knows it: of a translated flow the face with the subscriber's own address. */
+static const struct five_tuple *subscriber_view(const struct book *b, const struct flow *f)
+{
+    const struct scope_element *e = &b->scope->elements[f->element];
+    if (scope_pool(e, &f->tuple.src) || scope_pool(e, &f->tuple.dst) || !f->face) return &f->tuple;
+    const struct flow *face = book_flow(b, f->face);
+    return scope_pool(e, &face->tuple.src) || scope_pool(e, &face->tuple.dst) ? &face->tuple : &f->tuple;
+}
+
+static void list_copied(struct party *party, const struct five_tuple *tuple, const struct book_tally *t)
+{
+    struct copied_flow *place = NULL;
+    party->copied_count++;
+    for (unsigned i = 0; i < PARTY_COPIED; i++) {
+        struct copied_flow *c = &party->copied_flows[i];
+        if (c->tuple.src.family && five_tuple_equal(&c->tuple, tuple)) {
+            book_add(&c->tally, t->packets, t->bytes);
+            party->copied_count--;
+            return;
+        }
+        if (!place || c->tally.bytes < place->tally.bytes) place = c;
+    }
+    if (!place->tuple.src.family || place->tally.bytes < t->bytes) *place = (struct copied_flow){*tuple, *t};
+}
+
+static void keep_proof(struct book *b, struct party *party, const struct path *p)
+{
+    const struct proof *from = book_proof(b, p->proof);
+    if (!from) return;
+    if (!party->proof) party->proof = pool_take(&b->proofs);
+    if (!party->proof) return;
+    struct proof *to = pool_at(&b->proofs, party->proof);
+    for (unsigned i = 0; i < from->used && to->used < PARTY_PROOFS; i++) to->pair[to->used++] = from->pair[i];
+}
+
+static void settle_copy(struct book *b, const struct flow *f, const struct path *p)
+{
+    struct party *party = book_party(b, p->party);
+    struct book_tally t = {left_by(p), p->explained.bytes + p->repeated.bytes};
+    book_add(&party->copied, t.packets, t.bytes);
+    list_copied(party, subscriber_view(b, f), &t);
+    keep_proof(b, party, p);
+    if (party->copied_first_ns == CLOCK_NONE || p->first_ns < party->copied_first_ns) party->copied_first_ns = p->first_ns;
+    if (party->copied_last_ns == CLOCK_NONE || p->last_ns > party->copied_last_ns) party->copied_last_ns = p->last_ns;
+    /* two ways that look alike are told apart only now, but repeats were certain when there were enough of them */
+    if (!party->detected.packets && t.packets >= COPY_MIN_PACKETS && f->certain_ns != CLOCK_NONE) {
+        party->detected = (struct book_tally){COPY_MIN_PACKETS, t.bytes / t.packets * COPY_MIN_PACKETS};
+        party->detected_ns = f->certain_ns;
+        party->live_first_ns = p->first_ns;
+    }
+}
+
+/* A way that is no route, or a second one on which as much left again. `repeats` are the flow's that no copy has used up yet. */
+static bool is_copy(const struct flow *f, const struct path *p, const struct path *route, uint64_t *repeats)
+{
+    uint64_t left = left_by(p);
+    if (p->routable) {
+        if (*repeats * 2 < left || *repeats == 0) return false;
+        *repeats -= *repeats < left ? *repeats : left;
+        return true;
+    }
+    /* what ends at the element itself and is forwarded nowhere is its own business, not a subscriber's */
+    if ((f->flags & FLOW_TO_OWN) && !route) return false;
+    return !p->side_only || (f->flags & FLOW_SUBJECT) || route;
+}
+
+static void settle_path(struct book *b, const struct flow *f, struct path *p, const struct path *route, uint64_t *repeats)
+{
+    struct party *party = book_party(b, p->party);
+    uint64_t left = left_by(p), bytes = p->explained.bytes + p->repeated.bytes;
+    if (p->first_ns < party->first_ns) party->first_ns = p->first_ns;
+    if (p->last_ns > party->last_ns) party->last_ns = p->last_ns;
+    book_add(&party->total, left + p->unmatched.packets, bytes + p->unmatched.bytes);
+    book_add(&party->unmatched, p->unmatched.packets, p->unmatched.bytes);
+    if (is_probe(b, p)) book_add(&party->unmatched, left, bytes);
+    else if (p == route) book_add(&party->forwarded, left, bytes);
+    else if (p->kind == PATH_CONTENT || left) {
+        if (is_copy(f, p, route, repeats)) settle_copy(b, f, p);
+        else book_add(p->routable || p->side_only ? &party->forwarded : &party->unmatched, left, bytes);
+    }
+}
+
+void book_settle(struct book *b, uint32_t flow)
+{
+    struct flow *f = book_flow(b, flow);
+    const struct path *route = route_of(b, f);
+    uint64_t repeats = 0;
+    for (uint32_t i = f->paths; i;) {
+        const struct path *p = pool_at(&b->paths, i);
+        if (p->kind != PATH_CONTENT && !is_probe(b, p)) repeats += p->repeated.packets;
+        i = p->next;
+    }
+    for (uint32_t i = f->paths; i;) {
+        struct path *p = pool_at(&b->paths, i);
+        uint32_t next = p->next;
+        settle_path(b, f, p, route, &repeats);
+        if (p->proof) pool_give(&b->proofs, p->proof);
+        pool_give(&b->paths, i);
+        i = next;
+    }
+    f->paths = 0;
+}

@@ -1,0 +1,61 @@
+#include "table/print_table.h"
+
+#include <string.h>
+
+#include "table/memory.h"
+
+bool print_table_init(struct print_table *t, size_t memory_bytes, int64_t window_ns)
+{
+    size_t count = floor_power_of_two(memory_bytes / sizeof(struct print_bucket));
+    if (count < 64) count = 64;
+    uint64_t ticks = window_ns > 0 ? ((uint64_t)window_ns >> PRINT_TICK_SHIFT) + 1 : 0;
+    struct print_bucket *buckets = memory_map(count * sizeof *buckets);
+    if (!buckets) return false;
+    *t = (struct print_table){.buckets = buckets,
+                              .bucket_count = count,
+                              .window_ticks = ticks < UINT16_MAX / 2 ? (uint16_t)ticks : UINT16_MAX / 2,
+                              .shortest_ticks = UINT16_MAX};
+    return true;
+}
+
+void print_table_done(struct print_table *t)
+{
+    memory_unmap(t->buckets, t->bucket_count * sizeof *t->buckets);
+    *t = (struct print_table){0};
+}
+
+struct print_slot *print_claim(struct print_table *t, uint64_t print, uint16_t tick, bool *ret_found)
+{
+    struct print_bucket *b = print_bucket_of(t, print);
+    uint32_t tag = print_tag(print);
+    struct print_slot *oldest = &b->slot[0];
+    for (int i = 0; i < PRINT_SLOTS; i++) {
+        struct print_slot *s = &b->slot[i];
+        if (s->tag == tag) {
+            bool fresh = !t->window_ticks || (uint16_t)(tick - s->tick) <= t->window_ticks;
+            if (!fresh) *s = (struct print_slot){.tag = tag};
+            s->tick = tick;
+            *ret_found = fresh;
+            return s;
+        }
+        if (oldest->tag && (!s->tag || (uint16_t)(tick - s->tick) > (uint16_t)(tick - oldest->tick))) oldest = s;
+    }
+    if (oldest->tag) {
+        uint16_t age = (uint16_t)(tick - oldest->tick);
+        if (!t->window_ticks || age <= t->window_ticks) {
+            t->replaced++;
+            if (age < t->shortest_ticks) t->shortest_ticks = age;
+        }
+    } else {
+        t->stored++;
+    }
+    *oldest = (struct print_slot){.tag = tag, .tick = tick};
+    *ret_found = false;
+    return oldest;
+}
+
+double print_table_memory_s(const struct print_table *t)
+{
+    if (t->shortest_ticks == UINT16_MAX) return t->window_ticks ? (double)((uint64_t)t->window_ticks << PRINT_TICK_SHIFT) / 1e9 : -1.0;
+    return (double)((uint64_t)t->shortest_ticks << PRINT_TICK_SHIFT) / 1e9;
+}

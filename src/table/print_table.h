@@ -1,0 +1,81 @@
+/* The memory of what came in: 64-bit keyed prints in a table of fixed size. A bucket is one cache line of four slots; when it is full the
+ * oldest slot goes, and the table notes how old it was, so that a report can say how long content was remembered. */
+#ifndef CUSTOS_TABLE_PRINT_TABLE_H
+#define CUSTOS_TABLE_PRINT_TABLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/frame.h"
+#include "base/macros.h"
+
+enum { PRINT_SLOTS = 4, PRINT_TICK_SHIFT = 26 }; /* a tick is 2^26 ns = 67 ms; 16 bits of ticks span 73 minutes */
+
+struct print_slot {
+    uint32_t tag;    /* upper half of the print; 0: free */
+    uint32_t owner;  /* the caller's: whose content it is */
+    uint32_t number; /* frame.ref.number of the entry */
+    uint16_t tick;   /* time of the entry */
+    uint8_t capture; /* frame.ref.capture of the entry; 0xff: above 254 */
+    int8_t count;    /* the caller's: entries minus exits, or a generation */
+};
+
+struct print_bucket {
+    _Alignas(64) struct print_slot slot[PRINT_SLOTS];
+};
+
+struct print_table {
+    struct print_bucket *buckets; /* owned */
+    size_t bucket_count;          /* power of two */
+    uint64_t stored, replaced;    /* slots filled; slots given up while younger than the window */
+    uint16_t window_ticks;        /* older slots count as gone; 0: no such limit */
+    uint16_t shortest_ticks;      /* age of the youngest slot that was given up; UINT16_MAX: none was */
+};
+
+/* At most `memory_bytes` (at least 4 KiB are taken). False when the kernel gives none. */
+bool print_table_init(struct print_table *t, size_t memory_bytes, int64_t window_ns) MUST_USE;
+void print_table_done(struct print_table *t);
+
+static inline uint16_t print_tick(int64_t time_ns)
+{
+    return (uint16_t)((uint64_t)time_ns >> PRINT_TICK_SHIFT);
+}
+
+static inline uint32_t print_tag(uint64_t print)
+{
+    uint32_t tag = (uint32_t)(print >> 32);
+    return tag ? tag : 1;
+}
+
+static inline struct print_bucket *print_bucket_of(const struct print_table *t, uint64_t print)
+{
+    return &t->buckets[print & (t->bucket_count - 1)];
+}
+
+static inline void print_prefetch(const struct print_table *t, uint64_t print)
+{
+    __builtin_prefetch(print_bucket_of(t, print), 1, 1);
+}
+
+/* The slot of that print within the window at `tick`, or NULL. */
+static inline struct print_slot *print_find(const struct print_table *t, uint64_t print, uint16_t tick)
+{
+    struct print_bucket *b = print_bucket_of(t, print);
+    uint32_t tag = print_tag(print);
+    for (int i = 0; i < PRINT_SLOTS; i++) {
+        struct print_slot *s = &b->slot[i];
+        if (s->tag != tag) continue;
+        if (t->window_ticks && (uint16_t)(tick - s->tick) > t->window_ticks) return NULL;
+        return s;
+    }
+    return NULL;
+}
+
+/* A slot for that print: its own (found), a free one, or the oldest of its bucket (then cleared but for its tag). *ret_found tells which.
+ * The slot's tick is set. */
+struct print_slot *print_claim(struct print_table *t, uint64_t print, uint16_t tick, bool *ret_found);
+
+/* Seconds for which the table certainly remembered; negative when nothing was ever given up early (it remembered all). */
+double print_table_memory_s(const struct print_table *t);
+
+#endif
