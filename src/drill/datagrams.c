@@ -4,7 +4,15 @@
 #include "drill/traffic.h"
 #include "wire/writer.h"
 
-enum { RTP_HEADER = 12, CALL_PORT = 4000, RTP_PORT = 16384, MEDIA_PORT = 3480, ECHO_DELAY_MS = 9, DNS_DELAY_MS = 14 };
+enum {
+    RTP_HEADER = 12,
+    CALL_PORT = 4000,
+    RTP_PORT = 16384,
+    MEDIA_PORT = 3480,
+    KEEPALIVE_PORT = 33434,
+    ECHO_DELAY_MS = 9,
+    DNS_DELAY_MS = 14
+};
 
 struct exchange {
     struct upf *upf;
@@ -123,18 +131,41 @@ static int64_t media_step(struct exchange *e)
     return e->plan->gap_ns;
 }
 
+/* All alike, whoever sends them: RFC 3948 cl. 2.3 and its many relatives. */
+static int64_t keepalive_step(struct exchange *e)
+{
+    struct packet p;
+    packet_init(&p);
+    memset(packet_append(&p, e->plan->bytes_max), 0, e->plan->bytes_max);
+    send_datagram(e, !e->answer_due, &p);
+    e->answer_due = !e->answer_due;
+    return e->answer_due ? ECHO_DELAY_MS * MILLISECOND : e->plan->gap_ns - ECHO_DELAY_MS * MILLISECOND;
+}
+
+static int64_t step(struct exchange *e)
+{
+    switch (e->plan->kind) {
+    case ACTIVITY_DNS: return dns_step(e);
+    case ACTIVITY_MEDIA: return media_step(e);
+    case ACTIVITY_KEEPALIVE: return keepalive_step(e);
+    default: return rtp_step(e);
+    }
+}
+
 static void act(struct world *w, void *ctx)
 {
     struct exchange *e = ctx;
     if (world_closing(w) && !e->answer_due) return;
-    int64_t pause = e->plan->kind == ACTIVITY_DNS ? dns_step(e) : e->plan->kind == ACTIVITY_MEDIA ? media_step(e) : rtp_step(e);
-    world_at(w, pause, act, e);
+    world_at(w, step(e), act, e);
 }
 
 void datagrams_start(struct upf *u, struct subscriber *s, const struct activity *a, int64_t delay_ns)
 {
-    static const uint16_t ports[ACTIVITY_KIND_COUNT] = {
-        [ACTIVITY_DNS] = 53, [ACTIVITY_RTP] = RTP_PORT, [ACTIVITY_CALL] = CALL_PORT, [ACTIVITY_MEDIA] = MEDIA_PORT};
+    static const uint16_t ports[ACTIVITY_KIND_COUNT] = {[ACTIVITY_DNS] = 53,
+                                                        [ACTIVITY_RTP] = RTP_PORT,
+                                                        [ACTIVITY_CALL] = CALL_PORT,
+                                                        [ACTIVITY_MEDIA] = MEDIA_PORT,
+                                                        [ACTIVITY_KEEPALIVE] = KEEPALIVE_PORT};
     struct exchange *e = arena_alloc(u->world->arena, sizeof *e);
     *e = (struct exchange){.upf = u, .subscriber = s, .plan = a};
     rng_seed(&e->rng, world_seed(u->world));

@@ -29,6 +29,12 @@ static const struct activity lossy[] = {
     {ACTIVITY_UPLOAD, 4, 2, 20000, 60000, 4 * MS, 2000 * MS, 2, 80000},
     {ACTIVITY_DNS, 1, 0, 0, 0, 0, 1500 * MS, 1, 0},
 };
+/* payloads that are all alike, beside some that are not */
+static const struct activity alike[] = {
+    {ACTIVITY_KEEPALIVE, 1, 0, 48, 48, 40 * MS, 0, 1, 0},
+    {ACTIVITY_WEB, 4, 1, 15000, 60000, 3 * MS, 1500 * MS, 2, 0},
+    {ACTIVITY_RTP, 10, 5, 172, 172, 20 * MS, 0, 1, 0},
+};
 static const struct activity carrier[] = {
     {ACTIVITY_WEB, 2, 0, 30000, 300000, 4 * MS, 3000 * MS, 3, 800},
     {ACTIVITY_TLS, 2, 1, 30000, 300000, 4 * MS, 3000 * MS, 4, 0},
@@ -48,8 +54,8 @@ static const struct activity mixture[] = {
     {ACTIVITY_DNS, 1, 0, 0, 0, 0, 2500 * MS, 1, 0},
 };
 static const struct profile day_profile = {day, ARRAY_LEN(day)}, busy_profile = {busy, ARRAY_LEN(busy)},
-                            lossy_profile = {lossy, ARRAY_LEN(lossy)}, carrier_profile = {carrier, ARRAY_LEN(carrier)},
-                            mixture_profile = {mixture, ARRAY_LEN(mixture)};
+                            lossy_profile = {lossy, ARRAY_LEN(lossy)}, alike_profile = {alike, ARRAY_LEN(alike)},
+                            carrier_profile = {carrier, ARRAY_LEN(carrier)}, mixture_profile = {mixture, ARRAY_LEN(mixture)};
 
 #define XID_A      "29f28e1c-f230-486a-a860-f5a784ab9172"
 #define XID_B      "5d1c3f0a-7b64-4b1e-9c55-0e3a6f2d8b41"
@@ -65,6 +71,8 @@ static const struct interception_plan shadow_elsewhere[] = {
 static const struct interception_plan expired[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_EXPIRED, true, true, false}};
 static const struct interception_plan beyond[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_IRI_ONLY, true, true, false}};
 static const struct interception_plan within[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_IRI_ONLY, true, false, false}};
+static const struct interception_plan two[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false},
+                                               {XID_B, "W-2026-0502", "NL-LEA2-0091", 11, PAPER_VALID, true, true, false}};
 static const struct interception_plan several[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false},
                                                    {XID_B, "W-2026-0502", "NL-LEA2-0091", 42, PAPER_VALID, true, true, false}};
 #define PLANS(p) .interceptions = (p), .interception_count = ARRAY_LEN(p)
@@ -87,6 +95,12 @@ static const struct scenario scenarios[] = {
      .upf = {.subscribers = 20, .gnbs = 3}, .duration_ns = 8 * CLOCK_SECOND},
     {"clean-duplicates", "the n6 tap is a SPAN port that shows one frame in three twice", DRILL_CLEAN, .profile = &day_profile,
      .upf = {.subscribers = 20, .gnbs = 3, .duplicates = true}, .duration_ns = 8 * CLOCK_SECOND},
+    {"clean-keepalives", "every subscriber sends the same octets over and over", DRILL_CLEAN, .profile = &alike_profile,
+     .upf = {.subscribers = 20, .gnbs = 3}, .duration_ns = 8 * CLOCK_SECOND},
+    {"clean-reordered", "packets overtake each other inside the element", DRILL_CLEAN, .profile = &day_profile,
+     .upf = {.subscribers = 20, .gnbs = 3, .reorders = true}, .duration_ns = 8 * CLOCK_SECOND},
+    {"clean-tap-loss", "the n6 tap missed one frame in two hundred", DRILL_CLEAN, .profile = &day_profile,
+     .upf = {.subscribers = 20, .gnbs = 3, .n6_loss_ppm = 5000}, .duration_ns = 8 * CLOCK_SECOND},
     {"probe-vxlan", "a copy in VXLAN to a monitoring probe on the approved list", DRILL_CLEAN, SMALL, .copy = CARRIER_VXLAN,
      .probe = true},
     {"probe-erspan", "a copy in ERSPAN to a monitoring probe on the approved list", DRILL_CLEAN, SMALL, .copy = CARRIER_ERSPAN,
@@ -94,6 +108,7 @@ static const struct scenario scenarios[] = {
     {"probe-udp", "a copy in private framing to a monitoring probe on the approved list", DRILL_CLEAN, SMALL, .copy = CARRIER_UDP,
      .probe = true},
     {"warranted-iri", "an IRI-only warrant, and only IRI is delivered", DRILL_CLEAN, SMALL, PLANS(within)},
+    {"warranted-two", "two warranted interceptions on the same delivery connections", DRILL_CLEAN, SMALL, PLANS(two)},
     {"shadow-interception", "X3 for an XID without warrant, to the declared MDF, beside a warranted one", DRILL_PLANTED, SMALL,
      PLANS(shadow)},
     {"shadow-destination", "X3 for an XID without warrant, to a place that nothing declares", DRILL_PLANTED, SMALL,

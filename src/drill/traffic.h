@@ -11,9 +11,10 @@ enum activity_kind {
     ACTIVITY_TLS,    /* the same in TLS application-data records */
     ACTIVITY_UPLOAD, /* HTTP PUT */
     ACTIVITY_DNS,
-    ACTIVITY_RTP,   /* RTP to an echo server: each payload comes back to its sender */
-    ACTIVITY_CALL,  /* RTP between two subscribers behind the same element */
-    ACTIVITY_MEDIA, /* large datagrams down, small ones up */
+    ACTIVITY_RTP,       /* RTP to an echo server: each payload comes back to its sender */
+    ACTIVITY_CALL,      /* RTP between two subscribers behind the same element */
+    ACTIVITY_MEDIA,     /* large datagrams down, small ones up */
+    ACTIVITY_KEEPALIVE, /* the same few octets up and down, for ever */
     ACTIVITY_KIND_COUNT
 };
 

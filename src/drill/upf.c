@@ -3,7 +3,7 @@
 #include "wire/writer.h"
 
 /* Time from one side of the element to the other. */
-enum { FORWARD_UP_NS = 24000, FORWARD_DOWN_NS = 27000, FORWARD_JITTER_NS = 4000 };
+enum { FORWARD_UP_NS = 24000, FORWARD_DOWN_NS = 27000, FORWARD_JITTER_NS = 4000, REORDER_JITTER_NS = 9000000 };
 
 struct ip_addr addr_v4(uint8_t a, uint8_t b, uint8_t c, uint8_t d)
 {
@@ -97,6 +97,7 @@ static void emit(struct upf *u, enum upf_tap tap, bool outbound, int64_t delay_n
 static int64_t forward_delay(struct upf *u, bool uplink)
 {
     int64_t *last_ns = &u->last_out_ns[uplink];
+    if (u->options.reorders) return FORWARD_UP_NS + rng_below(&u->rng, REORDER_JITTER_NS);
     int64_t out_ns = u->world->now_ns + (uplink ? FORWARD_UP_NS : FORWARD_DOWN_NS) + rng_below(&u->rng, FORWARD_JITTER_NS);
     if (out_ns <= *last_ns) out_ns = *last_ns + 1;
     *last_ns = out_ns;
@@ -161,6 +162,7 @@ static void send_n6(struct upf *u, const struct subscriber *s, bool outbound, in
     struct mac_addr own = upf_mac(TAP_N6);
     translate(u, s, outbound, ip);
     packet_ethernet(ip, outbound ? &own : &router.mac, outbound ? &router.mac : &own, u->options.n6_vlan);
+    if (u->options.n6_loss_ppm && rng_below(&u->rng, 1000000) < u->options.n6_loss_ppm) return;
     emit(u, TAP_N6, outbound, delay_ns, ip);
     if (u->options.duplicates && rng_below(&u->rng, 3) == 0) emit(u, TAP_N6, outbound, delay_ns + 2000, ip);
 }

@@ -27,12 +27,14 @@ struct subscriber {
 
 struct upf_options {
     uint32_t subscribers, gnbs;
-    uint32_t ipv6_share; /* one subscriber in this many has IPv6 too; 0: none */
-    bool nat;            /* source NAT of IPv4 on n6: deterministic port blocks, RFC 7422 */
-    bool duplicates;     /* the n6 tap is a SPAN port that shows some frames twice */
-    bool directions;     /* frames carry their direction, as a tap with two fibres knows it */
-    uint16_t n3_mtu;     /* outer IPv4 packets beyond it are fragmented; 0: never */
-    uint16_t n6_vlan;    /* 802.1Q tag on n6; 0: none */
+    uint32_t ipv6_share;  /* one subscriber in this many has IPv6 too; 0: none */
+    bool nat;             /* source NAT of IPv4 on n6: deterministic port blocks, RFC 7422 */
+    bool reorders;        /* packets overtake each other inside the element */
+    bool duplicates;      /* the n6 tap is a SPAN port that shows some frames twice */
+    bool directions;      /* frames carry their direction, as a tap with two fibres knows it */
+    uint32_t n6_loss_ppm; /* frames that the n6 tap did not catch */
+    uint16_t n3_mtu;      /* outer IPv4 packets beyond it are fragmented; 0: never */
+    uint16_t n6_vlan;     /* 802.1Q tag on n6; 0: none */
 };
 
 struct upf {

@@ -126,8 +126,9 @@ TEST(the_same_seed_gives_the_same_bytes)
 /* Every payload that enters by one side leaves by the other exactly once. */
 TEST(clean_scenarios_conserve_payloads)
 {
-    static const char *const names[] = {"clean-day",       "clean-nat",  "clean-busy",           "clean-handover",
-                                        "clean-fragments", "clean-ipv6", "clean-retransmission", "warranted-iri"};
+    static const char *const names[] = {"clean-day",        "clean-nat",    "clean-busy",           "clean-handover",
+                                        "clean-fragments",  "clean-ipv6",   "clean-retransmission", "warranted-iri",
+                                        "clean-keepalives", "warranted-two"};
     static struct observer o;
     static struct truth t;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
