@@ -9,7 +9,7 @@
 
 /* Without a PDU in sight so much is kept: the head of an X2/X3 PDU may still lack its end. Longer heads are found at the next
  * PDU. */
-enum { SEARCH_TAIL = 1024 };
+enum { SEARCH_TAIL = 1024, DEFAULT_MEMORY = 64 << 20, MEMORY_PER_STREAM = 4096, STREAMS_MIN = 64 };
 
 /* What the tracker knows of one stream. */
 struct feed {

@@ -15,7 +15,7 @@
 struct intercept_tracker; /* opaque */
 
 struct intercept_limits {
-    size_t memory_bytes; /* for all streams together; 0: 64 MiB. Oldest idle streams go first */
+    size_t memory_bytes; /* for all streams together; 0: 64 MiB. Oldest idle streams go first. One stream is known per 4 KiB */
     uint64_t hash_seed;  /* see track/stream.h */
 };
 

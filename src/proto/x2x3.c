@@ -65,6 +65,13 @@ static bool believable_keepalive(const uint8_t *p)
     return load_be32(p + 4) == X2X3_HEADER_LEN && memcmp(p + 8, nothing, sizeof nothing) == 0;
 }
 
+/* Version and variant of RFC 9562 cl. 4. Senders might not keep to it, so it is asked for only where little else speaks for a
+ * PDU. */
+static bool is_uuid(const uint8_t *p)
+{
+    return p[6] >> 4 >= 1 && p[6] >> 4 <= 8 && p[8] >> 6 == 2;
+}
+
 bool x2x3_believable(struct bytes b)
 {
     const uint8_t *p = b.data;
@@ -85,7 +92,7 @@ bool x2x3_believable(struct bytes b)
     if (!attributes_fit(p + X2X3_HEADER_LEN, p + header_len, &known, &unknown)) return false;
     /* a sender may use attributes newer than this decoder; a stranger's bytes are not half of known types and lengths */
     if (unknown > known) return false;
-    return known > 0 || (common_version && format <= X2X3_FORMAT_LAST_KNOWN);
+    return known > 0 || (common_version && format <= X2X3_FORMAT_LAST_KNOWN && is_uuid(p + 16));
 }
 
 static int64_t read_time(struct bytes v)
