@@ -16,10 +16,10 @@ enum step walk_inner_unpromised(struct walk *w, enum promise promise)
         return version == 4 ? STEP_IPV4 : version == 6 ? STEP_IPV6 : STEP_ETHERNET;
     }
     if (content_ethernet_fits(b, w->wire)) return STEP_ETHERNET;
-    unsigned nibble = b.len > 0 ? b.data[0] >> 4 : 0;
-    if (nibble == 6) return STEP_IPV6;
-    if (nibble == 4 || promise == PROMISE_IP) return STEP_IPV4;
-    return STEP_DONE;
+    /* an IP header whose length reaches beyond what is there, or was left to the network card */
+    unsigned first = b.len > 0 ? b.data[0] : 0;
+    if (first >> 4 == 6) return STEP_IPV6;
+    return promise == PROMISE_IP || (first >= 0x45 && first <= 0x4f) ? STEP_IPV4 : STEP_DONE;
 }
 
 /* GRE protocol types 0x88BE and 0x22EB. */
