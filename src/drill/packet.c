@@ -26,6 +26,12 @@ uint8_t *packet_append(struct packet *p, size_t n)
     return at;
 }
 
+void packet_append_bytes(struct packet *p, struct bytes b)
+{
+    uint8_t *at = packet_append(p, b.len);
+    if (b.len) memcpy(at, b.data, b.len);
+}
+
 uint8_t *packet_prepend(struct packet *p, size_t n)
 {
     ENSURE(n <= p->start);

@@ -33,6 +33,7 @@ struct bytes packet_bytes(const struct packet *p);
 /* Room for `n` more bytes behind or in front; asserts that it is there. */
 uint8_t *packet_append(struct packet *p, size_t n);
 uint8_t *packet_prepend(struct packet *p, size_t n);
+void packet_append_bytes(struct packet *p, struct bytes b);
 
 /* RFC 768, RFC 9293: the present content becomes the payload; the pseudo header comes from `t`. */
 void packet_udp(struct packet *p, const struct five_tuple *t);
