@@ -24,7 +24,7 @@ static void send_oam(struct control *c, bool outbound, const struct host *peer, 
 {
     struct packet p;
     packet_init(&p);
-    memcpy(packet_append(&p, content.len), content.data, content.len);
+    packet_append_bytes(&p, content);
     struct five_tuple t = {upf_addr(TAP_OAM), peer->addr, port, port, IP_UDP};
     if (!outbound) t = five_tuple_reverse(&t);
     packet_udp(&p, &t);
@@ -132,7 +132,7 @@ static void session_data(struct control *c, bool from_client, const char *text, 
     struct packet p;
     packet_init(&p);
     if (text)
-        memcpy(packet_append(&p, strlen(text)), text, strlen(text));
+        packet_append_bytes(&p, bytes_of_text(text));
     else
         content_fill(rng_next(&c->rng), 0, packet_append(&p, random_len), random_len);
     tcp_data(&c->session, from_client, &p);

@@ -110,7 +110,7 @@ static int64_t dns_step(struct exchange *e)
     ENSURE(!w.failed);
     struct packet p;
     packet_init(&p);
-    memcpy(packet_append(&p, w.len), text, w.len);
+    packet_append_bytes(&p, bytes_of(text, w.len));
     send_datagram(e, !answer, &p);
     e->answer_due = !answer;
     return answer ? MILLISECOND + (int64_t)(rng_next(&e->rng) % (uint64_t)(2 * e->plan->rest_ns)) : DNS_DELAY_MS * MILLISECOND;

@@ -52,7 +52,7 @@ static void send_data(struct feed *f, struct bytes data)
 {
     struct packet p;
     packet_init(&p);
-    memcpy(packet_append(&p, data.len), data.data, data.len);
+    packet_append_bytes(&p, data);
     tcp_data(&f->tcp, true, &p);
     int64_t leaves_ns = f->upf->world->now_ns + OUT_DELAY_US * MICROSECOND;
     if (f->first_ns == CLOCK_NONE) f->first_ns = leaves_ns;
@@ -89,7 +89,7 @@ void feed_write(struct feed *f, struct bytes data)
         return;
     }
     ENSURE(data.len <= FEED_BUFFER - f->pending);
-    memcpy(f->buffer + f->pending, data.data, data.len);
+    if (data.len) memcpy(f->buffer + f->pending, data.data, data.len);
     f->pending += data.len;
     while (f->pending >= FEED_COALESCED_SEGMENT) {
         send_data(f, bytes_of(f->buffer, FEED_COALESCED_SEGMENT));
@@ -105,6 +105,6 @@ void feed_answer(struct feed *f, struct bytes data)
 {
     struct packet p;
     packet_init(&p);
-    memcpy(packet_append(&p, data.len), data.data, data.len);
+    packet_append_bytes(&p, data);
     tcp_data(&f->tcp, false, &p);
 }

@@ -82,9 +82,8 @@ static void fill_stream(const struct transfer *t, uint32_t at, uint8_t *out, uin
 static void send_text(struct transfer *t, bool from_client, const char *text)
 {
     struct packet p;
-    size_t n = strlen(text);
     packet_init(&p);
-    memcpy(packet_append(&p, n), text, n);
+    packet_append_bytes(&p, bytes_of_text(text));
     tcp_data(&t->tcp, from_client, &p);
 }
 

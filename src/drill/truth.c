@@ -7,8 +7,9 @@
 
 void truth_text(char field[static TRUTH_TEXT], const char *text)
 {
-    ENSURE(strlen(text) < TRUTH_TEXT);
-    strcpy(field, text);
+    size_t len = strlen(text);
+    ENSURE(len < TRUTH_TEXT);
+    memcpy(field, text, len + 1);
 }
 
 static struct truth_match *add(struct truth_match *list, uint32_t *count, const char *rule)

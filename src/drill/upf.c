@@ -228,7 +228,7 @@ static void arp(struct upf *u, enum upf_tap tap, bool outbound, const struct hos
     writer_bytes(&w, bytes_of(to->addr.bytes, 4));
     struct packet p;
     packet_init(&p);
-    memcpy(packet_append(&p, sizeof body), body, sizeof body);
+    packet_append_bytes(&p, bytes_of(body, sizeof body));
     packet_ethernet_typed(&p, &from->mac, reply ? &to->mac : &everybody, ETHERTYPE_ARP);
     emit(u, tap, outbound, delay_ns, &p);
 }
