@@ -18,12 +18,14 @@ static bool interface_room(struct capture_set *s)
     if (s->interface_count < s->interface_room) return true;
     size_t room = s->interface_room ? s->interface_room * 2 : 16;
     struct capture_interface **interfaces = realloc(s->interfaces, room * sizeof(*interfaces));
-    if (interfaces) s->interfaces = interfaces;
+    if (!interfaces) return false;
+    s->interfaces = interfaces;
     struct queue *queues = realloc(s->queues, room * sizeof *queues);
-    if (queues) s->queues = queues;
+    if (!queues) return false;
+    s->queues = queues;
     struct head *heap = realloc(s->heap, room * sizeof *heap);
-    if (heap) s->heap = heap;
-    if (!interfaces || !queues || !heap) return false;
+    if (!heap) return false;
+    s->heap = heap;
     s->interface_room = room;
     return true;
 }
@@ -120,6 +122,7 @@ enum err capture_open(const char *const *paths, size_t count, const struct captu
 {
     struct capture_set *s = NULL;
     enum err e = set_new(count, options, &s, f);
+    if (e != ERR_OK) return e;
     for (size_t i = 0; e == ERR_OK && i < count; i++) {
         struct raw raw;
         e = raw_open(&raw, paths[i], options && options->spool, f);

@@ -17,7 +17,8 @@ static size_t padded(size_t len)
 /* Files are little-endian on every host. A failed write shows in ferror(out). */
 static void put(struct pcapng_writer *w, uint64_t v, size_t bytes)
 {
-    uint8_t b[8];
+    uint8_t b[8] = {0};
+    ENSURE(bytes <= sizeof b);
     for (size_t i = 0; i < bytes; i++) b[i] = (uint8_t)(v >> 8 * i);
     (void)fwrite(b, 1, bytes, w->out);
 }

@@ -44,7 +44,7 @@ int64_t ticks_slow_ns(const struct ticks *t, uint64_t ticks)
         ns = exponent - NANO > POWERS ? 0 : ticks / power_of_ten(exponent - NANO);
     /* what a negative offset takes away counts before the clamp */
     if (t->offset_ns < 0) {
-        wide back = (wide)-t->offset_ns;
+        wide back = (wide)(-t->offset_ns);
         if (ns < back) return -(int64_t)(back - ns);
         ns -= back;
     } else {
