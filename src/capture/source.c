@@ -102,13 +102,14 @@ static struct chunk *chunk_new(struct source *s, size_t size)
         s->status = SOURCE_FULL;
         return NULL;
     }
-    struct chunk *c =
-        calloc(1, sizeof *c + size); /* zeroed: hands uninstrumented decoders initialised memory, and no old heap to bugs */
+    struct chunk *c = malloc(sizeof *c + size);
     if (!c) {
         s->status = SOURCE_MEMORY;
         return NULL;
     }
+    c->next = NULL;
     c->size = size;
+    c->pins = 0;
     s->held_bytes += size;
     s->force = false;
     return c;
