@@ -1,4 +1,41 @@
-int main(void)
+/* custos: the independent witness over the lawful-interception side of mobile networks. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/command.h"
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *does;
+} commands[] = {{"audit", command_audit, "judge captures: balance sheet, interceptions, findings"},
+                {"survey", command_survey, "draft a network inventory from what captures show"},
+                {"register", command_register, "check, list and seal network and warrant files"},
+                {"drill", command_drill, "synthetic scenarios with ground truth, and the score on them"}};
+
+static void print_help(FILE *out)
 {
-    return 2;
+    fputs("usage: custos COMMAND [ARGUMENT]...\n\n", out);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].does);
+    fputs("\ncustos COMMAND --help tells more; custos --version tells the version.\n"
+          "custos only observes and judges: it never starts, alters or delivers an interception.\n",
+          out);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+        print_help(stdout);
+        return 0;
+    }
+    if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+        puts("custos " CUSTOS_VERSION);
+        return 0;
+    }
+    for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++)
+        if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);
+    if (argc > 1) fprintf(stderr, "custos: no command \"%s\"\n", argv[1]);
+    print_help(stderr);
+    return EXIT_FAILED;
 }

@@ -5,28 +5,27 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "app/evidence.h"
 #include "audit/verdict.h"
 #include "base/err.h"
-#include "capture/capture.h"
 
 struct run_options {
     const char *const *captures; /* [TAP=]FILE, as on the command line */
     size_t capture_count;
-    const char *network, *warrants;  /* files; NULL: survey first, no warrants */
+    const char *network, *warrants; /* files; NULL: survey first, no warrants */
     const char *const *keylogs;
     size_t keylog_count;
     double window_s;     /* 0: what memory holds */
     size_t memory_bytes; /* 0: default */
-    bool reveal_targets;
-    bool keep_evidence; /* decode evidence packets layer by layer, make run_captures readable again */
-    bool progress;      /* draw a progress bar on standard error */
+    bool keep_evidence;  /* read the findings' packets again and put their layers into words */
+    bool progress;       /* draw a progress line on standard error, if that is a terminal */
 };
 
-struct run; /* opaque; owns verdict and captures */
+struct run; /* opaque; owns verdict, captures and evidence */
 
 enum err run_audit(const struct run_options *o, struct run **ret, struct fault *f) MUST_USE;
 const struct verdict *run_verdict(const struct run *r);
-struct capture_set *run_captures(struct run *r);
-void run_free(struct run *r); /* accepts NULL */
+const struct evidence *run_evidence(const struct run *r); /* NULL unless keep_evidence */
+void run_free(struct run *r);                             /* accepts NULL */
 
 #endif

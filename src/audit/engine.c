@@ -43,6 +43,7 @@ enum err engine_new(const struct engine_options *o, struct engine **ret, struct 
     if (!e) return fault_set(f, ERR_MEMORY, "not enough memory for the engine");
     e->network = o->network;
     e->warrants = o->warrants;
+    e->inventory_given = o->inventory_given;
     e->first_ns = e->last_ns = CLOCK_NONE;
     if (engine_tables(e, o, memory) != ERR_OK) {
         engine_free(e);
@@ -92,6 +93,11 @@ void engine_secret(struct engine *e, const uint8_t client_random[static 32])
     memcpy(e->secrets[e->secret_count++], client_random, 32);
 }
 
+uint64_t engine_judged(const struct engine *e)
+{
+    return e->frames - e->elsewhere.packets;
+}
+
 uint64_t engine_undecoded(const struct engine *e, uint32_t capture)
 {
     return capture < ENGINE_CAPTURES ? e->undecoded[capture] : 0;
@@ -115,7 +121,7 @@ static bool of_network(const struct flow *f)
 
 static void pass_to_tracker(struct engine *e, struct book_unit *u, struct flow *f, const struct layer *tcp)
 {
-    struct tcp_segment segment = {.flow = u->inner,
+    struct tcp_segment segment = {.flow = u->id.tuple,
                                   .seq = load_be32(tcp->data + 4),
                                   .flags = tcp->data[13],
                                   .payload = u->stack->payload,
@@ -125,7 +131,8 @@ static void pass_to_tracker(struct engine *e, struct book_unit *u, struct flow *
     e->event_seen = false;
     intercept_segment(e->tracker, &segment);
     /* a frame inside a PDU belongs with the PDU that it will complete; until then with the one before */
-    if (e->event_seen) f->watch = (uint8_t)(e->event_class == CLASS_WARRANTED ? f->watch | WATCH_WARRANTED : f->watch & ~WATCH_WARRANTED);
+    if (e->event_seen)
+        f->watch = (uint8_t)(e->event_class == CLASS_WARRANTED ? f->watch | WATCH_WARRANTED : f->watch & ~WATCH_WARRANTED);
     u->warranted = (f->watch & WATCH_WARRANTED) && u->stack->payload_wire_len;
 }
 
@@ -143,7 +150,8 @@ static void watch_tcp(struct engine *e, struct book_unit *u)
     }
     if (tcp->data[13] & 0x02) f->watch |= WATCH_STARTED;
     if (!s->payload.len) return;
-    /* a capture that starts inside a stream may never show a PDU at the start of a segment: then the first of it is searched throughout */
+    /* a capture that starts inside a stream may never show a PDU at the start of a segment: then the first of it is searched
+     * throughout */
     bool deep = !(f->watch & WATCH_STARTED) && f->watched < DEEP_SEARCH_BYTES;
     if (f->watched < DEEP_SEARCH_BYTES) f->watched += (uint32_t)s->payload.len;
     if (intercept_sniff(s->payload, deep)) {
@@ -159,7 +167,8 @@ static void watch_tcp(struct engine *e, struct book_unit *u)
 /* A direction that was only guessed is corrected by content: what came in elsewhere is going out. */
 static void correct_direction(struct engine *e, struct book_unit *u)
 {
-    if (!u->passage.weak || !u->passage.src || !u->flow || (!u->stack->payload.len && u->passage.direction == DIRECTION_OUT)) return;
+    if (!u->passage.weak || !u->passage.src || !u->flow || (!u->stack->payload.len && u->passage.direction == DIRECTION_OUT))
+        return;
     bool entered = book_entered_elsewhere(&e->book, u);
     direction_by_content(&e->directions, u->tap, &u->passage, entered);
     if (entered) u->passage.direction = DIRECTION_OUT;
@@ -168,7 +177,9 @@ static void correct_direction(struct engine *e, struct book_unit *u)
 static void tally_unit(struct engine *e, const struct book_unit *u)
 {
     struct tap_tally *t = &e->taps[u->tap];
-    struct tally *to = u->passage.direction == DIRECTION_IN ? &t->in : u->passage.direction == DIRECTION_OUT ? &t->out : &t->passing;
+    struct tally *to = u->passage.direction == DIRECTION_IN    ? &t->in
+                       : u->passage.direction == DIRECTION_OUT ? &t->out
+                                                               : &t->passing;
     to->packets += u->packets;
     to->bytes += u->bytes;
 }
@@ -217,8 +228,8 @@ void give_up_fragments(struct engine *e, int64_t now_ns)
     }
 }
 
-/* A fragment waits for the rest of its datagram; whole, it is one unit of several frames. What came before it is finished first, since its
- * bytes are lent only until the next fragment. */
+/* A fragment waits for the rest of its datagram; whole, it is one unit of several frames. What came before it is finished first,
+ * since its bytes are lent only until the next fragment. */
 static void take_fragment(struct engine *e, struct book_unit *u, struct stack *s, const struct frame *f)
 {
     struct reassembled r;

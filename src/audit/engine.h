@@ -1,4 +1,5 @@
-/* The judge: frames in, verdict out. Drives decoding, tracking, interception and balance over batches, and knows no file and no screen. */
+/* The judge: frames in, verdict out. Drives decoding, tracking, interception and balance over batches, and knows no file and no
+ * screen. */
 #ifndef CUSTOS_AUDIT_ENGINE_H
 #define CUSTOS_AUDIT_ENGINE_H
 
@@ -15,12 +16,13 @@ struct engine; /* opaque */
 
 struct engine_options {
     const struct network *network;   /* borrowed; needed */
+    bool inventory_given;            /* false: the network was only surveyed, rules that need an inventory stay out */
     const struct warrants *warrants; /* borrowed; NULL: every interception is without warrant */
     size_t memory_bytes;             /* for all tables together; 0: ENGINE_MEMORY */
     int64_t window_ns;               /* how long content is remembered; 0: as long as memory lasts */
 };
 
-#define ENGINE_MEMORY ((size_t)1 << 30)
+#define ENGINE_MEMORY     ((size_t)1 << 30)
 #define ENGINE_MEMORY_MIN ((size_t)16 << 20)
 
 enum err engine_new(const struct engine_options *o, struct engine **ret, struct fault *f) MUST_USE;
@@ -35,9 +37,12 @@ void engine_frames(struct engine *e, const struct frame *frames, size_t count);
 /* A TLS client random for which the run holds secrets: 32 bytes. */
 void engine_secret(struct engine *e, const uint8_t client_random[static 32]);
 
-/* The end: nothing more comes. Fills all of the verdict but what only the adapters know (captures, version, evidence layers); what it points
- * to lives in `arena`. To be called once. */
+/* The end: nothing more comes. Fills all of the verdict but what only the adapters know (captures, version, evidence layers);
+ * what it points to lives in `arena`. To be called once. */
 void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret);
+
+/* Packets at taps of the network. */
+uint64_t engine_judged(const struct engine *e);
 
 /* Packets of one capture that could not be decoded to the end. */
 uint64_t engine_undecoded(const struct engine *e, uint32_t capture);

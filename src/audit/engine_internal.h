@@ -20,6 +20,7 @@ struct tap_tally {
 struct engine {
     const struct network *network;
     const struct warrants *warrants;
+    bool inventory_given;
     struct network_scope scope;
     struct directions directions;
     struct book book;
@@ -33,7 +34,7 @@ struct engine {
     uint64_t undecoded[ENGINE_CAPTURES];
     uint64_t frames, bytes, fragments_incomplete;
     int64_t first_ns, last_ns;
-    uint64_t tls_sessions, tls_with_secret, li_elsewhere;
+    uint64_t tls_sessions, tls_with_secret;
     uint8_t (*secrets)[32];
     size_t secret_count, secret_room;
     /* the frame under way: worst class of the events that it completed, and whether there was any */

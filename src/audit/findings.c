@@ -23,7 +23,8 @@ struct verdict_finding *finding_new(struct finding_list *l, enum rule r)
     return f;
 }
 
-void finding_evidence(struct finding_list *l, struct verdict_finding *f, const struct frame_ref *refs, unsigned count, const char *role)
+void finding_evidence(struct finding_list *l, struct verdict_finding *f, const struct frame_ref *refs, unsigned count,
+                      const char *role)
 {
     struct verdict_evidence *list = arena_alloc(l->arena, (f->evidence_count + count) * sizeof *list + 1);
     if (f->evidence_count) memcpy(list, f->evidence, f->evidence_count * sizeof *list);

@@ -16,7 +16,8 @@ struct finding_list {
 struct verdict_finding *finding_new(struct finding_list *l, enum rule r);
 
 /* Evidence packets, each with what it shows; NULL roles are "seen". */
-void finding_evidence(struct finding_list *l, struct verdict_finding *f, const struct frame_ref *refs, unsigned count, const char *role);
+void finding_evidence(struct finding_list *l, struct verdict_finding *f, const struct frame_ref *refs, unsigned count,
+                      const char *role);
 
 /* Worst first: severity, then bytes, then time; then F-0001 ... */
 void findings_number(struct finding_list *l);

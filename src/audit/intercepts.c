@@ -68,8 +68,8 @@ static bool same_intercept(const void *ctx, uint32_t value)
 static const struct warrant *warrant_of(const struct intercepts *t, const struct intercept_event *e)
 {
     if (!t->warrants) return NULL;
-    const struct warrant *w = e->has_xid ? warrants_by_xid(t->warrants, e->xid) : NULL;
-    if (!w && e->has_liid) w = warrants_by_liid(t->warrants, e->country[0] ? e->country : NULL, e->liid);
+    const struct warrant *w = e->has_xid ? warrants_by_xid_at(t->warrants, e->xid, e->time_ns) : NULL;
+    if (!w && e->has_liid) w = warrants_by_liid_at(t->warrants, e->country[0] ? e->country : NULL, e->liid, e->time_ns);
     return w;
 }
 
@@ -102,7 +102,8 @@ static bool is_product(const struct intercept_event *e)
     return e->kind == INTERCEPT_IRI || e->kind == INTERCEPT_CC || e->kind == INTERCEPT_ENCRYPTED || e->kind == INTERCEPT_UNKNOWN;
 }
 
-/* Handover goes where its warrant says; between elements, and for a warrant that names no place, the inventory's delivery conversations count. */
+/* Handover goes where its warrant says; between elements, and for a warrant that names no place, the inventory's delivery
+ * conversations count. */
 static bool place_named(const struct intercepts *t, const struct intercept *it, const struct five_tuple *stream)
 {
     const struct warrant *w = it->warrant;
@@ -162,6 +163,11 @@ static void clear_interface(struct intercepts *t, const struct intercept_event *
     sight(&c->seen, e);
 }
 
+static bool covers(const struct warrant *w, int64_t time_ns)
+{
+    return time_ns >= w->from_ns && time_ns <= w->until_ns;
+}
+
 enum intercept_class intercepts_event(struct intercepts *t, const struct intercept_event *e)
 {
     t->events++;
@@ -182,7 +188,12 @@ enum intercept_class intercepts_event(struct intercepts *t, const struct interce
     if (!is_product(e)) return w ? CLASS_WARRANTED : CLASS_HOUSEKEEPING;
     deliver_to_place(t, it, e);
     if (!w) return CLASS_UNWARRANTED;
-    bool valid = e->time_ns >= w->from_ns && e->time_ns <= w->until_ns, within = w->cc || e->kind != INTERCEPT_CC;
+    if (!covers(w, e->time_ns)) {
+        /* a renewal may share its identifiers with the warrant before it */
+        const struct warrant *renewed = warrant_of(t, e);
+        if (renewed && covers(renewed, e->time_ns)) w = it->warrant = renewed;
+    }
+    bool valid = covers(w, e->time_ns), within = w->cc || e->kind != INTERCEPT_CC;
     if (!valid) sight(&it->outside_validity, e);
     if (!within) sight(&it->beyond_scope, e);
     return valid && within ? CLASS_WARRANTED : CLASS_UNWARRANTED;

@@ -59,7 +59,7 @@ struct intercepts {
     const struct warrants *warrants; /* borrowed, may be NULL */
     struct intercept **list;         /* owned */
     size_t count, room;
-    struct index index; /* of list, by key; values are positions plus one */
+    struct index index;                 /* of list, by key; values are positions plus one */
     struct clear_interface *interfaces; /* owned */
     size_t interface_count, interface_room;
     struct sequence_tracker *sequences; /* owned */

@@ -59,9 +59,12 @@ static const char *party_label(const struct engine *e, struct arena *a, const st
 
 static const char *why_text(const struct party *p, enum account account)
 {
-    static const char *const standing[] = {
-        [STANDING_UNDECLARED] = "not declared",       [STANDING_DECLARED] = "declared", [STANDING_TRANSPORT] = "declared as transport",
-        [STANDING_DELIVERY] = "declared as delivery", [STANDING_PROBE] = "approved probe", [STANDING_LINK_LOCAL] = "stays on its link"};
+    static const char *const standing[] = {[STANDING_UNDECLARED] = "not declared",
+                                           [STANDING_DECLARED] = "declared",
+                                           [STANDING_TRANSPORT] = "declared as transport",
+                                           [STANDING_DELIVERY] = "declared as delivery",
+                                           [STANDING_PROBE] = "approved probe",
+                                           [STANDING_LINK_LOCAL] = "stays on its link"};
     switch (account) {
     case ACCOUNT_FORWARDED: return "came in once, left once";
     case ACCOUNT_WARRANTED: return "delivery under a warrant";
@@ -156,7 +159,8 @@ static void element_sides(const struct engine *e, struct arena *a, uint32_t elem
         for (uint32_t i = 1; i < e->book.parties.top; i++)
             if (book_party(&e->book, i)->tap == t) accounts_of(book_party(&e->book, i), s->out_account);
         for (unsigned k = 0; k < ACCOUNT_COUNT; k++) packets += s->out_account[k].packets, bytes += s->out_account[k].bytes;
-        /* datagrams that never became whole, and what found no place in the tables, is unexplained: nothing is lost from the books */
+        /* datagrams that never became whole, and what found no place in the tables, is unexplained: nothing is lost from the
+         * books */
         if (packets < s->out.packets)
             add(&s->out_account[ACCOUNT_UNEXPLAINED], s->out.packets - packets, s->out.bytes > bytes ? s->out.bytes - bytes : 0);
         add(&ret->in, s->in.packets, s->in.bytes);
@@ -225,8 +229,8 @@ static void judge_warrants(const struct engine *e, struct arena *a, struct verdi
     struct verdict_warrant *list = arena_alloc(a, (count + 1) * sizeof *list);
     for (size_t i = 0; i < count; i++) {
         const struct warrant *w = &e->warrants->list[i];
-        list[i] = (struct verdict_warrant){w->id, w->authority, w->country, w->liid, w->iri, w->cc, w->from_ns, w->until_ns,
-                                           intercepts_saw(&e->intercepts, w)};
+        list[i] = (struct verdict_warrant){
+            w->id, w->authority, w->country, w->liid, w->iri, w->cc, w->from_ns, w->until_ns, intercepts_saw(&e->intercepts, w)};
     }
     v->warrants = list;
     v->warrant_count = count;
@@ -239,14 +243,27 @@ static void untapped_sides(const struct engine *e, uint32_t element, struct text
     bool seen[SIDE_COUNT] = {0}, any = false;
     for (size_t i = 0; i < e->network->tap_count; i++)
         if (e->network->taps[i].element == element) seen[e->network->taps[i].side] = any = true;
-    if (!any) {
-        note(t, arena_printf(t->arena, "%s: not tapped", el->name));
-        return;
-    }
-    if (seen[SIDE_ALL] || !el->subscriber_count) return;
+    if (!any || seen[SIDE_ALL] || !el->subscriber_count) return;
     if (!seen[SIDE_ACCESS]) note(t, arena_printf(t->arena, "%s: access side", el->name));
     if (!seen[SIDE_OUTSIDE] && !seen[SIDE_CORE]) note(t, arena_printf(t->arena, "%s: outside or core side", el->name));
     if (!seen[SIDE_MANAGEMENT]) note(t, arena_printf(t->arena, "%s: management side", el->name));
+}
+
+/* Elements without any tap are in no balance at all. */
+static void untapped_elements(const struct engine *e, struct texts *t)
+{
+    size_t count = 0;
+    const char *names = "";
+    for (size_t i = 0; i < e->network->element_count; i++) {
+        size_t k = 0;
+        while (k < e->network->tap_count && e->network->taps[k].element != i) k++;
+        if (k < e->network->tap_count) continue;
+        if (++count <= 3) names = arena_printf(t->arena, "%s%s%s", names, count > 1 ? ", " : "", e->network->elements[i].name);
+    }
+    if (count > 3) names = arena_printf(t->arena, "%s and %zu more", names, count - 3);
+    if (count)
+        note(t, arena_printf(t->arena, "%zu of %zu elements are not tapped and in no balance: %s", count,
+                             e->network->element_count, names));
 }
 
 static void count_note(struct texts *t, uint64_t count, const char *what)
@@ -264,7 +281,8 @@ static void coverage_notes(const struct engine *e, struct texts *t)
     count_note(t, e->elsewhere.packets, "packets at interfaces that are no tap of the network: only counted");
     count_note(t, e->fragments_incomplete, "fragments of datagrams that never became whole: unexplained where they left");
     count_note(t, b->flows_evicted, "conversations settled early because their place was needed (--memory gives more room)");
-    count_note(t, b->flows_refused + b->paths_refused + b->parties_refused, "times no place was left in a table: those packets are unexplained");
+    count_note(t, b->flows_refused + b->paths_refused + b->parties_refused,
+               "times no place was left in a table: those packets are unexplained");
     count_note(t, b->late_entries, "packets were seen to leave before they came in (the taps' clocks differ): accepted");
     count_note(t, b->icmp_quotes, "ICMP errors quote a packet back to its sender: ruled out as copies");
     count_note(t, i->lost_bytes, "bytes of interception streams are missing in the capture");
@@ -272,17 +290,21 @@ static void coverage_notes(const struct engine *e, struct texts *t)
     count_note(t, i->skipped_bytes, "bytes skipped to find the next interception PDU");
     count_note(t, e->intercepts.refused, "interceptions or interfaces beyond the table's limit: only counted");
     count_note(t, e->tls_with_secret, "TLS sessions have secrets in the key log; this version does not decrypt them");
-    if (e->tls_sessions) note(t, "what runs inside TLS was not seen: interceptions there are judged by no rule, copies by volume only as undeclared");
-    note(t, "copies that were encrypted, compressed or otherwise transformed match no content: they show as undeclared or declared conversations");
+    if (e->tls_sessions)
+        note(t,
+             "what runs inside TLS was not seen: interceptions there are judged by no rule, copies by volume only as undeclared");
+    note(t, "copies that were encrypted, compressed or otherwise transformed match no content: they show as undeclared or "
+            "declared conversations");
 }
 
-/* Summaries of targets, what was remembered, what was not seen. */
+/* What was not seen, and for how long what was seen was remembered. */
 static void judge_coverage(const struct engine *e, struct arena *a, struct verdict *v)
 {
     struct texts untapped = {.arena = a}, notes = {.arena = a};
     double span = v->first_ns == CLOCK_NONE ? 0 : (double)(v->last_ns - v->first_ns) / 1e9;
     double window = print_table_memory_s(&e->book.window), memory = print_table_memory_s(&e->book.memory);
     for (uint32_t i = 0; i < e->network->element_count; i++) untapped_sides(e, i, &untapped);
+    untapped_elements(e, &notes);
     coverage_notes(e, &notes);
     v->untapped = untapped.list;
     v->untapped_count = untapped.count;
@@ -302,7 +324,11 @@ void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
     rules_of_balance(e, &findings);
     rules_of_intercepts(e, &findings);
     findings_number(&findings);
-    *ret = (struct verdict){.network_name = e->network->name, .first_ns = e->first_ns, .last_ns = e->last_ns, .packets = e->frames, .bytes = e->bytes};
+    *ret = (struct verdict){.network_name = e->network->name,
+                            .first_ns = e->first_ns,
+                            .last_ns = e->last_ns,
+                            .packets = e->frames,
+                            .bytes = e->bytes};
     judge_elements(e, arena, &findings, ret);
     judge_intercepts(e, arena, ret);
     judge_warrants(e, arena, ret);

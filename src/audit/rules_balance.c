@@ -1,4 +1,5 @@
-/* What the balance tells: covert copies, mirrors, conversations that nobody declared. One finding for a conversation: the gravest. */
+/* What the balance tells: covert copies, mirrors, conversations that nobody declared. One finding for a conversation: the
+ * gravest. */
 #include "audit/findings.h"
 
 enum { UNDECLARED_SHARE = 20 }; /* of a conversation that is mostly forwarded traffic, one in so many must be unexplained */
@@ -19,7 +20,8 @@ static bool mirrors(const struct party *p)
     if (!p->own || p->standing == STANDING_PROBE) return false;
     for (unsigned i = 0; i < p->layer_count; i++) {
         if (mirror_only(p->layers[i])) return true;
-        tunnel |= p->layers[i] == LAYER_GRE || p->layers[i] == LAYER_VXLAN || p->layers[i] == LAYER_GENEVE || p->layers[i] == LAYER_L2TPV3;
+        tunnel |= p->layers[i] == LAYER_GRE || p->layers[i] == LAYER_VXLAN || p->layers[i] == LAYER_GENEVE ||
+                  p->layers[i] == LAYER_L2TPV3;
     }
     return tunnel && p->standing == STANDING_UNDECLARED;
 }
@@ -52,7 +54,8 @@ static const char *wrapping_text(struct arena *a, const struct party *p)
 {
     char number[8];
     const char *text = "";
-    for (unsigned i = 0; i < p->layer_count; i++) text = arena_printf(a, "%s%s%s", text, *text ? " in " : "", layer_name(p->layers[p->layer_count - 1 - i]));
+    for (unsigned i = 0; i < p->layer_count; i++)
+        text = arena_printf(a, "%s%s%s", text, *text ? " in " : "", layer_name(p->layers[p->layer_count - 1 - i]));
     if (!p->own) return "unchanged, without any tunnel";
     if (!*text) return arena_printf(a, "in plain %s", ip_protocol_name(p->outer.protocol, number));
     return p->tunnel_id ? arena_printf(a, "in %s, id %u", text, p->tunnel_id) : arena_printf(a, "in %s", text);
@@ -105,7 +108,7 @@ static void prove_copy(const struct engine *e, struct finding_list *l, const str
     const struct proof *proof = book_proof(&e->book, p->proof);
     for (unsigned i = 0; proof && i < proof->used; i++) {
         finding_evidence(l, f, &proof->pair[i].entry, 1, "entered");
-        finding_evidence(l, f, &proof->pair[i].exit, 1, "left");
+        finding_evidence(l, f, &proof->pair[i].exit, 1, "copy");
     }
 }
 
@@ -129,20 +132,22 @@ static void covert_copy(const struct engine *e, struct finding_list *l, const st
     size_t subjects;
     const char *who = subject_text(e, a, p, &subjects);
     const char *others = subjects > 1 ? arena_printf(a, " and of %zu others", subjects - 1) : "";
-    f->summary = arena_printf(a, "%s%s%s%s sends a copy of subscriber %s's traffic%s to %s, %s", el->name, el->supplier ? " (" : "",
-                              el->supplier ? el->supplier : "", el->supplier ? ")" : "", who, others, receiver_text(a, p),
-                              wrapping_text(a, p));
-    f->detail = arena_printf(a, "The same payload came in once and left by two ways: by its route, and to %s by tap %s. %u flow%s copied.%s%s",
-                             receiver_text(a, p), e->network->taps[p->tap].name, p->copied_count, p->copied_count == 1 ? "" : "s",
-                             p->standing == STANDING_UNDECLARED ? "" : " The conversation is declared, but not as a probe.",
-                             mirrors(p) ? " The carrier is a mirror session." : "");
+    f->summary = arena_printf(a, "%s%s%s%s sends a copy of subscriber %s's traffic%s to %s, %s", el->name,
+                              el->supplier ? " (" : "", el->supplier ? el->supplier : "", el->supplier ? ")" : "", who, others,
+                              receiver_text(a, p), wrapping_text(a, p));
+    f->detail = arena_printf(
+        a, "The same payload came in once and left by two ways: by its route, and to %s by tap %s. %u flow%s copied.%s%s",
+        receiver_text(a, p), e->network->taps[p->tap].name, p->copied_count, p->copied_count == 1 ? "" : "s",
+        p->standing == STANDING_UNDECLARED ? "" : " The conversation is declared, but not as a probe.",
+        mirrors(p) ? " The carrier is a mirror session." : "");
     f->packets = p->copied.packets;
     f->bytes = p->copied.bytes;
     f->first_ns = p->copied_first_ns;
     f->last_ns = p->copied_last_ns;
     f->detected_packets = p->detected.packets;
     f->detected_bytes = p->detected.bytes;
-    if (p->detected.packets && p->live_first_ns != CLOCK_NONE) f->detected_seconds = (double)(p->detected_ns - p->live_first_ns) / 1e9;
+    if (p->detected.packets && p->live_first_ns != CLOCK_NONE)
+        f->detected_seconds = (double)(p->detected_ns - p->live_first_ns) / 1e9;
     /* chance of an accidental repeat falls with every packet; six keyed 64-bit prints leave none worth a digit */
     f->confidence = p->copied.packets >= 4 * COPY_MIN_PACKETS ? 0.999 : 0.99;
     f->limit_min_bytes = (double)COPY_MIN_PACKETS * 64;
@@ -166,9 +171,10 @@ static void undeclared_conversation(const struct engine *e, struct finding_list 
 {
     struct verdict_finding *f = party_finding(e, l, p, RULE_UNDECLARED_CONVERSATION);
     char number[8];
-    f->summary = arena_printf(l->arena, "%s sends %s in %llu packets to %s (%s), which the inventory does not know", element_of(e, p)->name,
-                              amount_text(l->arena, p->unmatched.bytes), (unsigned long long)p->unmatched.packets,
-                              receiver_text(l->arena, p), ip_protocol_name(p->outer.protocol, number));
+    f->summary =
+        arena_printf(l->arena, "%s sends %s in %llu packets to %s (%s), which the inventory does not know",
+                     element_of(e, p)->name, amount_text(l->arena, p->unmatched.bytes), (unsigned long long)p->unmatched.packets,
+                     receiver_text(l->arena, p), ip_protocol_name(p->outer.protocol, number));
     f->detail = "No content that came in was recognised in it. Encrypted or transformed copies are not recognised by content.";
     f->packets = p->unmatched.packets;
     f->bytes = p->unmatched.bytes;
@@ -181,9 +187,12 @@ void rules_of_balance(struct engine *e, struct finding_list *l)
     for (uint32_t i = 1; i < e->book.parties.top; i++) {
         struct party *p = book_party(&e->book, i);
         size_t before = l->count;
-        if (party_is_copy(p)) covert_copy(e, l, p);
-        else if (mirrors(p) && p->total.packets) mirror_session(e, l, p);
-        else if (undeclared(p)) undeclared_conversation(e, l, p);
+        if (party_is_copy(p))
+            covert_copy(e, l, p);
+        else if (mirrors(p) && p->total.packets)
+            mirror_session(e, l, p);
+        else if (e->inventory_given && undeclared(p))
+            undeclared_conversation(e, l, p);
         p->finding = l->count > before ? l->items[before].summary : NULL;
     }
 }

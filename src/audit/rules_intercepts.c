@@ -11,11 +11,12 @@ static const char *name_of(struct arena *a, const struct intercept *it)
 const char *intercept_xid_text(struct arena *a, const struct intercept *it)
 {
     const uint8_t *x = it->xid;
-    return arena_printf(a, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", x[0], x[1], x[2], x[3], x[4], x[5], x[6],
-                        x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15]);
+    return arena_printf(a, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", x[0], x[1], x[2], x[3], x[4],
+                        x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15]);
 }
 
-static struct verdict_finding *about(struct engine *e, struct finding_list *l, const struct intercept *it, enum rule r, const struct sighting *s)
+static struct verdict_finding *about(struct engine *e, struct finding_list *l, const struct intercept *it, enum rule r,
+                                     const struct sighting *s)
 {
     struct verdict_finding *f = finding_new(l, r);
     finding_element(f, e->network, it->element);
@@ -53,9 +54,10 @@ static void without_warrant(struct engine *e, struct finding_list *l, const stru
     for (unsigned i = 0; i < it->place_count; i++)
         places = arena_printf(l->arena, "%s%s%s", places, i ? ", " : " to ",
                               endpoint_text(&it->places[i].stream.dst, it->places[i].stream.dport, text));
-    f->summary = arena_printf(l->arena, "%s runs an interception without a warrant: %s, %s%s", sender_text(e, it), name_of(l->arena, it),
-                              product_text(l->arena, it), places);
-    f->detail = e->warrants ? "No warrant of the register has this identifier." : "No warrants were given, so every interception is without one.";
+    f->summary = arena_printf(l->arena, "%s runs an interception without a warrant: %s, %s%s", sender_text(e, it),
+                              name_of(l->arena, it), product_text(l->arena, it), places);
+    f->detail = e->warrants ? "No warrant of the register has this identifier."
+                            : "No warrants were given, so every interception is without one.";
 }
 
 static void outside_validity(struct engine *e, struct finding_list *l, const struct intercept *it)
@@ -71,16 +73,16 @@ static void outside_validity(struct engine *e, struct finding_list *l, const str
 static void beyond_scope(struct engine *e, struct finding_list *l, const struct intercept *it)
 {
     struct verdict_finding *f = about(e, l, it, RULE_CONTENT_BEYOND_SCOPE, &it->beyond_scope);
-    f->summary = arena_printf(l->arena, "%s delivers content of %s, but warrant %s covers only IRI: %llu CC PDUs, %s", sender_text(e, it),
-                              name_of(l->arena, it), it->warrant->id, (unsigned long long)it->beyond_scope.pdus,
-                              amount_text(l->arena, it->beyond_scope.bytes));
+    f->summary = arena_printf(l->arena, "%s delivers content of %s, but warrant %s covers only IRI: %llu CC PDUs, %s",
+                              sender_text(e, it), name_of(l->arena, it), it->warrant->id,
+                              (unsigned long long)it->beyond_scope.pdus, amount_text(l->arena, it->beyond_scope.bytes));
 }
 
 static void gap(struct engine *e, struct finding_list *l, const struct intercept *it)
 {
     struct verdict_finding *f = about(e, l, it, RULE_DELIVERY_GAP, &it->gap);
-    f->summary = arena_printf(l->arena, "%llu PDUs of %s follow a gap or a repetition in its sequence numbers", (unsigned long long)it->gap.pdus,
-                              name_of(l->arena, it));
+    f->summary = arena_printf(l->arena, "%llu PDUs of %s follow a gap or a repetition in its sequence numbers",
+                              (unsigned long long)it->gap.pdus, name_of(l->arena, it));
     f->detail = "Gaps where the capture itself lost bytes of the stream are not counted.";
 }
 
@@ -103,7 +105,9 @@ static bool is_backward(const struct intercepts *t, const struct clear_interface
 {
     for (size_t i = 0; i < t->interface_count; i++) {
         const struct clear_interface *other = &t->interfaces[i];
-        if (other->product && !c->product && ip_equal(&other->stream.dst, &c->stream.src) && other->stream.dport == c->stream.sport) return true;
+        if (other->product && !c->product && ip_equal(&other->stream.dst, &c->stream.src) &&
+            other->stream.dport == c->stream.sport)
+            return true;
     }
     return false;
 }
@@ -118,8 +122,9 @@ static void unprotected(struct engine *e, struct finding_list *l, const struct c
     f->last_ns = c->seen.last_ns;
     f->packets = c->seen.pdus;
     f->bytes = c->seen.bytes;
-    f->summary = arena_printf(l->arena, "The %s interface at %s runs in clear: anyone on the way reads targets and content",
-                              c->protocol == INTERCEPT_HI ? "HI2/HI3" : "X2/X3", endpoint_text(&c->stream.dst, c->stream.dport, text));
+    f->summary =
+        arena_printf(l->arena, "The %s interface at %s runs in clear: anyone on the way reads targets and content",
+                     c->protocol == INTERCEPT_HI ? "HI2/HI3" : "X2/X3", endpoint_text(&c->stream.dst, c->stream.dport, text));
     finding_evidence(l, f, c->seen.proof, c->seen.proof_count, "in clear");
 }
 
@@ -132,7 +137,7 @@ void rules_of_intercepts(struct engine *e, struct finding_list *l)
         if (it->outside_validity.pdus) outside_validity(e, l, it);
         if (it->beyond_scope.pdus) beyond_scope(e, l, it);
         if (it->gap.pdus) gap(e, l, it);
-        unnamed_places(e, l, it);
+        if (e->inventory_given || (it->warrant && it->warrant->deliver_to_count)) unnamed_places(e, l, it);
     }
     for (size_t i = 0; i < t->interface_count; i++)
         if (!is_backward(t, &t->interfaces[i])) unprotected(e, l, &t->interfaces[i]);

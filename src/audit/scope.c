@@ -40,8 +40,8 @@ bool network_scope_init(struct network_scope *s, const struct network *n)
     }
     for (size_t i = 0; i < n->element_count; i++) {
         const struct element *e = &n->elements[i];
-        elements[i] = (struct scope_element){e->addresses,   e->address_count, e->subscribers,
-                                             e->subscriber_count, e->macs,     e->mac_count};
+        elements[i] =
+            (struct scope_element){e->addresses, e->address_count, e->subscribers, e->subscriber_count, e->macs, e->mac_count};
     }
     for (size_t i = 0; i < n->tap_count; i++) taps[i] = (struct scope_tap){n->taps[i].element, side_of(n->taps[i].side)};
     *s = (struct network_scope){{elements, n->element_count, taps, n->tap_count, standing_of, s}, n, elements, taps};

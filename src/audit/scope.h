@@ -1,5 +1,5 @@
-/* The register as the balance wants it: each element's own addresses and pools, each tap's element and side, and what a conversation is
- * declared as. */
+/* The register as the balance wants it: each element's own addresses and pools, each tap's element and side, and what a
+ * conversation is declared as. */
 #ifndef CUSTOS_AUDIT_SCOPE_H
 #define CUSTOS_AUDIT_SCOPE_H
 
@@ -7,8 +7,8 @@
 #include "register/network.h"
 
 struct network_scope {
-    struct scope scope;              /* points into this struct and the network */
-    const struct network *network;   /* borrowed */
+    struct scope scope;             /* points into this struct and the network */
+    const struct network *network;  /* borrowed */
     struct scope_element *elements; /* owned */
     struct scope_tap *taps;         /* owned */
 };

@@ -47,8 +47,8 @@ static const struct layer *transport_of(const struct stack *s)
     return s->inner_transport == STACK_NO_LAYER ? NULL : &s->layer[s->inner_transport];
 }
 
-/* A packet without payload is known by what its TCP header says (sequence and acknowledgement number, flags), which NAT leaves alone; options
- * are left out because middleboxes clamp them. */
+/* A packet without payload is known by what its TCP header says (sequence and acknowledgement number, flags), which NAT leaves
+ * alone; options are left out because middleboxes clamp them. */
 static uint64_t whole_of_header(const struct print_key *k, const struct layer *l)
 {
     uint8_t print[10];
@@ -73,51 +73,61 @@ static uint64_t whole_of_snapped(const struct print_key *k, const struct stack *
     return print_whole(k, bytes_of(print, sizeof print));
 }
 
+void packet_identify(const struct book *b, uint32_t element, const struct stack *s, struct packet_identity *ret)
+{
+    const struct layer *transport = transport_of(s);
+    stack_tuple(s, s->inner_ip, &ret->tuple);
+    ret->hash = flow_hash(element, &ret->tuple);
+    ret->snapped = s->payload.len < s->payload_wire_len;
+    if (ret->snapped || b->snaps_seen) ret->snap_whole = whole_of_snapped(&b->key, s, transport);
+    if (ret->snapped)
+        ret->whole = ret->snap_whole;
+    else if (s->payload.len)
+        ret->whole = print_whole(&b->key, s->payload);
+    else
+        ret->whole = whole_of_header(&b->key, transport);
+}
+
 void book_prepare(struct book *b, struct book_unit *u)
 {
     const struct stack *s = u->stack;
-    uint32_t element = b->scope->taps[u->tap].element;
     u->flow = 0;
     u->print_count = 0;
     u->has_ip = s->inner_ip != STACK_NO_LAYER;
     if (!u->has_ip) return;
-    stack_tuple(s, s->inner_ip, &u->inner);
-    u->inner_hash = flow_hash(element, &u->inner);
-    index_prefetch(&b->flow_index, u->inner_hash);
-    u->snapped = s->payload.len < s->payload_wire_len;
-    if (u->passage.direction == DIRECTION_UNKNOWN) return;
-    if (u->snapped) b->snaps_seen = true;
-    if (b->snaps_seen) u->snap_whole = whole_of_snapped(&b->key, s, transport_of(s));
-    if (u->snapped) u->whole = u->snap_whole;
-    else if (s->payload.len) u->whole = print_whole(&b->key, s->payload);
-    else u->whole = whole_of_header(&b->key, transport_of(s));
+    packet_identify(b, b->scope->taps[u->tap].element, s, &u->id);
+    if (u->id.snapped) b->snaps_seen = true;
+    index_prefetch(&b->flow_index, u->id.hash);
 }
 
 void book_look(struct book *b, struct book_unit *u)
 {
     if (!u->has_ip) return;
     if (u->time_ns > b->now_ns || b->now_ns == CLOCK_NONE) b->now_ns = u->time_ns;
-    u->flow = flow_get(b, b->scope->taps[u->tap].element, &u->inner, u->inner_hash);
+    u->flow = flow_get(b, b->scope->taps[u->tap].element, &u->id.tuple, u->id.hash);
     if (!u->flow) return;
     struct flow *f = book_flow(b, u->flow);
     f->last_ns = u->time_ns;
     if (f->paths) __builtin_prefetch(pool_at(&b->paths, f->paths), 1, 3);
     if (u->passage.direction == DIRECTION_OUT) {
-        print_prefetch(&b->window, print_bind(u->whole, f->alias ? book_flow(b, f->alias)->hash : f->hash));
+        print_prefetch(&b->window, print_bind(u->id.whole, f->alias ? book_flow(b, f->alias)->hash : f->hash));
     } else if (u->passage.direction == DIRECTION_IN) {
         const struct stack *s = u->stack;
         u->print_count = (uint16_t)print_windows(&b->key, s->payload, print_level(s->payload.len), u->prints, BOOK_UNIT_PRINTS);
         /* too short or too regular for windows: known as a whole, if there is enough of it to be known by */
-        if (u->print_count == 0 && !u->snapped && (s->payload.len >= 16 || s->payload.len == 0)) u->prints[u->print_count++] = u->whole;
-        print_prefetch(&b->window, print_bind(u->whole, f->hash));
+        if (u->print_count == 0 && !u->id.snapped && (s->payload.len >= 16 || s->payload.len == 0))
+            u->prints[u->print_count++] = u->id.whole;
+        print_prefetch(&b->window, print_bind(u->id.whole, f->hash));
         for (unsigned i = 0; i < u->print_count; i++) print_prefetch(&b->window, u->prints[i]);
     }
 }
 
 void book_post(struct book *b, struct book_unit *u)
 {
-    if (u->passage.direction == DIRECTION_IN) book_entry(b, u);
-    else if (u->passage.direction == DIRECTION_OUT) book_exit(b, u);
+    if (u->passage.direction == DIRECTION_IN)
+        book_entry(b, u);
+    else if (u->passage.direction == DIRECTION_OUT)
+        book_exit(b, u);
 }
 
 void book_close(struct book *b)
@@ -132,6 +142,6 @@ bool book_entered_elsewhere(const struct book *b, const struct book_unit *u)
     if (!u->flow) return false;
     const struct flow *f = book_flow(b, u->flow);
     if (!f->entered || f->entry_tap == u->tap) return false;
-    const struct print_slot *s = print_find(&b->window, print_bind(u->whole, f->hash), print_tick(u->time_ns));
+    const struct print_slot *s = print_find(&b->window, print_bind(u->id.whole, f->hash), print_tick(u->time_ns));
     return s && !slot_awaits(s);
 }

@@ -4,9 +4,10 @@
  *   path   one way in which a flow leaves: side, next hop, tunnel, and the conversation it shows there
  *   party  an egress conversation as people name it: the line of the balance sheet to which paths belong
  *
- * An exit is explained by an entry of the same payload and the same flow (or of the flow whose translated face it is), once per entry, by a path
- * on which the inventory expects subscribers' traffic. When a flow is settled - it was idle and its place is needed, or at the end - its
- * paths are compared: one is its route, the others are copies in so far as more left than entered. All tables are sized at start. */
+ * An exit is explained by an entry of the same payload and the same flow (or of the flow whose translated face it is), once per
+ * entry, by a path on which the inventory expects subscribers' traffic. When a flow is settled - it was idle and its place is
+ * needed, or at the end - its paths are compared: one is its route, the others are copies in so far as more left than entered.
+ * All tables are sized at start. */
 #ifndef CUSTOS_BALANCE_BOOK_H
 #define CUSTOS_BALANCE_BOOK_H
 
@@ -28,30 +29,30 @@ struct book_tally {
 };
 
 enum flow_flag {
-    FLOW_SUBJECT = 1,   /* subscribers' traffic: an end in a pool, or it entered inside GTP-U */
-    FLOW_TO_OWN = 2,    /* its innermost destination is the element itself */
-    FLOW_FROM_OWN = 4,  /* its innermost source is the element itself */
-    FLOW_FRAGILE = 8    /* some of its payloads were snapped */
+    FLOW_SUBJECT = 1,  /* subscribers' traffic: an end in a pool, or it entered inside GTP-U */
+    FLOW_TO_OWN = 2,   /* its innermost destination is the element itself */
+    FLOW_FROM_OWN = 4, /* its innermost source is the element itself */
+    FLOW_FRAGILE = 8   /* some of its payloads were snapped */
 };
 
 struct flow {
     struct five_tuple tuple;
     uint64_t hash; /* of element and tuple */
     uint32_t element;
-    uint32_t alias; /* flow of which this one is the translated face (NAT); 0: none */
-    uint32_t face;  /* the translated face of this one; 0: none */
-    uint32_t paths; /* first path */
-    uint32_t entered; /* units that came in */
-    uint32_t misses;  /* exits in a row that the alias did not explain */
-    uint32_t repeats; /* exits whose entry had already left */
+    uint32_t alias;      /* flow of which this one is the translated face (NAT); 0: none */
+    uint32_t face;       /* the translated face of this one; 0: none */
+    uint32_t paths;      /* first path */
+    uint32_t entered;    /* units that came in */
+    uint32_t misses;     /* exits in a row that the alias did not explain */
+    uint32_t repeats;    /* exits whose entry had already left */
     uint64_t entry_peer; /* hash of the outermost address that it last came in from */
     int64_t first_ns, last_ns;
     int64_t certain_ns; /* when `repeats` reached COPY_MIN_PACKETS */
     uint16_t flags;
     uint16_t entry_tap; /* where it last came in */
     uint8_t generation;
-    uint8_t watch;      /* the owner of the book keeps its own state here (LI and TLS sniffing) */
-    uint32_t watched;   /* likewise */
+    uint8_t watch;    /* the owner of the book keeps its own state here (LI and TLS sniffing) */
+    uint32_t watched; /* likewise */
 };
 
 enum path_kind { PATH_SAME, PATH_TRANSLATED, PATH_REDIRECTED, PATH_CONTENT };
@@ -59,11 +60,11 @@ enum path_kind { PATH_SAME, PATH_TRANSLATED, PATH_REDIRECTED, PATH_CONTENT };
 struct path {
     uint32_t next; /* of the same flow */
     uint32_t flow, party;
-    uint32_t via; /* flow seen outside when it is not `flow` itself; 0 */
-    uint64_t key;  /* side, next hop, outer conversation, tunnel */
-    uint64_t peer; /* hash of the outermost address it goes to */
-    uint8_t kind;  /* enum path_kind */
-    bool routable; /* a way on which subscribers' traffic is expected */
+    uint32_t via;   /* flow seen outside when it is not `flow` itself; 0 */
+    uint64_t key;   /* side, next hop, outer conversation, tunnel */
+    uint64_t peer;  /* hash of the outermost address it goes to */
+    uint8_t kind;   /* enum path_kind */
+    bool routable;  /* a way on which subscribers' traffic is expected */
     bool side_only; /* not routable for no other reason than the side it leaves by */
     bool expected_side;
     uint32_t proof; /* evidence, see book_proof; 0: none */
@@ -93,6 +94,7 @@ struct party {
     uint32_t element;
     uint8_t side; /* enum scope_side */
     uint8_t layer_count;
+    bool link_only;               /* no IP at all: ARP, LLDP, STP and the like */
     uint8_t layers[PARTY_LAYERS]; /* encapsulation, outermost first: enum layer_kind of tunnels */
     bool own;                     /* the element itself speaks: its own address, or a tunnel that did not come in */
     bool service_is_src;          /* the stable port is the source's */
@@ -101,18 +103,18 @@ struct party {
     /* what is known of it */
     uint32_t tap;
     enum standing standing;
-    uint32_t tunnel_id; /* of the first packet */
+    uint32_t tunnel_id;  /* of the first packet */
     uint32_t path_count; /* flows that left by it */
-    uint16_t other_port;  /* the port that is not part of the key, as long as it stayed the same */
+    uint16_t other_port; /* the port that is not part of the key, as long as it stayed the same */
     bool other_port_varies;
     int64_t first_ns, last_ns;
     struct book_tally total, forwarded, copied, warranted, unmatched; /* unmatched: declared or unexplained, by standing */
-    uint64_t answers; /* packets that only refuse: TCP resets and ICMP errors */
-    struct frame_ref sample[PARTY_SAMPLE]; /* its first frames that no entry explains */
+    uint64_t answers;                                                 /* packets that only refuse: TCP resets and ICMP errors */
+    struct frame_ref sample[PARTY_SAMPLE];                            /* its first frames that no entry explains */
     uint32_t sample_count;
     const char *finding; /* for whoever judges the party: its words on it */
     /* copies */
-    struct book_tally live;  /* exits that looked like copies as they were seen */
+    struct book_tally live;     /* exits that looked like copies as they were seen */
     struct book_tally detected; /* total when the threshold was met; 0 packets: not yet */
     int64_t detected_ns, live_first_ns, live_last_ns, copied_first_ns, copied_last_ns;
     uint32_t proof;
@@ -121,6 +123,15 @@ struct party {
 };
 
 enum { BOOK_UNIT_PRINTS = 40 };
+
+/* By what an innermost packet is known again. */
+struct packet_identity {
+    struct five_tuple tuple;
+    uint64_t hash;       /* of element and tuple */
+    uint64_t whole;      /* print of its payload, or of its TCP header where it has none */
+    uint64_t snap_whole; /* of what even a snapped payload shows; only once snapped payloads were met */
+    bool snapped;
+};
 
 /* A unit of traffic: a frame, or the frames of one reassembled datagram. */
 struct book_unit {
@@ -133,12 +144,10 @@ struct book_unit {
     uint64_t bytes;
     bool warranted; /* it delivers an interception that a warrant covers: not searched for copies */
     /* filled by book_look, used by book_post */
-    struct five_tuple inner;
-    uint64_t inner_hash, whole;
-    uint64_t snap_whole; /* print of what even a snapped payload shows; only once snapped payloads were met */
+    struct packet_identity id; /* of the innermost packet */
     uint32_t flow;
     uint16_t print_count;
-    bool has_ip, snapped;
+    bool has_ip;
     uint64_t prints[BOOK_UNIT_PRINTS]; /* of what comes in */
 };
 
@@ -152,13 +161,13 @@ struct book_counts {
 };
 
 struct book {
-    const struct scope *scope;   /* borrowed */
+    const struct scope *scope;     /* borrowed */
     struct directions *directions; /* borrowed */
     struct print_key key;
     struct print_table window, memory;
     struct index flow_index, party_index;
     struct pool flows, paths, parties, proofs;
-    uint32_t sweep; /* clock hand over flows */
+    uint32_t sweep;     /* clock hand over flows */
     uint8_t generation; /* of the next flow, 7 bits */
     bool snaps_seen;    /* some payload was snapped: entries are remembered in both forms */
     int64_t now_ns;     /* time of the newest unit */
@@ -175,8 +184,8 @@ void book_prepare(struct book *b, struct book_unit *u);
 void book_look(struct book *b, struct book_unit *u);
 void book_post(struct book *b, struct book_unit *u);
 
-/* Between look and post: did this unit's payload come in before, with the same conversation, at another tap? Then, whatever its addresses
- * suggest, it is on its way out. */
+/* Between look and post: did this unit's payload come in before, with the same conversation, at another tap? Then, whatever its
+ * addresses suggest, it is on its way out. */
 bool book_entered_elsewhere(const struct book *b, const struct book_unit *u);
 
 /* Settle every flow that is left. */

@@ -36,7 +36,8 @@ static void enter_whole(struct book *b, const struct book_unit *u, const struct 
     stamp(s, u);
 }
 
-/* Content that two conversations bring (a popular page) is nobody's in particular; the two directions of one conversation (an echo) are one. */
+/* Content that two conversations bring (a popular page) is nobody's in particular; the two directions of one conversation (an
+ * echo) are one. */
 static bool same_conversation(const struct book *b, uint32_t owner, const struct flow *f)
 {
     struct five_tuple back = five_tuple_reverse(&f->tuple);
@@ -72,8 +73,8 @@ void book_entry(struct book *b, struct book_unit *u)
     if (s->inner_ip != s->outer_ip && !(f->flags & FLOW_SUBJECT))
         for (unsigned i = s->outer_ip; i < s->inner_ip; i++)
             if (s->layer[i].kind == LAYER_GTPU) f->flags |= FLOW_SUBJECT;
-    enter_whole(b, u, f, u->whole);
-    if (b->snaps_seen && !u->snapped) enter_whole(b, u, f, u->snap_whole);
+    enter_whole(b, u, f, u->id.whole);
+    if (b->snaps_seen && !u->id.snapped) enter_whole(b, u, f, u->id.snap_whole);
     for (unsigned i = 0; i < u->print_count; i++) {
         enter_print(b, &b->window, u, f, u->prints[i]);
         /* one in sixty-four is remembered for minutes instead of seconds */

@@ -1,9 +1,9 @@
 #include <xxhash.h>
 
 #include "balance/book_internal.h"
-#include "proto/tcp.h"
 
 enum { CANDIDATES = 8, EXIT_PRINTS = 192, ALIAS_MISSES = 8 };
+enum { LINK_RAW_IP = 101 }; /* LINKTYPE_RAW */
 
 /* A flow whose content an exit carries, and how many prints say so. */
 struct candidate {
@@ -48,8 +48,10 @@ static void judge_way(const struct book *b, const struct book_unit *u, const str
     bool way = shape->own ? !shape->tunnelled || party->standing == STANDING_TRANSPORT : !scope_own(e, &shape->outer.dst);
     p->side_only = way && tap->side == SCOPE_MANAGEMENT && p->kind != PATH_CONTENT && party->standing != STANDING_TRANSPORT;
     p->routable = way && !p->side_only && p->kind != PATH_CONTENT;
-    if (scope_pool(e, &u->inner.dst)) p->expected_side = tap->side == SCOPE_ACCESS;
-    else p->expected_side = tap->side != SCOPE_MANAGEMENT && (tap->side != SCOPE_ACCESS || !scope_pool(e, &u->inner.src));
+    if (scope_pool(e, &u->id.tuple.dst))
+        p->expected_side = tap->side == SCOPE_ACCESS;
+    else
+        p->expected_side = tap->side != SCOPE_MANAGEMENT && (tap->side != SCOPE_ACCESS || !scope_pool(e, &u->id.tuple.src));
 }
 
 static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t flow, enum path_kind kind)
@@ -125,7 +127,7 @@ static void book_miss(struct book *b, struct path *p, const struct book_unit *u)
     p->last_ns = u->time_ns;
     if (!f->entered || u->packets != 1 || p->via) return;
     /* perhaps the entry is only late: leave word for it */
-    struct print_slot *s = print_claim(&b->window, print_bind(u->whole, f->hash), print_tick(u->time_ns), &found);
+    struct print_slot *s = print_claim(&b->window, print_bind(u->id.whole, f->hash), print_tick(u->time_ns), &found);
     if (found && !slot_awaits(s)) return;
     if (s->count > INT8_MIN) s->count--;
     s->owner = (uint32_t)((size_t)((uint8_t *)p - b->paths.data) / b->paths.record_bytes);
@@ -139,11 +141,13 @@ static bool quotes_back(const struct book_unit *u)
     if (s->inner_transport == STACK_NO_LAYER) return false;
     const struct layer *l = &s->layer[s->inner_transport];
     if (l->kind == LAYER_ICMP) {
-        bool error = l->cap_len >= 8 && (l->data[0] == 3 || l->data[0] == 4 || l->data[0] == 5 || l->data[0] == 11 || l->data[0] == 12);
-        return error && s->payload.len >= 20 && memcmp(s->payload.data + 12, u->inner.dst.bytes, 4) == 0;
+        bool error =
+            l->cap_len >= 8 && (l->data[0] == 3 || l->data[0] == 4 || l->data[0] == 5 || l->data[0] == 11 || l->data[0] == 12);
+        return error && s->payload.len >= 20 && memcmp(s->payload.data + 12, u->id.tuple.dst.bytes, 4) == 0;
     }
     if (l->kind == LAYER_ICMPV6)
-        return l->cap_len >= 8 && l->data[0] < 128 && s->payload.len >= 40 && memcmp(s->payload.data + 8, u->inner.dst.bytes, 16) == 0;
+        return l->cap_len >= 8 && l->data[0] < 128 && s->payload.len >= 40 &&
+               memcmp(s->payload.data + 8, u->id.tuple.dst.bytes, 16) == 0;
     return false;
 }
 
@@ -155,12 +159,86 @@ static bool refuses(const struct book_unit *u)
     return (l->kind == LAYER_TCP && l->cap_len >= 14 && (l->data[13] & 0x04)) || quotes_back(u);
 }
 
-/* Tally the flows whose content this payload holds; most hits first. */
-static unsigned find_content(const struct book *b, const struct book_unit *u, struct candidate *list)
+/* One more sign that the exit carries content of `flow`; the list stays ordered by hits. */
+static unsigned add_candidate(struct candidate *list, unsigned count, uint32_t flow, struct frame_ref entry, unsigned hits)
+{
+    unsigned k = 0;
+    while (k < count && list[k].flow != flow) k++;
+    if (k == CANDIDATES) return count;
+    if (k == count) list[count++] = (struct candidate){flow, 0, entry};
+    list[k].hits += hits;
+    for (; k > 0 && list[k].hits > list[k - 1].hits; k--) {
+        struct candidate swap = list[k];
+        list[k] = list[k - 1];
+        list[k - 1] = swap;
+    }
+    return count;
+}
+
+/* RFC 1071 over a header of `len` bytes, an even number. */
+static bool checksum_holds(const uint8_t *p, size_t len)
+{
+    uint32_t sum = 0;
+    for (size_t i = 0; i < len; i += 2) sum += load_be16(p + i);
+    sum = (sum >> 16) + (sum & 0xffff);
+    sum += sum >> 16;
+    return (sum & 0xffff) == 0xffff;
+}
+
+/* Length of a whole IP packet that starts at `p`, 0 when none does. */
+static size_t embedded_packet(const uint8_t *p, size_t left)
+{
+    if (p[0] >> 4 == 4 && left >= 20) {
+        size_t header = (size_t)(p[0] & 0x0f) * 4, total = load_be16(p + 2);
+        return header >= 20 && header <= total && total <= left && checksum_holds(p, header) ? total : 0;
+    }
+    if (p[0] >> 4 == 6 && left >= 40) {
+        size_t total = 40u + load_be16(p + 4);
+        return total <= left && (p[6] == 6 || p[6] == 17 || p[6] == 58 || p[6] == 132) ? total : 0;
+    }
+    return 0;
+}
+
+/* The flow that an embedded packet belongs to, when that very packet came in. */
+static uint32_t flow_of_embedded(const struct book *b, const struct book_unit *u, const uint8_t *packet, size_t len,
+                                 struct frame_ref *ret_entry)
+{
+    struct stack s;
+    struct packet_identity id;
+    uint32_t element = b->scope->taps[u->tap].element;
+    stack_decode(&s, LINK_RAW_IP, packet, (uint32_t)len, (uint32_t)len);
+    if (s.inner_ip == STACK_NO_LAYER || s.stop != STACK_PAYLOAD) return 0;
+    packet_identify(b, element, &s, &id);
+    uint32_t flow = flow_find(b, element, &id.tuple, id.hash);
+    if (flow && !book_flow(b, flow)->entered) flow = book_flow(b, flow)->alias;
+    if (!flow || flow == u->flow) return 0;
+    const struct print_slot *slot =
+        print_find(&b->window, print_bind(id.whole, book_flow(b, flow)->hash), print_tick(u->time_ns));
+    if (!slot || slot_awaits(slot)) return 0;
+    *ret_entry = slot_entry(slot);
+    return flow;
+}
+
+/* Whole packets behind whatever header, several in a message too: what the content says, not what a port promises. */
+static unsigned find_embedded(const struct book *b, const struct book_unit *u, struct candidate *list, unsigned count)
+{
+    struct bytes payload = u->stack->payload;
+    for (size_t i = 0; i + 20 <= payload.len;) {
+        struct frame_ref entry;
+        size_t len = embedded_packet(payload.data + i, payload.len - i);
+        uint32_t flow = len ? flow_of_embedded(b, u, payload.data + i, len, &entry) : 0;
+        if (flow) count = add_candidate(list, count, flow, entry, 4);
+        i += flow ? len : 1;
+    }
+    return count;
+}
+
+/* Windows of content, wherever they lie. */
+static unsigned find_windows(const struct book *b, const struct book_unit *u, struct candidate *list, unsigned count)
 {
     uint64_t prints[EXIT_PRINTS + 1];
-    unsigned n = print_windows(&b->key, u->stack->payload, PRINT_LEVEL_MIN, prints, EXIT_PRINTS), count = 0;
-    if (!u->snapped && (u->stack->payload.len >= 16 || u->stack->payload.len == 0)) prints[n++] = u->whole;
+    unsigned n = print_windows(&b->key, u->stack->payload, PRINT_LEVEL_MIN, prints, EXIT_PRINTS);
+    if (!u->id.snapped && (u->stack->payload.len >= 16 || u->stack->payload.len == 0)) prints[n++] = u->id.whole;
     for (unsigned i = 0; i < n; i++) print_prefetch(&b->window, prints[i]);
     for (unsigned i = 0; i < n; i++) {
         const struct print_slot *s = print_find(&b->window, prints[i], print_tick(u->time_ns));
@@ -168,18 +246,15 @@ static unsigned find_content(const struct book *b, const struct book_unit *u, st
         if (!s || s->count < 0 || s->owner >= b->flows.top || s->owner == u->flow) continue;
         const struct flow *f = book_flow(b, s->owner);
         if (!f->hash || f->generation != (uint8_t)s->count || f->element != b->scope->taps[u->tap].element) continue;
-        unsigned k = 0;
-        while (k < count && list[k].flow != s->owner) k++;
-        if (k == CANDIDATES) continue;
-        if (k == count) list[count++] = (struct candidate){s->owner, 0, slot_entry(s)};
-        list[k].hits++;
-        for (; k > 0 && list[k].hits > list[k - 1].hits; k--) {
-            struct candidate swap = list[k];
-            list[k] = list[k - 1];
-            list[k - 1] = swap;
-        }
+        count = add_candidate(list, count, s->owner, slot_entry(s), 1);
     }
     return count;
+}
+
+/* Flows whose content this payload holds; most hits first. */
+static unsigned find_content(const struct book *b, const struct book_unit *u, struct candidate *list)
+{
+    return find_windows(b, u, list, find_embedded(b, u, list, 0));
 }
 
 /* The far end stays when a near address is translated. */
@@ -203,9 +278,10 @@ static void make_alias(struct book *b, uint32_t face, uint32_t flow)
 static bool exit_of(struct book *b, struct book_unit *u, uint32_t flow)
 {
     struct flow *f = book_flow(b, flow);
-    enum path_kind kind = flow == u->flow ? PATH_SAME : same_far_end(&f->tuple, &u->inner) ? PATH_TRANSLATED : PATH_REDIRECTED;
-    struct print_slot *s = print_find(&b->window, print_bind(u->whole, f->hash), print_tick(u->time_ns));
-    if (!s && b->snaps_seen && !u->snapped) s = print_find(&b->window, print_bind(u->snap_whole, f->hash), print_tick(u->time_ns));
+    enum path_kind kind = flow == u->flow ? PATH_SAME : same_far_end(&f->tuple, &u->id.tuple) ? PATH_TRANSLATED : PATH_REDIRECTED;
+    struct print_slot *s = print_find(&b->window, print_bind(u->id.whole, f->hash), print_tick(u->time_ns));
+    if (!s && b->snaps_seen && !u->id.snapped)
+        s = print_find(&b->window, print_bind(u->id.snap_whole, f->hash), print_tick(u->time_ns));
     if (!s || slot_awaits(s)) return false;
     struct path *p = path_of(b, u, flow, kind);
     if (!p) return true;
@@ -227,9 +303,9 @@ static bool exit_by_content(struct book *b, struct book_unit *u)
     unsigned n = find_content(b, u, list);
     if (n == 0) return false;
     const struct flow *best = book_flow(b, list[0].flow);
-    bool exact = print_find(&b->window, print_bind(u->whole, best->hash), print_tick(u->time_ns)) != NULL;
+    bool exact = print_find(&b->window, print_bind(u->id.whole, best->hash), print_tick(u->time_ns)) != NULL;
     /* plain routing under another address is a translation, whatever else is on the way is a copy */
-    if (exact && !x->entered && best->tuple.protocol == u->inner.protocol) {
+    if (exact && !x->entered && best->tuple.protocol == u->id.tuple.protocol) {
         struct path probe = {.kind = PATH_REDIRECTED};
         struct exit_shape shape;
         uint32_t party = party_of(b, u);
@@ -291,11 +367,16 @@ void book_exit(struct book *b, struct book_unit *u)
             x->alias = 0;
         }
     }
-    if (exit_by_content(b, u)) return;
-    struct path *p = path_of(b, u, u->flow, PATH_SAME);
+    /* a conversation that did come in, on its route, whose entry the capture missed: that others fetch the same content is no
+     * copy */
+    struct path *p = x->entered ? path_of(b, u, u->flow, PATH_SAME) : NULL;
+    if (!(p && p->routable) && exit_by_content(b, u)) return;
+    if (!p) p = path_of(b, u, u->flow, PATH_SAME);
     if (!p) return;
     book_miss(b, p, u);
     struct party *party = book_party(b, p->party);
-    if (refuses(u)) party->answers += u->packets;
-    else if (party->sample_count < PARTY_SAMPLE) party->sample[party->sample_count++] = u->ref;
+    if (refuses(u))
+        party->answers += u->packets;
+    else if (party->sample_count < PARTY_SAMPLE)
+        party->sample[party->sample_count++] = u->ref;
 }

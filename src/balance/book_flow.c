@@ -2,8 +2,8 @@
 
 #include "balance/book_internal.h"
 
-/* The tables stand in memory that an element's traffic fills, so their hashes are keyed by the address of a table of this process, which
- * address space randomisation makes unknown outside. */
+/* The tables stand in memory that an element's traffic fills, so their hashes are keyed by the address of a table of this
+ * process, which address space randomisation makes unknown outside. */
 static const int hash_key;
 
 uint64_t flow_hash(uint32_t element, const struct five_tuple *t)

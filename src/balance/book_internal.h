@@ -4,6 +4,9 @@
 
 #include "balance/book.h"
 
+/* book.c: identity of the innermost packet of `s`, which has an IP layer */
+void packet_identify(const struct book *b, uint32_t element, const struct stack *s, struct packet_identity *ret);
+
 /* book_flow.c */
 uint64_t flow_hash(uint32_t element, const struct five_tuple *t);
 uint64_t address_hash(const struct ip_addr *a);

@@ -48,14 +48,17 @@ static void key_of(const struct book *b, const struct book_unit *u, const struct
     k->element = tap->element;
     k->side = (uint8_t)tap->side;
     k->own = shape->own;
+    k->link_only = !shape->has_outer;
     if (!shape->own) {
         if (u->passage.dst) memcpy(k->next_hop, u->passage.dst, 6);
         return;
     }
     k->outer = shape->outer;
     k->service_is_src = source_is_service(&shape->outer);
-    if (k->service_is_src) k->outer.dport = 0;
-    else k->outer.sport = 0;
+    if (k->service_is_src)
+        k->outer.dport = 0;
+    else
+        k->outer.sport = 0;
     for (unsigned i = s->outer_ip; i < s->depth && k->layer_count < PARTY_LAYERS; i++) {
         bool nested_ip = i > s->outer_ip && (s->layer[i].kind == LAYER_IPV4 || s->layer[i].kind == LAYER_IPV6) &&
                          (s->layer[i - 1].kind == LAYER_IPV4 || s->layer[i - 1].kind == LAYER_IPV6);
@@ -65,9 +68,10 @@ static void key_of(const struct book *b, const struct book_unit *u, const struct
 
 static bool key_equal(const struct party *a, const struct party *b)
 {
-    return a->element == b->element && a->side == b->side && a->own == b->own && a->service_is_src == b->service_is_src &&
-           a->layer_count == b->layer_count && memcmp(a->layers, b->layers, sizeof a->layers) == 0 &&
-           memcmp(a->next_hop, b->next_hop, sizeof a->next_hop) == 0 && five_tuple_equal(&a->outer, &b->outer);
+    return a->element == b->element && a->side == b->side && a->own == b->own && a->link_only == b->link_only &&
+           a->service_is_src == b->service_is_src && a->layer_count == b->layer_count &&
+           memcmp(a->layers, b->layers, sizeof a->layers) == 0 && memcmp(a->next_hop, b->next_hop, sizeof a->next_hop) == 0 &&
+           five_tuple_equal(&a->outer, &b->outer);
 }
 
 struct party_key {
@@ -84,13 +88,14 @@ static bool party_matches(const void *ctx, uint32_t value)
 static uint64_t party_hash(const struct party *k)
 {
     uint64_t hash = flow_hash(k->element, &k->outer);
-    uint8_t rest[16] = {k->side, k->own, k->service_is_src, k->layer_count};
+    uint8_t rest[16] = {k->side, (uint8_t)(k->own | k->link_only << 1), k->service_is_src, k->layer_count};
     memcpy(rest + 4, k->layers, 6);
     memcpy(rest + 10, k->next_hop, 6);
     return XXH3_64bits_withSeed(rest, sizeof rest, hash);
 }
 
-/* ARP, LLDP, STP and whatever else stays on its link; IPv6 neighbour discovery and multicast with link-local scope (RFC 4291, RFC 5771). */
+/* ARP, LLDP, STP and whatever else stays on its link; IPv6 neighbour discovery and multicast with link-local scope (RFC 4291, RFC
+ * 5771). */
 static bool link_local(const struct exit_shape *shape)
 {
     const struct ip_addr *dst = &shape->outer.dst;

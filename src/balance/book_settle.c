@@ -130,11 +130,15 @@ static void settle_path(struct book *b, const struct flow *f, struct path *p, co
     if (p->last_ns > party->last_ns) party->last_ns = p->last_ns;
     book_add(&party->total, left + p->unmatched.packets, bytes + p->unmatched.bytes);
     book_add(&party->unmatched, p->unmatched.packets, p->unmatched.bytes);
-    if (is_probe(b, p)) book_add(&party->unmatched, left, bytes);
-    else if (p == route) book_add(&party->forwarded, left, bytes);
+    if (is_probe(b, p))
+        book_add(&party->unmatched, left, bytes);
+    else if (p == route)
+        book_add(&party->forwarded, left, bytes);
     else if (p->kind == PATH_CONTENT || left) {
-        if (is_copy(f, p, route, repeats)) settle_copy(b, f, p);
-        else book_add(p->routable || p->side_only ? &party->forwarded : &party->unmatched, left, bytes);
+        if (is_copy(f, p, route, repeats))
+            settle_copy(b, f, p);
+        else
+            book_add(p->routable || p->side_only ? &party->forwarded : &party->unmatched, left, bytes);
     }
 }
 

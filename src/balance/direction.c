@@ -85,8 +85,10 @@ static enum direction by_address(const struct scope_element *e, const struct fiv
     return from ? DIRECTION_OUT : DIRECTION_IN;
 }
 
-/* A subscriber's packet is on the access side on its way in, elsewhere on its way out; one to a subscriber the other way round. */
-static enum direction by_pool(const struct scope_element *e, enum scope_side side, const struct five_tuple *outer, bool *ret_strong)
+/* A subscriber's packet is on the access side on its way in, elsewhere on its way out; one to a subscriber the other way round.
+ */
+static enum direction by_pool(const struct scope_element *e, enum scope_side side, const struct five_tuple *outer,
+                              bool *ret_strong)
 {
     bool from = scope_pool(e, &outer->src), to = scope_pool(e, &outer->dst);
     if (from == to || side == SCOPE_ALL) return DIRECTION_UNKNOWN;

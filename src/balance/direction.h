@@ -1,9 +1,9 @@
 /* Which way a frame passes a tap: into the element or out of it.
  *
- * Evidence, strongest first: the element's MAC addresses (given; or learnt from ARP and from packets that bear one of its own addresses; or
- * from packets of its own subscribers on a side where only the element can have put them; or by content, see direction_by_content), its own
- * IP addresses, its subscriber pools, and the capture's own direction flag. MACs come first because a tee'd packet keeps both of its IP
- * addresses: only the link layer tells that it is leaving. */
+ * Evidence, strongest first: the element's MAC addresses (given; or learnt from ARP and from packets that bear one of its own
+ * addresses; or from packets of its own subscribers on a side where only the element can have put them; or by content, see
+ * direction_by_content), its own IP addresses, its subscriber pools, and the capture's own direction flag. MACs come first
+ * because a tee'd packet keeps both of its IP addresses: only the link layer tells that it is leaving. */
 #ifndef CUSTOS_BALANCE_DIRECTION_H
 #define CUSTOS_BALANCE_DIRECTION_H
 
@@ -29,13 +29,13 @@ struct direction_tap {
 };
 
 struct directions {
-    const struct scope *scope; /* borrowed */
+    const struct scope *scope;  /* borrowed */
     struct direction_tap *taps; /* owned */
 };
 
 struct passage {
-    uint8_t direction;  /* enum direction */
-    bool weak;          /* guessed from a subscriber pool or a capture flag: content may correct it */
+    uint8_t direction;        /* enum direction */
+    bool weak;                /* guessed from a subscriber pool or a capture flag: content may correct it */
     const uint8_t *src, *dst; /* MAC addresses, or NULL without */
 };
 
@@ -45,8 +45,8 @@ void directions_done(struct directions *d);
 /* Judge one frame at a tap and learn from it. */
 struct passage direction_of(struct directions *d, uint32_t tap, const struct frame *f, const struct stack *s);
 
-/* A frame whose direction was weak carried content that had (or had not) entered the element at another tap before: what has entered can
- * only be coming out, so the sending MAC is the element's. Several agreeing votes decide. */
+/* A frame whose direction was weak carried content that had (or had not) entered the element at another tap before: what has
+ * entered can only be coming out, so the sending MAC is the element's. Several agreeing votes decide. */
 void direction_by_content(struct directions *d, uint32_t tap, const struct passage *p, bool entered_elsewhere);
 
 #endif

@@ -39,7 +39,8 @@ static size_t window_count(size_t len)
     return len >= PRINT_WINDOW ? len - PRINT_WINDOW + 1 : 0;
 }
 
-static unsigned select_portable(const struct print_key *k, struct bytes payload, unsigned level, uint32_t *positions, unsigned max)
+static unsigned select_portable(const struct print_key *k, struct bytes payload, unsigned level, uint32_t *positions,
+                                unsigned max)
 {
     uint32_t mask = top_bits(level), want = k->pattern & mask;
     size_t end = window_count(payload.len);
@@ -52,9 +53,10 @@ static unsigned select_portable(const struct print_key *k, struct bytes payload,
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-/* Sixty-four neighbouring positions as a bit mask: four loads of sixteen grams, shifted by a byte each, cover every position once. */
+/* Sixty-four neighbouring positions as a bit mask: four loads of sixteen grams, shifted by a byte each, cover every position
+ * once. */
 __attribute__((target("avx512f,avx512bw,bmi2"))) static unsigned select_avx512(const struct print_key *k, struct bytes payload,
-                                                                              unsigned level, uint32_t *positions, unsigned max)
+                                                                               unsigned level, uint32_t *positions, unsigned max)
 {
     uint32_t mask = top_bits(level), want = k->pattern & mask;
     size_t end = window_count(payload.len), i = 0;

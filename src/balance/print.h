@@ -1,6 +1,6 @@
-/* Content prints: keyed 64-bit hashes of windows at positions that the content itself selects, so that they do not move when bytes are put
- * before it or message borders change (cf. Manber 1994; EndRE, NSDI 2010). The key is random per run: no element can craft
- * traffic that is never sampled. All variants give identical results. */
+/* Content prints: keyed 64-bit hashes of windows at positions that the content itself selects, so that they do not move when
+ * bytes are put before it or message borders change (cf. Manber 1994; EndRE, NSDI 2010). The key is random per run: no element
+ * can craft traffic that is never sampled. All variants give identical results. */
 #ifndef CUSTOS_BALANCE_PRINT_H
 #define CUSTOS_BALANCE_PRINT_H
 
@@ -11,10 +11,10 @@
 #include "base/macros.h"
 
 enum {
-    PRINT_WINDOW = 24,    /* bytes hashed at a selected position */
-    PRINT_LEVEL_MIN = 4,  /* a position is selected with probability 2^-level; */
-    PRINT_LEVEL_MAX = 8,  /* what a higher level selects, every lower one selects too */
-    PRINT_MAX = 512       /* prints of one payload at most */
+    PRINT_WINDOW = 24,   /* bytes hashed at a selected position */
+    PRINT_LEVEL_MIN = 4, /* a position is selected with probability 2^-level; */
+    PRINT_LEVEL_MAX = 8, /* what a higher level selects, every lower one selects too */
+    PRINT_MAX = 512      /* prints of one payload at most */
 };
 
 struct print_key {
@@ -30,8 +30,8 @@ bool print_key_random(struct print_key *k) MUST_USE;
 /* The level that gives about eight prints for an entering payload of that length. */
 unsigned print_level(size_t len);
 
-/* Prints of all selected windows of `payload`, at most `max`; windows of constant or 8-periodic content are passed over (they would match
- * padding everywhere). Returns how many. */
+/* Prints of all selected windows of `payload`, at most `max`; windows of constant or 8-periodic content are passed over (they
+ * would match padding everywhere). Returns how many. */
 unsigned print_windows(const struct print_key *k, struct bytes payload, unsigned level, uint64_t *prints, unsigned max);
 
 /* Print of a whole payload. */
@@ -45,7 +45,8 @@ static inline uint64_t print_bind(uint64_t print, uint64_t conversation_hash)
 }
 
 /* For tests: positions by each variant; NULL entries are not supported by this processor. */
-typedef unsigned print_select_fn(const struct print_key *k, struct bytes payload, unsigned level, uint32_t *positions, unsigned max);
+typedef unsigned print_select_fn(const struct print_key *k, struct bytes payload, unsigned level, uint32_t *positions,
+                                 unsigned max);
 size_t print_variants(print_select_fn *ret[], const char *names[], size_t max);
 
 #endif

@@ -1,5 +1,5 @@
-/* What the balance must know of the network: which element a tap looks at, from which side, and what is the element's own. Built by the
- * audit from the register, so that the balance stands without it. */
+/* What the balance must know of the network: which element a tap looks at, from which side, and what is the element's own. Built
+ * by the audit from the register, so that the balance stands without it. */
 #ifndef CUSTOS_BALANCE_SCOPE_H
 #define CUSTOS_BALANCE_SCOPE_H
 

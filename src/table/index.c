@@ -18,7 +18,8 @@ void index_done(struct index *t)
     *t = (struct index){0};
 }
 
-/* A removed entry keeps its tag and loses its value, so that a search for something that overflowed into a later bucket goes on past it. */
+/* A removed entry keeps its tag and loses its value, so that a search for something that overflowed into a later bucket goes on
+ * past it. */
 uint32_t index_find(const struct index *t, uint64_t hash, index_match_fn *match, const void *ctx)
 {
     uint32_t tag = index_tag(hash);

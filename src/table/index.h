@@ -1,5 +1,5 @@
-/* Open addressing from a 64-bit hash to a 32-bit record index. The caller compares the record; the table compares 32 hash bits first. A
- * bucket is one cache line; look-ups are prefetched by hash. Sized at start. */
+/* Open addressing from a 64-bit hash to a 32-bit record index. The caller compares the record; the table compares 32 hash bits
+ * first. A bucket is one cache line; look-ups are prefetched by hash. Sized at start. */
 #ifndef CUSTOS_TABLE_INDEX_H
 #define CUSTOS_TABLE_INDEX_H
 

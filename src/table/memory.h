@@ -6,7 +6,7 @@
 
 #include "base/macros.h"
 
-void *memory_map(size_t size) MUST_USE; /* NULL when the kernel refuses; zeroed, page aligned */
+void *memory_map(size_t size) MUST_USE;  /* NULL when the kernel refuses; zeroed, page aligned */
 void memory_unmap(void *p, size_t size); /* accepts NULL */
 
 /* The largest power of two that is not above `n`; 0 for 0. */

@@ -1,5 +1,5 @@
-/* Records of one size in a region sized at start, named by 32-bit index; freed ones are used again. Index 0 is never given out: it means
- * "none". */
+/* Records of one size in a region sized at start, named by 32-bit index; freed ones are used again. Index 0 is never given out:
+ * it means "none". */
 #ifndef CUSTOS_TABLE_POOL_H
 #define CUSTOS_TABLE_POOL_H
 

@@ -11,10 +11,8 @@ bool print_table_init(struct print_table *t, size_t memory_bytes, int64_t window
     uint64_t ticks = window_ns > 0 ? ((uint64_t)window_ns >> PRINT_TICK_SHIFT) + 1 : 0;
     struct print_bucket *buckets = memory_map(count * sizeof *buckets);
     if (!buckets) return false;
-    *t = (struct print_table){.buckets = buckets,
-                              .bucket_count = count,
-                              .window_ticks = ticks < UINT16_MAX / 2 ? (uint16_t)ticks : UINT16_MAX / 2,
-                              .shortest_ticks = UINT16_MAX};
+    *t = (struct print_table){
+        .buckets = buckets, .bucket_count = count, .window_ticks = ticks < UINT16_MAX / 2 ? (uint16_t)ticks : UINT16_MAX / 2};
     return true;
 }
 
@@ -42,13 +40,9 @@ struct print_slot *print_claim(struct print_table *t, uint64_t print, uint16_t t
     }
     if (oldest->tag) {
         uint16_t age = (uint16_t)(tick - oldest->tick);
-        if (!t->window_ticks || age <= t->window_ticks) {
-            t->replaced++;
-            if (age < t->shortest_ticks) t->shortest_ticks = age;
-        }
-    } else {
-        t->stored++;
+        if (!t->window_ticks || age <= t->window_ticks) t->lost[31 - __builtin_clz(age + 1u)]++;
     }
+    t->stored++;
     *oldest = (struct print_slot){.tag = tag, .tick = tick};
     *ret_found = false;
     return oldest;
@@ -56,6 +50,10 @@ struct print_slot *print_claim(struct print_table *t, uint64_t print, uint16_t t
 
 double print_table_memory_s(const struct print_table *t)
 {
-    if (t->shortest_ticks == UINT16_MAX) return t->window_ticks ? (double)((uint64_t)t->window_ticks << PRINT_TICK_SHIFT) / 1e9 : -1.0;
-    return (double)((uint64_t)t->shortest_ticks << PRINT_TICK_SHIFT) / 1e9;
+    uint64_t lost = 0;
+    for (unsigned i = 0; i < PRINT_AGES; i++) {
+        lost += t->lost[i];
+        if (lost > t->stored / 100) return (double)((UINT64_C(1) << i) - 1) * (double)(UINT64_C(1) << PRINT_TICK_SHIFT) / 1e9;
+    }
+    return t->window_ticks ? (double)((uint64_t)t->window_ticks << PRINT_TICK_SHIFT) / 1e9 : -1.0;
 }

@@ -1,5 +1,5 @@
-/* The memory of what came in: 64-bit keyed prints in a table of fixed size. A bucket is one cache line of four slots; when it is full the
- * oldest slot goes, and the table notes how old it was, so that a report can say how long content was remembered. */
+/* The memory of what came in: 64-bit keyed prints in a table of fixed size. A bucket is one cache line of four slots; when it is
+ * full the oldest slot goes, and the table notes how old it was, so that a report can say how long content was remembered. */
 #ifndef CUSTOS_TABLE_PRINT_TABLE_H
 #define CUSTOS_TABLE_PRINT_TABLE_H
 
@@ -9,7 +9,11 @@
 #include "base/frame.h"
 #include "base/macros.h"
 
-enum { PRINT_SLOTS = 4, PRINT_TICK_SHIFT = 26 }; /* a tick is 2^26 ns = 67 ms; 16 bits of ticks span 73 minutes */
+enum {
+    PRINT_SLOTS = 4,
+    PRINT_TICK_SHIFT = 26,
+    PRINT_AGES = 17
+}; /* a tick is 2^26 ns = 67 ms; 16 bits of ticks span 73 minutes */
 
 struct print_slot {
     uint32_t tag;    /* upper half of the print; 0: free */
@@ -27,9 +31,9 @@ struct print_bucket {
 struct print_table {
     struct print_bucket *buckets; /* owned */
     size_t bucket_count;          /* power of two */
-    uint64_t stored, replaced;    /* slots filled; slots given up while younger than the window */
     uint16_t window_ticks;        /* older slots count as gone; 0: no such limit */
-    uint16_t shortest_ticks;      /* age of the youngest slot that was given up; UINT16_MAX: none was */
+    uint64_t stored;              /* prints that got a slot */
+    uint64_t lost[PRINT_AGES];    /* prints given up early, by age: lost[i] were at least 2^i - 1 ticks old */
 };
 
 /* At most `memory_bytes` (at least 4 KiB are taken). False when the kernel gives none. */
@@ -71,11 +75,11 @@ static inline struct print_slot *print_find(const struct print_table *t, uint64_
     return NULL;
 }
 
-/* A slot for that print: its own (found), a free one, or the oldest of its bucket (then cleared but for its tag). *ret_found tells which.
- * The slot's tick is set. */
+/* A slot for that print: its own (found), a free one, or the oldest of its bucket (then cleared but for its tag). *ret_found
+ * tells which. The slot's tick is set. */
 struct print_slot *print_claim(struct print_table *t, uint64_t print, uint16_t tick, bool *ret_found);
 
-/* Seconds for which the table certainly remembered; negative when nothing was ever given up early (it remembered all). */
+/* Seconds for which the table remembered all but one print in a hundred; negative when it gave up fewer than that in all. */
 double print_table_memory_s(const struct print_table *t);
 
 #endif

@@ -1,0 +1,230 @@
+/* custos audit: judge captures and write the reports. */
+#include <errno.h>
+#include <getopt.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/command.h"
+#include "app/run.h"
+#include "report/eve.h"
+#include "report/html.h"
+#include "report/report_json.h"
+#include "report/terminal.h"
+
+static const char help[] =
+    "usage: custos audit [OPTION]... [TAP=]CAPTURE...\n"
+    "\n"
+    "Judge captures (pcap, pcapng, .gz, .zst, - for standard input): a balance sheet for every tapped element,\n"
+    "every interception held against the warrants, and findings with the packets that prove them.\n"
+    "\n"
+    "  -n, --network FILE    inventory; without it custos surveys the captures first\n"
+    "  -w, --warrants FILE   warrants; without it every interception is without warrant\n"
+    "  -k, --keylog FILE     TLS key log; coverage tells for how many sessions it has secrets (repeatable)\n"
+    "  -o, --output DIR      report.html, report.json, eve.json and evidence/*.pcapng\n"
+    "      --json            the report on standard output, and nothing else\n"
+    "      --window SECONDS  how long content is remembered (default: as long as memory lasts)\n"
+    "      --memory SIZE     for all tables, e.g. 512M or 4G (default 1G)\n"
+    "      --fail-on LEVEL   info, low, medium, high or critical: lesser findings leave the exit status 0\n"
+    "  -h, --help            this text\n"
+    "\n"
+    "Exit status: 0 the books balance, 1 there are findings, 2 the job could not be done.\n";
+
+enum { OPTION_JSON = 256, OPTION_WINDOW, OPTION_MEMORY, OPTION_FAIL_ON };
+
+static const struct option options[] = {{"network", required_argument, NULL, 'n'},
+                                        {"warrants", required_argument, NULL, 'w'},
+                                        {"keylog", required_argument, NULL, 'k'},
+                                        {"output", required_argument, NULL, 'o'},
+                                        {"json", no_argument, NULL, OPTION_JSON},
+                                        {"window", required_argument, NULL, OPTION_WINDOW},
+                                        {"memory", required_argument, NULL, OPTION_MEMORY},
+                                        {"fail-on", required_argument, NULL, OPTION_FAIL_ON},
+                                        {"help", no_argument, NULL, 'h'},
+                                        {0}};
+
+enum { KEYLOGS_MAX = 64 };
+
+struct request {
+    struct run_options run;
+    const char *keylogs[KEYLOGS_MAX];
+    const char *output;
+    bool json, help;
+    enum severity fail_on;
+};
+
+/* "512M": a number and k, M, G or T (decimal powers of 1024, as memory is sold). */
+static bool parse_size(const char *text, size_t *ret)
+{
+    char *end;
+    errno = 0;
+    unsigned long long v = strtoull(text, &end, 10);
+    unsigned shift = 0;
+    switch (*end) {
+    case 'k':
+    case 'K': shift = 10; break;
+    case 'M': shift = 20; break;
+    case 'G': shift = 30; break;
+    case 'T': shift = 40; break;
+    case 0: break;
+    default: return false;
+    }
+    if (end == text || *text == '-' || errno || (shift && end[1]) || v > SIZE_MAX >> shift || v == 0) return false;
+    *ret = (size_t)v << shift;
+    return true;
+}
+
+static bool parse_seconds(const char *text, double *ret)
+{
+    char *end;
+    double v = strtod(text, &end);
+    if (end == text || *end || !(v > 0 && v < 1e9)) return false;
+    *ret = v;
+    return true;
+}
+
+static bool parse_severity(const char *text, enum severity *ret)
+{
+    for (unsigned s = 0; s < SEVERITY_COUNT; s++)
+        if (strcmp(text, severity_name((enum severity)s)) == 0) {
+            *ret = (enum severity)s;
+            return true;
+        }
+    return false;
+}
+
+static enum err take_option(struct request *q, int option, const char *value, struct fault *f)
+{
+    switch (option) {
+    case 'n': q->run.network = value; return ERR_OK;
+    case 'w': q->run.warrants = value; return ERR_OK;
+    case 'k':
+        if (q->run.keylog_count == KEYLOGS_MAX) return fault_set(f, ERR_USAGE, "--keylog: at most %d files", KEYLOGS_MAX);
+        q->keylogs[q->run.keylog_count++] = value;
+        return ERR_OK;
+    case 'o': q->output = value; return ERR_OK;
+    case OPTION_JSON: q->json = true; return ERR_OK;
+    case OPTION_WINDOW:
+        if (parse_seconds(value, &q->run.window_s)) return ERR_OK;
+        return fault_set(f, ERR_USAGE, "--window %s: a number of seconds above 0 is wanted", value);
+    case OPTION_MEMORY:
+        if (parse_size(value, &q->run.memory_bytes)) return ERR_OK;
+        return fault_set(f, ERR_USAGE, "--memory %s: a size such as 512M or 4G is wanted", value);
+    case OPTION_FAIL_ON:
+        if (parse_severity(value, &q->fail_on)) return ERR_OK;
+        return fault_set(f, ERR_USAGE, "--fail-on %s: info, low, medium, high or critical is wanted", value);
+    case 'h': q->help = true; return ERR_OK;
+    default: return fault_set(f, ERR_USAGE, "see custos audit --help");
+    }
+}
+
+static enum err parse_arguments(int argc, char **argv, struct request *q, struct fault *f)
+{
+    *q = (struct request){.fail_on = SEVERITY_INFO, .run = {.progress = true}};
+    optind = 1;
+    for (int option; (option = getopt_long(argc, argv, "n:w:k:o:h", options, NULL)) != -1;) {
+        enum err err = take_option(q, option, optarg, f);
+        if (err != ERR_OK || q->help) return err;
+    }
+    if (optind == argc) return fault_set(f, ERR_USAGE, "audit: no capture given; see custos audit --help");
+    q->run.captures = (const char *const *)argv + optind;
+    q->run.capture_count = (size_t)(argc - optind);
+    q->run.keylogs = q->keylogs;
+    q->run.keep_evidence = q->output != NULL;
+    return ERR_OK;
+}
+
+static enum err make_directory(const char *path, struct fault *f)
+{
+    if (mkdir(path, 0777) == 0 || errno == EEXIST) return ERR_OK;
+    return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
+}
+
+typedef void write_fn(const struct verdict *v, FILE *out);
+
+static enum err write_file(const struct verdict *v, const char *dir, const char *name, write_fn *write, struct fault *f)
+{
+    char path[4096];
+    if (snprintf(path, sizeof path, "%s/%s", dir, name) >= (int)sizeof path)
+        return fault_set(f, ERR_LIMIT, "%s: the path is too long", dir);
+    FILE *out = fopen(path, "wb");
+    if (!out) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
+    write(v, out);
+    bool bad = ferror(out) != 0;
+    if (fclose(out) != 0 || bad) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
+    return ERR_OK;
+}
+
+static enum err write_reports(const struct run *r, const char *dir, struct fault *f)
+{
+    char evidence[4096];
+    const struct verdict *v = run_verdict(r);
+    if (snprintf(evidence, sizeof evidence, "%s/evidence", dir) >= (int)sizeof evidence)
+        return fault_set(f, ERR_LIMIT, "%s: the path is too long", dir);
+    enum err err = make_directory(dir, f);
+    if (err == ERR_OK) err = make_directory(evidence, f);
+    if (err == ERR_OK) err = evidence_write(run_evidence(r), v, evidence, f);
+    if (err == ERR_OK) err = write_file(v, dir, "report.json", report_json, f);
+    if (err == ERR_OK) err = write_file(v, dir, "eve.json", report_eve, f);
+    if (err == ERR_OK) err = write_file(v, dir, "report.html", report_html, f);
+    return err;
+}
+
+static void print_terminal(const struct verdict *v, const char *output)
+{
+    char evidence[4096];
+    struct winsize size;
+    bool terminal = isatty(STDOUT_FILENO);
+    struct terminal_style style = {.colour = terminal && !getenv("NO_COLOR")};
+    if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        style.width = size.ws_col < TERMINAL_WIDTH ? size.ws_col : TERMINAL_WIDTH;
+    setlocale(LC_CTYPE, "");
+    style.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    if (output && snprintf(evidence, sizeof evidence, "%s/evidence", output) < (int)sizeof evidence)
+        style.evidence_dir = evidence;
+    report_terminal(v, stdout, &style);
+}
+
+static int exit_status(const struct verdict *v, enum severity fail_on)
+{
+    for (size_t i = 0; i < v->finding_count; i++)
+        if (v->findings[i].severity >= fail_on) return EXIT_FINDINGS;
+    return EXIT_BALANCED;
+}
+
+int command_audit(int argc, char **argv)
+{
+    struct request q;
+    struct fault f;
+    struct run *r = NULL;
+    enum err err = parse_arguments(argc, argv, &q, &f);
+    if (err == ERR_OK && q.help) {
+        fputs(help, stdout);
+        return EXIT_BALANCED;
+    }
+    if (err == ERR_OK) err = run_audit(&q.run, &r, &f);
+    if (err == ERR_OK && !q.run.network)
+        fputs("custos: no network given: surveyed the captures first; only rules that need no inventory were run\n", stderr);
+    if (err == ERR_OK && q.output) err = write_reports(r, q.output, &f);
+    if (err != ERR_OK) {
+        fprintf(stderr, "custos: %s\n", f.text);
+        run_free(r);
+        return EXIT_FAILED;
+    }
+    if (q.json)
+        report_json(run_verdict(r), stdout);
+    else
+        print_terminal(run_verdict(r), q.output);
+    int status = exit_status(run_verdict(r), q.fail_on);
+    run_free(r);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        perror("custos: standard output");
+        return EXIT_FAILED;
+    }
+    return status;
+}

@@ -1,0 +1,237 @@
+#include "app/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/keylog.h"
+#include "app/survey.h"
+#include "app/taps.h"
+#include "audit/engine.h"
+#include "capture/capture.h"
+#include "report/progress.h"
+
+enum { RUN_BATCH = 256 };
+
+struct run {
+    struct arena *arena;
+    struct tap_input *inputs;
+    const char **paths;
+    size_t input_count;
+    struct capture_set *captures;
+    struct network *network;
+    struct warrants *warrants;
+    struct engine *engine;
+    size_t interfaces; /* told to the engine so far */
+    struct verdict verdict;
+    struct evidence *evidence;
+    bool surveyed;
+};
+
+const struct verdict *run_verdict(const struct run *r)
+{
+    return &r->verdict;
+}
+
+const struct evidence *run_evidence(const struct run *r)
+{
+    return r->evidence;
+}
+
+void run_free(struct run *r)
+{
+    if (!r) return;
+    engine_free(r->engine);
+    capture_close(r->captures);
+    warrants_free(r->warrants);
+    network_free(r->network);
+    arena_free(r->arena);
+    free(r);
+}
+
+static enum err open_captures(struct run *r, const struct run_options *o, struct fault *f)
+{
+    /* standard input can be read twice only from a copy: needed to survey first, and to read evidence again */
+    struct capture_options options = {.spool = !o->network || o->keep_evidence};
+    r->inputs = arena_alloc(r->arena, o->capture_count * sizeof *r->inputs);
+    r->paths = arena_alloc(r->arena, o->capture_count * sizeof *r->paths);
+    r->input_count = o->capture_count;
+    for (size_t i = 0; i < o->capture_count; i++) {
+        r->inputs[i] = tap_input_of(r->arena, o->captures[i]);
+        r->paths[i] = r->inputs[i].path;
+    }
+    return capture_open(r->paths, r->input_count, &options, &r->captures, f);
+}
+
+static enum err survey_first(struct run *r, struct fault *f)
+{
+    char *yaml;
+    const char **names = arena_alloc(r->arena, (r->input_count + 1) * sizeof *names);
+    for (size_t i = 0; i < r->input_count; i++) names[i] = r->inputs[i].tap;
+    enum err err = survey_captures(r->captures, names, r->arena, &yaml, f);
+    if (err == ERR_OK) err = network_parse("surveyed network", (const uint8_t *)yaml, strlen(yaml), &r->network, f);
+    if (err == ERR_OK) err = capture_rewind(r->captures, f);
+    r->surveyed = true;
+    return err;
+}
+
+static enum err read_register(struct run *r, const struct run_options *o, struct fault *f)
+{
+    enum err err = o->network ? network_read(o->network, &r->network, f) : survey_first(r, f);
+    if (err == ERR_OK && o->warrants) err = warrants_read(o->warrants, r->network, &r->warrants, f);
+    for (size_t i = 0; err == ERR_OK && o->network && i < r->input_count; i++)
+        if (r->inputs[i].tap && network_tap(r->network, r->inputs[i].tap) < 0)
+            err = fault_set(f, ERR_USAGE, "%s=%s: %s has no tap of that name", r->inputs[i].tap, r->inputs[i].path, o->network);
+    return err;
+}
+
+static void on_keylog_line(void *ctx, const uint8_t client_random[static 32])
+{
+    engine_secret(ctx, client_random);
+}
+
+/* A broken secrets block spoils no packet: the sessions simply stay without secrets. */
+static void on_secrets_block(void *ctx, uint32_t capture, const uint8_t *data, size_t len)
+{
+    struct fault ignored;
+    (void)capture;
+    if (keylog_parse("secrets block", data, len, on_keylog_line, ctx, &ignored) != ERR_OK) return;
+}
+
+static enum err start_engine(struct run *r, const struct run_options *o, struct fault *f)
+{
+    struct engine_options options = {.network = r->network,
+                                     .warrants = r->warrants,
+                                     .inventory_given = !r->surveyed,
+                                     .memory_bytes = o->memory_bytes,
+                                     .window_ns = (int64_t)(o->window_s * 1e9)};
+    enum err err = engine_new(&options, &r->engine, f);
+    for (size_t i = 0; err == ERR_OK && i < o->keylog_count; i++) err = keylog_read(o->keylogs[i], on_keylog_line, r->engine, f);
+    if (err == ERR_OK) capture_on_secrets(r->captures, on_secrets_block, r->engine);
+    return err;
+}
+
+/* Interfaces show up as their captures are read. */
+static enum err meet_interfaces(struct run *r, struct fault *f)
+{
+    for (; r->interfaces < capture_interface_count(r->captures); r->interfaces++) {
+        const struct capture_interface *i = capture_interface(r->captures, r->interfaces);
+        int tap = tap_of(r->arena, r->network, &r->inputs[i->capture], i);
+        if (engine_interface(r->engine, (uint16_t)r->interfaces, tap) != ERR_OK)
+            return fault_set(f, ERR_MEMORY, "not enough memory for interface %zu", r->interfaces);
+    }
+    return ERR_OK;
+}
+
+static uint64_t read_so_far(const struct run *r)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < r->input_count; i++) bytes += capture_info(r->captures, i)->read_bytes;
+    return bytes;
+}
+
+static uint64_t stored_size(const struct run *r)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < r->input_count; i++) {
+        uint64_t size = capture_info(r->captures, i)->size_bytes;
+        if (!size) return 0;
+        bytes += size;
+    }
+    return bytes;
+}
+
+static enum err judge_frames(struct run *r, const struct run_options *o, struct fault *f)
+{
+    struct frame frames[RUN_BATCH];
+    struct progress progress;
+    uint64_t packets = 0;
+    enum err err = ERR_OK;
+    if (o->progress) progress_begin(&progress, stderr, stored_size(r));
+    for (size_t n; err == ERR_OK && (n = capture_next(r->captures, frames, RUN_BATCH)) > 0;) {
+        err = meet_interfaces(r, f);
+        if (err == ERR_OK) engine_frames(r->engine, frames, n);
+        packets += n;
+        if (o->progress) progress_step(&progress, read_so_far(r), packets);
+    }
+    if (err == ERR_OK) err = meet_interfaces(r, f);
+    if (o->progress) progress_end(&progress);
+    return err;
+}
+
+/* The taps that looked into one capture, in words. */
+static const char *taps_of_capture(struct run *r, size_t capture)
+{
+    const char *text = NULL;
+    for (size_t i = 0; i < capture_interface_count(r->captures); i++) {
+        const struct capture_interface *interface = capture_interface(r->captures, i);
+        int tap = interface->capture == capture ? tap_of(r->arena, r->network, &r->inputs[capture], interface) : -1;
+        if (tap < 0) continue;
+        const char *name = r->network->taps[tap].name;
+        text = text ? arena_printf(r->arena, "%s, %s", text, name) : name;
+    }
+    return text;
+}
+
+static void describe_captures(struct run *r)
+{
+    struct verdict_capture *list = arena_alloc(r->arena, r->input_count * sizeof *list);
+    for (size_t i = 0; i < r->input_count; i++) {
+        const struct capture_info *info = capture_info(r->captures, i);
+        list[i] = (struct verdict_capture){.file = info->path,
+                                           .tap = taps_of_capture(r, i),
+                                           .format = info->format,
+                                           .seen = {info->packets, info->bytes},
+                                           .first_ns = info->first_ns,
+                                           .last_ns = info->last_ns,
+                                           .truncated = info->truncated,
+                                           .snapped_packets = info->snapped_packets,
+                                           .undecoded_packets = engine_undecoded(r->engine, (uint32_t)i),
+                                           .dropped_packets = info->dropped_packets};
+        if (info->truncated)
+            list[i].break_text =
+                arena_printf(r->arena, "at offset %llu: %s", (unsigned long long)info->break_offset, info->break_text);
+    }
+    r->verdict.captures = list;
+    r->verdict.capture_count = r->input_count;
+}
+
+static enum err check_taps(const struct run *r, struct fault *f)
+{
+    const struct verdict *v = &r->verdict;
+    if (!v->packets || engine_judged(r->engine)) return ERR_OK;
+    return fault_set(f, ERR_USAGE, "%s: none of its interfaces is a tap of the network; name the tap: TAP=%s", r->paths[0],
+                     r->paths[0]);
+}
+
+static enum err run_steps(struct run *r, const struct run_options *o, struct fault *f)
+{
+    enum err err = open_captures(r, o, f);
+    if (err == ERR_OK) err = read_register(r, o, f);
+    if (err == ERR_OK) err = start_engine(r, o, f);
+    if (err == ERR_OK) err = judge_frames(r, o, f);
+    if (err != ERR_OK) return err;
+    engine_verdict(r->engine, r->arena, &r->verdict);
+    r->verdict.version = CUSTOS_VERSION;
+    if (r->surveyed) r->verdict.network_name = NULL;
+    err = check_taps(r, f);
+    describe_captures(r);
+    if (err == ERR_OK && o->keep_evidence) err = evidence_collect(r->captures, &r->verdict, r->arena, &r->evidence, f);
+    return err;
+}
+
+enum err run_audit(const struct run_options *o, struct run **ret, struct fault *f)
+{
+    struct run *r = calloc(1, sizeof *r);
+    if (r) r->arena = arena_new();
+    if (!r || !r->arena) {
+        free(r);
+        return fault_set(f, ERR_MEMORY, "not enough memory to start");
+    }
+    enum err err = run_steps(r, o, f);
+    if (err != ERR_OK) {
+        run_free(r);
+        return err;
+    }
+    *ret = r;
+    return ERR_OK;
+}
