@@ -31,9 +31,9 @@ _custos_options() { # COMMAND SUBCOMMAND
     register-check) echo "-n --network --help" ;;
     register-list) echo "-n --network --json --reveal-targets --help" ;;
     register-seal) echo "--seal-key --help" ;;
-    drill-list) echo "--help" ;;
+    drill-list) echo "--json --help" ;;
     drill-make) echo "--seed --bytes -o --output --help" ;;
-    drill-run) echo "--seed --bytes --help" ;;
+    drill-run) echo "--seed --bytes --json --help" ;;
     *) echo "--help" ;;
     esac
 }
@@ -55,7 +55,7 @@ _custos() {
     if [[ $cur == -* ]]; then
         _custos_words "$(_custos_options "$command" "$verb")" "$cur"
     elif [ "$command-$verb" = drill-make ] || [ "$command-$verb" = drill-run ]; then
-        _custos_words "$(custos drill list 2>/dev/null | sed -n 's/^ *\([a-z][a-z0-9-]*\)  .*/\1/p')" "$cur"
+        _custos_words "$(custos drill list 2>/dev/null | sed 's/ .*//')" "$cur"
     else
         _custos_files "$cur"
     fi

@@ -1,7 +1,7 @@
 # fish completion for custos(1)
 
 function __custos_drills
-    custos drill list 2>/dev/null | string replace -rf '^ *([a-z][a-z0-9-]*)  .*' '$1'
+    custos drill list 2>/dev/null | string replace -r ' .*' ''
 end
 
 function __custos_in -a command verb
@@ -40,6 +40,7 @@ complete -c custos -n '__custos_in register seal' -l seal-key -r -F -d 'the key'
 
 complete -c custos -n '__custos_in drill; and not __fish_seen_subcommand_from list make run' -f -a 'list make run'
 complete -c custos -n '__custos_in drill make; or __custos_in drill run' -f -a '(__custos_drills)'
+complete -c custos -n '__custos_in drill list; or __custos_in drill run' -l json -d 'JSON on standard output'
 complete -c custos -n '__custos_in drill make; or __custos_in drill run' -l seed -x -d 'number it is made from'
 complete -c custos -n '__custos_in drill make; or __custos_in drill run' -l bytes -x -d 'size to reach'
 complete -c custos -n '__custos_in drill make' -s o -l output -x -a '(__fish_complete_directories)' -d 'folder to write into'

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 
-from tool import (assert_no_target, check, clear_targets, example, pcap_records, pcapng_comments, read, read_json, without, write, zstd)
+from tool import (ROOT, assert_no_target, check, clear_targets, example, pcap_records, pcapng_comments, read, read_json, without, write, zstd)
 
 SHADOW = example('shadow-interception')
 COPY = example('covert-copy')
@@ -199,6 +199,22 @@ def the_page_loads_nothing_from_elsewhere(custos, scratch):
                         r'(?i)<script[^>]*\ssrc\s*='):
             hit = re.search(pattern, page)
             check(not hit, f'{name}/report.html loads something: {page[max(0, hit.start() - 40):hit.end() + 40] if hit else ""!r}')
+
+
+OPTION = re.compile(r'(?<![\w-])(--[a-z][a-z-]+)')
+
+
+@scenario
+def help_and_manual_name_the_same_options(custos, _):
+    for command in ('audit', 'survey', 'register', 'drill'):
+        manual = read(os.path.join(ROOT, 'man', f'custos-{command}.1.scd'))
+        told = set(OPTION.findall(custos(command, '--help', expect=0).out))
+        if command in ('register', 'drill'):
+            for verb in {'register': ('check', 'list', 'seal'), 'drill': ('list', 'make', 'run')}[command]:
+                told |= set(OPTION.findall(custos(command, verb, '--help', expect=0).out))
+        written = set(re.findall(r'^\*(?:-\w\*, \*)?(--[a-z-]+)\*', manual, re.M))
+        either = {'--help', '--version'}
+        check(told - either == written - either, f'{command}: only in --help: {told - written - either}, only in the manual: {written - told - either}')
 
 
 # ---- targets stay sealed

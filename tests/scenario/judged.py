@@ -4,9 +4,7 @@ import os
 import re
 
 import truth as t
-from tool import ROOT, Failure, check, read
-
-NOT_AUDITED = re.compile(r'^(bench-.*|people)$')  # made for measuring, or no capture
+from tool import ROOT, Failure, check, read, read_json
 
 
 def judge_folder(custos, folder):
@@ -28,12 +26,11 @@ def folders():
 
 
 def drill_names(custos):
-    names = []
-    for line in custos('drill', 'list', expect=0).out.splitlines():
-        m = re.match(r'\s*([a-z][a-z0-9-]+)(\s{2,}|\t|$)', line)
-        if m and not NOT_AUDITED.match(m[1]):
-            names.append(m[1])
-    return names
+    listed = read_json(custos('drill', 'list', '--json', expect=0).out, 'drill list --json')
+    plain = custos('drill', 'list', expect=0).out
+    for drill in listed:
+        check(re.search(rf'^{drill["name"]} ', plain, re.M), f'drill list does not show {drill["name"]}')
+    return [drill['name'] for drill in listed if drill['kind'] != 'bench']
 
 
 def make(custos, name, seed, folder):
