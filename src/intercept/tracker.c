@@ -183,8 +183,11 @@ struct intercept_tracker *intercept_tracker_new(const struct intercept_limits *l
     static const struct stream_consumer consumer = {feed_data, feed_gap, feed_end};
     struct intercept_tracker *t = calloc(1, sizeof *t);
     if (!t) return NULL;
-    struct stream_limits l = {
-        .memory_bytes = limits->memory_bytes, .state_size = sizeof(struct feed), .hash_seed = limits->hash_seed};
+    struct stream_limits l = {.memory_bytes = limits->memory_bytes ? limits->memory_bytes : DEFAULT_MEMORY,
+                              .state_size = sizeof(struct feed),
+                              .hash_seed = limits->hash_seed};
+    size_t streams = l.memory_bytes / MEMORY_PER_STREAM;
+    l.max_streams = streams > STREAMS_MIN ? streams : STREAMS_MIN;
     t->fn = fn;
     t->ctx = ctx;
     t->streams = streams_new(&l, &consumer, t);

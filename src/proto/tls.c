@@ -128,7 +128,9 @@ bool tls_server_hello(struct bytes payload, struct tls_server_hello *ret)
         uint16_t type = reader_u16(&extensions);
         size_t len = reader_u16(&extensions);
         struct reader ext = clipped(&extensions, len, &h.complete);
-        if (type == EXT_SUPPORTED_VERSIONS && reader_left(&ext) == 2) h.version = reader_u16(&ext);
+        if (type != EXT_SUPPORTED_VERSIONS || reader_left(&ext) != 2) continue;
+        uint16_t chosen = reader_u16(&ext);
+        if (chosen >> 8 == 3) h.version = chosen;
     }
     *ret = h;
     return true;

@@ -139,15 +139,16 @@ void streams_free(struct streams *t)
     free(t);
 }
 
-/* Room for `more` bytes behind the kept ones. Grows by doubling, so appending costs constant time on average. */
+/* Room for `more` bytes behind the kept ones: moved to the front when at least as many were used up, else into twice the room. So
+ * appending costs constant time on average. */
 static bool keep_room(struct streams *t, struct stream *s, size_t more)
 {
     size_t have = s->kept_to - s->kept_from;
     if (s->kept_size - s->kept_to >= more) return true;
-    if (have + more <= s->kept_size / 2) {
-        memmove(s->kept, s->kept + s->kept_from, have);
+    if (have + more <= s->kept_size && have <= s->kept_from) {
+        memcpy(s->kept, s->kept + s->kept_from, have);
     } else {
-        size_t size = s->kept_size ? s->kept_size : KEEP_START;
+        size_t size = s->kept_size ? 2 * s->kept_size : KEEP_START;
         while (size < have + more) size *= 2;
         uint8_t *grown = malloc(size);
         if (!grown) return false;

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         ENSURE(!c.server_name.len || (c.server_name.data >= data && c.server_name.data + c.server_name.len <= data + size));
         ENSURE(!tls_server_hello(b, &s));
     } else if (tls_server_hello(b, &s)) {
-        ENSURE(s.version != 0);
+        ENSURE(s.version >> 8 == 3);
     }
     return 0;
 }
