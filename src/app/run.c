@@ -18,13 +18,13 @@ struct run {
     const char **paths;
     size_t input_count;
     struct capture_set *captures;
+    struct capture_set *surveyed; /* the first reading, when there was no network; NULL otherwise */
     struct network *network;
     struct warrants *warrants;
     struct engine *engine;
     size_t interfaces; /* told to the engine so far */
     struct verdict verdict;
     struct evidence *evidence;
-    bool surveyed;
 };
 
 const struct verdict *run_verdict(const struct run *r)
@@ -42,16 +42,22 @@ void run_free(struct run *r)
     if (!r) return;
     engine_free(r->engine);
     capture_close(r->captures);
+    capture_close(r->surveyed);
     warrants_free(r->warrants);
     network_free(r->network);
     arena_free(r->arena);
     free(r);
 }
 
+/* Standard input can be read twice only from a copy: needed to survey first, and to read evidence again. */
+static struct capture_options capture_options_of(const struct run_options *o)
+{
+    return (struct capture_options){.spool = !o->network || o->keep_evidence};
+}
+
 static enum err open_captures(struct run *r, const struct run_options *o, struct fault *f)
 {
-    /* standard input can be read twice only from a copy: needed to survey first, and to read evidence again */
-    struct capture_options options = {.spool = !o->network || o->keep_evidence};
+    struct capture_options options = capture_options_of(o);
     r->inputs = arena_alloc(r->arena, o->capture_count * sizeof *r->inputs);
     r->paths = arena_alloc(r->arena, o->capture_count * sizeof *r->paths);
     r->input_count = o->capture_count;
@@ -62,21 +68,23 @@ static enum err open_captures(struct run *r, const struct run_options *o, struct
     return capture_open(r->paths, r->input_count, &options, &r->captures, f);
 }
 
-static enum err survey_first(struct run *r, struct fault *f)
+static enum err survey_first(struct run *r, const struct run_options *o, struct fault *f)
 {
     char *yaml;
     const char **names = arena_alloc(r->arena, (r->input_count + 1) * sizeof *names);
     for (size_t i = 0; i < r->input_count; i++) names[i] = r->inputs[i].tap;
     enum err err = survey_captures(r->captures, names, r->arena, &yaml, f);
     if (err == ERR_OK) err = network_parse("surveyed network", (const uint8_t *)yaml, strlen(yaml), &r->network, f);
-    if (err == ERR_OK) err = capture_rewind(r->captures, f);
-    r->surveyed = true;
-    return err;
+    if (err != ERR_OK) return err;
+    struct capture_options options = capture_options_of(o);
+    r->surveyed = r->captures;
+    r->captures = NULL;
+    return capture_reopen(r->surveyed, &options, &r->captures, f);
 }
 
 static enum err read_register(struct run *r, const struct run_options *o, struct fault *f)
 {
-    enum err err = o->network ? network_read(o->network, &r->network, f) : survey_first(r, f);
+    enum err err = o->network ? network_read(o->network, &r->network, f) : survey_first(r, o, f);
     if (err == ERR_OK && o->warrants) err = warrants_read(o->warrants, r->network, &r->warrants, f);
     for (size_t i = 0; err == ERR_OK && o->network && i < r->input_count; i++)
         if (r->inputs[i].tap && network_tap(r->network, r->inputs[i].tap) < 0)

@@ -167,6 +167,15 @@ static void mirror_session(const struct engine *e, struct finding_list *l, const
     finding_evidence(l, f, p->sample, p->sample_count, "mirror");
 }
 
+static bool carries_product(const struct engine *e, const struct party *p)
+{
+    for (size_t i = 0; i < e->intercepts.interface_count; i++) {
+        const struct five_tuple *s = &e->intercepts.interfaces[i].stream;
+        if (ip_equal(&s->dst, &p->outer.dst) && s->dport == p->outer.dport) return true;
+    }
+    return false;
+}
+
 static void undeclared_conversation(const struct engine *e, struct finding_list *l, const struct party *p)
 {
     struct verdict_finding *f = party_finding(e, l, p, RULE_UNDECLARED_CONVERSATION);
@@ -175,7 +184,10 @@ static void undeclared_conversation(const struct engine *e, struct finding_list 
         arena_printf(l->arena, "%s sends %s in %llu packets to %s (%s), which the inventory does not know",
                      element_of(e, p)->name, amount_text(l->arena, p->unmatched.bytes), (unsigned long long)p->unmatched.packets,
                      receiver_text(l->arena, p), ip_protocol_name(p->outer.protocol, number));
-    f->detail = "No content that came in was recognised in it. Encrypted or transformed copies are not recognised by content.";
+    f->detail =
+        carries_product(e, p)
+            ? "It carries product of lawful interception; the findings on those interceptions tell more."
+            : "No content that came in was recognised in it. Encrypted or transformed copies are not recognised by content.";
     f->packets = p->unmatched.packets;
     f->bytes = p->unmatched.bytes;
     f->limit_min_bytes = 1;

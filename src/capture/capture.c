@@ -135,6 +135,26 @@ enum err capture_open(const char *const *paths, size_t count, const struct captu
     return e;
 }
 
+enum err capture_reopen(const struct capture_set *first, const struct capture_options *options, struct capture_set **ret,
+                        struct fault *f)
+{
+    struct capture_set *s = NULL;
+    enum err e = set_new(first->count, options, &s, f);
+    if (e != ERR_OK) return e;
+    for (size_t i = 0; e == ERR_OK && i < first->count; i++) {
+        const struct input *in = &first->inputs[i];
+        struct raw raw;
+        e = raw_again(&in->raw, in->info.path, &raw, f);
+        if (e == ERR_OK) e = input_open(s, in->info.path, &raw, f);
+        if (e == ERR_OK) s->inputs[i].info.size_bytes = in->info.size_bytes;
+    }
+    if (e == ERR_OK)
+        *ret = s;
+    else
+        capture_close(s);
+    return e;
+}
+
 enum err capture_open_memory(struct bytes data, const char *name, const struct capture_options *options, struct capture_set **ret,
                              struct fault *f)
 {

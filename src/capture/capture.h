@@ -51,6 +51,11 @@ enum err capture_open(const char *const *paths, size_t count, const struct captu
                       struct fault *f) MUST_USE;
 void capture_on_secrets(struct capture_set *s, capture_secrets_fn *fn, void *ctx);
 
+/* A second, independent reading of the same inputs from their start. `first` must have been read to its end (standard input:
+ * opened with `spool`) and must outlive it. */
+enum err capture_reopen(const struct capture_set *first, const struct capture_options *options, struct capture_set **ret,
+                        struct fault *f) MUST_USE;
+
 /* Up to `max` frames in order of time over all inputs; 0 at the end of all. Frames stay valid until the next call.
  * Interfaces whose packets were written in blocks are re-ordered within a bounded look-ahead; what is still out of order
  * (an interface whose own clock steps back) is handed on as it stands. */

@@ -130,3 +130,24 @@ TEST(several_inputs)
     capture_close(s);
     for (int i = 0; i < 2; i++) unlink(paths[i]);
 }
+
+TEST(a_second_reading_is_like_the_first)
+{
+    struct image m;
+    struct capture_set *first = open_sample(&m), *again = NULL;
+    REQUIRE(first);
+    struct fault fault;
+    struct frame f[BATCH];
+    size_t packets = 0;
+    REQUIRE(capture_reopen(first, NULL, &again, &fault) == ERR_OK);
+    for (size_t n; (n = capture_next(again, f, BATCH)) > 0; packets += n)
+        for (size_t i = 0; i < n; i++) CHECK_INT(f[i].data[0], (uint8_t)f[i].ref.number);
+    CHECK_INT(packets, 100);
+    CHECK_INT(capture_interface_count(again), capture_interface_count(first));
+    CHECK_TEXT(capture_info(again, 0)->path, capture_info(first, 0)->path);
+    CHECK_INT(capture_info(again, 0)->first_ns, capture_info(first, 0)->first_ns);
+    CHECK_INT(capture_info(again, 0)->size_bytes, capture_info(first, 0)->size_bytes);
+    capture_close(again);
+    capture_close(first);
+    free(m.data);
+}
