@@ -206,7 +206,10 @@ static void drop(struct reassembly *r, uint32_t i)
 /* Give a datagram up, for reassembly_expire to hand out; its key is free for another. */
 static void give_up(struct reassembly *r, uint32_t i)
 {
-    if (r->lists[GIVEN].count == r->lists[GIVEN].max) drop(r, r->lists[GIVEN].first);
+    if (r->lists[GIVEN].count == r->lists[GIVEN].max) {
+        r->counts.lost_frames += datagram_at(r, r->lists[GIVEN].first)->frame_count;
+        drop(r, r->lists[GIVEN].first);
+    }
     unlink_key(r, i);
     free_chunks(r, datagram_at(r, i));
     list_remove(r, i);

@@ -31,13 +31,14 @@ struct reassembled {
 };
 
 struct reassembly_counts {
-    uint64_t fragments;  /* taken */
-    uint64_t datagrams;  /* completed */
-    uint64_t incomplete; /* given up by time or at the end of input */
-    uint64_t overlaps;   /* fragments that cover bytes seen before with others, or contradict the datagram's end */
-    uint64_t oversized;  /* fragments that reach beyond 65,535 bytes; not taken into the datagram */
-    uint64_t evicted;    /* datagrams given up for memory */
-    uint64_t duplicates; /* fragments that repeat bytes seen before */
+    uint64_t fragments;   /* taken */
+    uint64_t datagrams;   /* completed */
+    uint64_t incomplete;  /* given up by time or at the end of input */
+    uint64_t overlaps;    /* fragments that cover bytes seen before with others, or contradict the datagram's end */
+    uint64_t oversized;   /* fragments that reach beyond 65,535 bytes; not taken into the datagram */
+    uint64_t evicted;     /* datagrams given up for memory */
+    uint64_t duplicates;  /* fragments that repeat bytes seen before */
+    uint64_t lost_frames; /* frames of datagrams given up that reassembly_expire was not called for in time */
 };
 
 struct reassembly *reassembly_new(const struct reassembly_limits *limits) MUST_USE;

@@ -272,9 +272,12 @@ TEST(flood_is_bounded_and_counted)
     CHECK_INT(frames, FLOOD);
     CHECK(reassembly_counts(r)->evicted > FLOOD / 2);
     CHECK_INT(reassembly_counts(r)->evicted + reassembly_counts(r)->incomplete, FLOOD);
-    /* nobody asks for what was evicted: still bounded */
+    /* nobody asks for what was evicted: still bounded, and the frames that nobody got are counted */
     for (unsigned i = 0; i < FLOOD; i++)
         CHECK(!add(r, &(struct piece){.id = (uint16_t)i, .offset = 8, .len = 8, .more = true}, &d));
+    for (frames = 0; reassembly_expire(r, CLOCK_NONE, &d);) frames += d.frame_count;
+    CHECK(frames < FLOOD / 2);
+    CHECK_INT(frames + reassembly_counts(r)->lost_frames, FLOOD);
     reassembly_free(r);
 }
 
