@@ -1,6 +1,7 @@
 #include "audit/engine.h"
 
 #include <stdlib.h>
+#include <sys/random.h>
 
 #include "audit/engine_internal.h"
 #include "proto/tls.h"
@@ -25,6 +26,7 @@ static enum err engine_tables(struct engine *e, const struct engine_options *o, 
     struct book_limits book = {memory / 100 * SHARE_BOOK, o->window_ns};
     struct reassembly_limits reassembly = {.memory_bytes = memory / 100 * SHARE_REASSEMBLY};
     struct intercept_limits tracker = {.memory_bytes = memory / 100 * SHARE_TRACKER};
+    if (getrandom(&tracker.hash_seed, sizeof tracker.hash_seed, 0) != (ssize_t)sizeof tracker.hash_seed) return ERR_IO;
     if (!network_scope_init(&e->scope, o->network) || !directions_init(&e->directions, &e->scope.scope)) return ERR_MEMORY;
     if (!book_init(&e->book, &book, &e->scope.scope, &e->directions)) return ERR_MEMORY;
     if (!intercepts_init(&e->intercepts, o->network, o->warrants)) return ERR_MEMORY;

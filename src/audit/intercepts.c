@@ -171,7 +171,7 @@ static bool covers(const struct warrant *w, int64_t time_ns)
 enum intercept_class intercepts_event(struct intercepts *t, const struct intercept_event *e)
 {
     t->events++;
-    clear_interface(t, e);
+    if (!e->additional_xid) clear_interface(t, e); /* the same PDU again, named for another interception */
     if (e->kind == INTERCEPT_KEEPALIVE || (!e->has_liid && !e->has_xid)) {
         t->keepalives++;
         return CLASS_HOUSEKEEPING;
