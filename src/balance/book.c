@@ -59,11 +59,24 @@ static uint64_t whole_of_header(const struct print_key *k, const struct layer *l
     return print_whole(k, bytes_of(print, sizeof print));
 }
 
+/* How many bytes the innermost IP header promises beyond what its carrier holds: a packet that was cut short before it was sent.
+ */
+static uint32_t cut_off(const struct stack *s)
+{
+    const struct layer *ip = &s->layer[s->inner_ip];
+    uint32_t said = 0;
+    if (ip->kind == LAYER_IPV4 && ip->cap_len >= 20)
+        said = load_be16(ip->data + 2);
+    else if (ip->kind == LAYER_IPV6 && ip->cap_len >= 40 && load_be16(ip->data + 4))
+        said = 40u + load_be16(ip->data + 4);
+    return said > ip->wire_len ? said - ip->wire_len : 0;
+}
+
 /* Of a snapped payload what is sure at every tap: its length and the transport checksum over all of it. */
-static uint64_t whole_of_snapped(const struct print_key *k, const struct stack *s, const struct layer *l)
+static uint64_t whole_of_snapped(const struct print_key *k, uint32_t payload_len, const struct layer *l)
 {
     uint8_t print[14] = {0};
-    memcpy(print, &s->payload_wire_len, 4);
+    memcpy(print, &payload_len, 4);
     if (l && l->kind == LAYER_TCP && l->cap_len >= 20) {
         memcpy(print + 4, l->data + 4, 8);
         memcpy(print + 12, l->data + 16, 2);
@@ -78,8 +91,9 @@ void packet_identify(const struct book *b, uint32_t element, const struct stack 
     const struct layer *transport = transport_of(s);
     stack_tuple(s, s->inner_ip, &ret->tuple);
     ret->hash = flow_hash(element, &ret->tuple);
-    ret->snapped = s->payload.len < s->payload_wire_len;
-    if (ret->snapped || b->snaps_seen) ret->snap_whole = whole_of_snapped(&b->key, s, transport);
+    uint32_t missing = cut_off(s);
+    ret->snapped = s->payload.len < s->payload_wire_len || missing;
+    if (ret->snapped || b->snaps_seen) ret->snap_whole = whole_of_snapped(&b->key, s->payload_wire_len + missing, transport);
     if (ret->snapped)
         ret->whole = ret->snap_whole;
     else if (s->payload.len)

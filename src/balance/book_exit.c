@@ -59,14 +59,14 @@ static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t 
     struct flow *f = book_flow(b, flow);
     struct exit_shape shape;
     uint32_t via = flow == u->flow ? 0 : u->flow;
-    exit_shape_of(b, u, &shape);
+    exit_shape_of(b, u, kind == PATH_CONTENT && !book_flow(b, u->flow)->entered, &shape);
     uint64_t key = path_key(u, &shape, via);
     for (uint32_t i = f->paths; i;) {
         struct path *p = pool_at(&b->paths, i);
         if (p->key == key && p->kind == kind) return p;
         i = p->next;
     }
-    uint32_t party = party_of(b, u), index = party ? pool_take(&b->paths) : 0;
+    uint32_t party = party_of(b, u, &shape), index = party ? pool_take(&b->paths) : 0;
     if (!index) {
         b->counts.paths_refused++;
         return NULL;
@@ -308,8 +308,8 @@ static bool exit_by_content(struct book *b, struct book_unit *u)
     if (exact && !x->entered && best->tuple.protocol == u->id.tuple.protocol) {
         struct path probe = {.kind = PATH_REDIRECTED};
         struct exit_shape shape;
-        uint32_t party = party_of(b, u);
-        exit_shape_of(b, u, &shape);
+        exit_shape_of(b, u, false, &shape);
+        uint32_t party = party_of(b, u, &shape);
         if (party) judge_way(b, u, &shape, book_party(b, party), &probe);
         if (probe.routable) {
             make_alias(b, u->flow, list[0].flow);
@@ -345,7 +345,9 @@ static bool exit_resegmented(struct book *b, struct book_unit *u)
 void book_exit(struct book *b, struct book_unit *u)
 {
     if (!u->flow || u->warranted) {
-        uint32_t index = party_of(b, u);
+        struct exit_shape shape;
+        exit_shape_of(b, u, false, &shape);
+        uint32_t index = party_of(b, u, &shape);
         if (!index) return;
         struct party *p = book_party(b, index);
         book_add(u->warranted ? &p->warranted : &p->unmatched, u->packets, u->bytes);

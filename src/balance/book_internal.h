@@ -14,16 +14,17 @@ uint32_t flow_find(const struct book *b, uint32_t element, const struct five_tup
 uint32_t flow_get(struct book *b, uint32_t element, const struct five_tuple *t, uint64_t hash);
 void flow_forget(struct book *b, uint32_t index); /* settled already */
 
-/* book_party.c: the egress conversation of a unit; 0 when the table is full */
-uint32_t party_of(struct book *b, const struct book_unit *u);
 /* What a unit shows on its way out. */
 struct exit_shape {
-    bool own;       /* the outermost source is the element, or a tunnel that did not come in this way */
+    bool own;       /* the element speaks: the outermost source is its own, or it did not come in this way */
     bool tunnelled; /* something between the outermost and the innermost IP */
     struct five_tuple outer;
     bool has_outer;
 };
-void exit_shape_of(const struct book *b, const struct book_unit *u, struct exit_shape *ret);
+/* `made_here`: the packet is known to be the element's own make, whatever its source address says. */
+void exit_shape_of(const struct book *b, const struct book_unit *u, bool made_here, struct exit_shape *ret);
+/* The egress conversation of a unit; 0 when the table is full. */
+uint32_t party_of(struct book *b, const struct book_unit *u, const struct exit_shape *shape);
 
 /* book_entry.c, book_exit.c */
 void book_entry(struct book *b, struct book_unit *u);

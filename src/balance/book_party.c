@@ -19,7 +19,7 @@ static bool is_tunnel(uint8_t kind)
     }
 }
 
-void exit_shape_of(const struct book *b, const struct book_unit *u, struct exit_shape *ret)
+void exit_shape_of(const struct book *b, const struct book_unit *u, bool made_here, struct exit_shape *ret)
 {
     const struct stack *s = u->stack;
     const struct scope_element *e = &b->scope->elements[b->scope->taps[u->tap].element];
@@ -27,7 +27,7 @@ void exit_shape_of(const struct book *b, const struct book_unit *u, struct exit_
     if (!ret->has_outer) return;
     stack_tuple(s, s->outer_ip, &ret->outer);
     ret->tunnelled = s->inner_ip != s->outer_ip;
-    ret->own = scope_own(e, &ret->outer.src);
+    ret->own = made_here || scope_own(e, &ret->outer.src);
     if (ret->own || !ret->tunnelled) return;
     /* a tunnel from somebody else's address: in transit when it came in that way, else the element made it up */
     const struct flow *f = u->flow ? book_flow(b, u->flow) : NULL;
@@ -110,16 +110,14 @@ static enum standing standing_of(const struct book *b, uint32_t element, const s
     return b->scope->standing ? b->scope->standing(b->scope->standing_ctx, element, &shape->outer) : STANDING_UNDECLARED;
 }
 
-uint32_t party_of(struct book *b, const struct book_unit *u)
+uint32_t party_of(struct book *b, const struct book_unit *u, const struct exit_shape *shape)
 {
     struct party key;
-    struct exit_shape shape;
-    exit_shape_of(b, u, &shape);
-    key_of(b, u, &shape, &key);
+    key_of(b, u, shape, &key);
     uint64_t hash = party_hash(&key);
     struct party_key want = {b, &key};
     uint32_t index = index_find(&b->party_index, hash, party_matches, &want);
-    uint16_t other = key.service_is_src ? shape.outer.dport : shape.outer.sport;
+    uint16_t other = key.service_is_src ? shape->outer.dport : shape->outer.sport;
     if (index) {
         struct party *p = book_party(b, index);
         if (p->other_port != other) p->other_port_varies = true;
@@ -134,7 +132,7 @@ uint32_t party_of(struct book *b, const struct book_unit *u)
     struct party *p = book_party(b, index);
     *p = key;
     p->tap = u->tap;
-    p->standing = key.own || !shape.has_outer ? standing_of(b, key.element, &shape) : STANDING_UNDECLARED;
+    p->standing = key.own || !shape->has_outer ? standing_of(b, key.element, shape) : STANDING_UNDECLARED;
     p->other_port = other;
     p->first_ns = p->last_ns = u->time_ns;
     p->detected_ns = p->live_first_ns = p->live_last_ns = p->copied_first_ns = p->copied_last_ns = CLOCK_NONE;
