@@ -60,7 +60,8 @@ static void interception_truth(const struct scenario *s, const struct outcome *o
     i->iri = d->iri;
     i->cc = d->cc;
     if (p->paper != PAPER_NONE) truth_text(i->warrant, p->warrant);
-    if (p->paper != PAPER_VALID) {
+    bool covered = p->paper == PAPER_VALID || (p->paper == PAPER_IRI_ONLY && !p->x3);
+    if (!covered) {
         struct truth_match *m = truth_expect(t, rules[p->paper]);
         truth_text(m->xid, p->xid);
         m->max = 1;

@@ -235,6 +235,20 @@ TEST(bench_drills_have_their_packet_sizes_and_reach_their_volume)
     }
 }
 
+/* What a clean drill may be told of is only that drills deliver in clear. */
+TEST(clean_drills_expect_nothing_but_clear_interfaces)
+{
+    static struct observer o;
+    static struct truth t;
+    for (size_t i = 0; i < drill_count(); i++) {
+        if (drill_kind(drill_at(i)) != DRILL_CLEAN) continue;
+        play(drill_name(drill_at(i)), 1, 1 << 20, &o, &t);
+        CHECK(t.expect_count <= 1);
+        CHECK(t.expect_count == 0 || strcmp(t.expect[0].rules[0], "unprotected-interface") == 0);
+        CHECK_INT(t.allow_count, 0);
+    }
+}
+
 TEST(names_are_unique_and_found)
 {
     for (size_t i = 0; i < drill_count(); i++) {
