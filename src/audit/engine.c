@@ -33,7 +33,8 @@ static enum err engine_tables(struct engine *e, const struct engine_options *o, 
     e->reassembly = reassembly_new(&reassembly);
     e->tracker = intercept_tracker_new(&tracker, on_event, e);
     e->taps = calloc(o->network->tap_count + 1, sizeof *e->taps);
-    return e->reassembly && e->tracker && e->taps ? ERR_OK : ERR_MEMORY;
+    e->own = engine_batch_new();
+    return e->reassembly && e->tracker && e->taps && e->own ? ERR_OK : ERR_MEMORY;
 }
 
 enum err engine_new(const struct engine_options *o, struct engine **ret, struct fault *f)
@@ -67,6 +68,7 @@ void engine_free(struct engine *e)
     free(e->interface_tap);
     free(e->taps);
     free(e->secrets);
+    engine_batch_free(e->own);
     free(e);
 }
 
@@ -186,24 +188,22 @@ static void tally_unit(struct engine *e, const struct book_unit *u)
     to->bytes += u->bytes;
 }
 
-/* Book units that were prepared. Three passes, so that what one step asks of memory is there for the next. */
-static void finish(struct engine *e, struct book_unit *units, unsigned count)
+/* Book the units [from, to) of a batch. Four passes, so that what one step asks of memory is there for the next. */
+static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsigned to)
 {
-    if (!count) return;
-    e->book.busy_ns = units[0].time_ns;
-    for (unsigned i = 0; i < count; i++) book_look(&e->book, &units[i]);
-    for (unsigned i = 0; i < count; i++) {
+    struct book_unit *units = b->units;
+    if (from < to) e->book.busy_ns = units[from].time_ns;
+    for (unsigned i = from; i < to; i++)
+        if (b->tap[i] >= 0) book_touch(&e->book, &units[i]);
+    for (unsigned i = from; i < to; i++)
+        if (b->tap[i] >= 0) book_look(&e->book, &units[i]);
+    for (unsigned i = from; i < to; i++) {
+        if (b->tap[i] < 0) continue;
         watch_tcp(e, &units[i]);
         correct_direction(e, &units[i]);
         tally_unit(e, &units[i]);
         book_post(&e->book, &units[i]);
     }
-}
-
-static void flush(struct engine *e)
-{
-    finish(e, e->units, e->filled);
-    e->filled = 0;
 }
 
 static uint64_t fragment_scope(const struct book_unit *u)
@@ -230,60 +230,103 @@ void give_up_fragments(struct engine *e, int64_t now_ns)
     }
 }
 
-/* A fragment waits for the rest of its datagram; whole, it is one unit of several frames. What came before it is finished first,
- * since its bytes are lent only until the next fragment. */
-static void take_fragment(struct engine *e, struct book_unit *u, struct stack *s, const struct frame *f)
+/* A fragment waits for the rest of its datagram; whole, it is one unit of several frames. False while it waits. */
+static bool take_fragment(struct engine *e, struct book_unit *u, struct stack *s, const struct frame *f)
 {
     struct reassembled r;
     uint64_t packets = 0, bytes = 0;
-    flush(e);
     while (s->stop == STACK_FRAGMENT) {
-        if (!reassembly_add(e->reassembly, s, f, fragment_scope(u), (uint64_t)u->tap << 8 | u->passage.direction, &r)) return;
+        uint64_t cookie = (uint64_t)u->tap << 8 | u->passage.direction;
+        if (!reassembly_add(e->reassembly, s, f, fragment_scope(u), cookie, &r)) return false;
         packets = r.frame_count > packets ? r.frame_count : packets;
         bytes = r.frame_bytes > bytes ? r.frame_bytes : bytes;
         stack_resume(s, r.data, r.cap_len, r.wire_len);
     }
     u->packets = (uint32_t)packets;
     u->bytes = bytes;
-    book_prepare(&e->book, u);
-    finish(e, u, 1);
+    book_identify(&e->book, u);
+    return true;
 }
 
-static void take_frame(struct engine *e, const struct frame *f)
+static void count_frame(struct engine *e, const struct frame *f, int32_t tap)
 {
-    int32_t tap = f->interface < e->interface_count ? e->interface_tap[f->interface] : -1;
     e->frames++;
     e->bytes += f->wire_len;
     if (e->first_ns == CLOCK_NONE || f->time_ns < e->first_ns) e->first_ns = f->time_ns;
     if (e->last_ns == CLOCK_NONE || f->time_ns > e->last_ns) e->last_ns = f->time_ns;
-    if (tap < 0) {
-        e->elsewhere.packets++;
-        e->elsewhere.bytes += f->wire_len;
-        return;
+    if (tap >= 0) return;
+    e->elsewhere.packets++;
+    e->elsewhere.bytes += f->wire_len;
+}
+
+void engine_load(struct engine *e, struct engine_batch *b, const struct frame *frames, size_t count)
+{
+    ENSURE(count <= ENGINE_BATCH_FRAMES);
+    b->count = (unsigned)count;
+    for (size_t i = 0; i < count; i++) {
+        b->frames[i] = frames[i];
+        b->tap[i] = frames[i].interface < e->interface_count ? e->interface_tap[frames[i].interface] : -1;
     }
-    struct book_unit *u = &e->units[e->filled];
-    struct stack *s = &e->stacks[e->filled];
-    stack_decode(s, f->link_type, f->data, f->cap_len, f->wire_len);
-    u->stack = s;
-    u->tap = (uint32_t)tap;
-    u->time_ns = f->time_ns;
-    u->ref = f->ref;
-    u->packets = 1;
-    u->bytes = f->wire_len;
-    u->warranted = false;
-    u->passage = direction_of(&e->directions, u->tap, f, s);
-    if (s->stop != STACK_PAYLOAD && s->stop != STACK_FRAGMENT && f->ref.capture < ENGINE_CAPTURES) e->undecoded[f->ref.capture]++;
-    if (s->stop == STACK_FRAGMENT) {
-        take_fragment(e, u, s, f);
-        return;
+}
+
+void engine_prepare(const struct engine *e, struct engine_batch *b)
+{
+    for (unsigned i = 0; i < b->count; i++) {
+        const struct frame *f = &b->frames[i];
+        struct book_unit *u = &b->units[i];
+        if (b->tap[i] < 0) continue;
+        if (i + 4 < b->count) __builtin_prefetch(b->frames[i + 4].data);
+        stack_decode(&b->stacks[i], f->link_type, f->data, f->cap_len, f->wire_len);
+        u->stack = &b->stacks[i];
+        u->tap = (uint32_t)b->tap[i];
+        u->time_ns = f->time_ns;
+        u->ref = f->ref;
+        u->packets = 1;
+        u->bytes = f->wire_len;
+        u->warranted = false;
+        if (b->stacks[i].stop != STACK_FRAGMENT) book_identify(&e->book, u);
     }
-    book_prepare(&e->book, u);
-    if (++e->filled == ENGINE_BATCH) flush(e);
+}
+
+void engine_judge(struct engine *e, struct engine_batch *b)
+{
+    unsigned done = 0;
+    for (unsigned i = 0; i < b->count; i++) {
+        const struct frame *f = &b->frames[i];
+        struct book_unit *u = &b->units[i];
+        struct stack *s = &b->stacks[i];
+        count_frame(e, f, b->tap[i]);
+        if (b->tap[i] < 0) continue;
+        u->passage = direction_of(&e->directions, u->tap, f, s);
+        if (s->stop != STACK_PAYLOAD && s->stop != STACK_FRAGMENT && f->ref.capture < ENGINE_CAPTURES)
+            e->undecoded[f->ref.capture]++;
+        if (s->stop != STACK_FRAGMENT) continue;
+        /* what came before is booked first; a whole datagram is booked at once, since its bytes are lent only until the next
+         * fragment */
+        finish(e, b, done, i);
+        if (take_fragment(e, u, s, f)) finish(e, b, i, i + 1);
+        done = i + 1;
+    }
+    finish(e, b, done, b->count);
+    if (b->count) give_up_fragments(e, b->frames[b->count - 1].time_ns);
 }
 
 void engine_frames(struct engine *e, const struct frame *frames, size_t count)
 {
-    for (size_t i = 0; i < count; i++) take_frame(e, &frames[i]);
-    flush(e); /* the frames' bytes are lent only for this call */
-    if (count) give_up_fragments(e, frames[count - 1].time_ns);
+    for (size_t i = 0; i < count; i += ENGINE_BATCH_FRAMES) {
+        size_t n = count - i < ENGINE_BATCH_FRAMES ? count - i : ENGINE_BATCH_FRAMES;
+        engine_load(e, e->own, frames + i, n);
+        engine_prepare(e, e->own);
+        engine_judge(e, e->own);
+    }
+}
+
+struct engine_batch *engine_batch_new(void)
+{
+    return calloc(1, sizeof(struct engine_batch));
+}
+
+void engine_batch_free(struct engine_batch *b)
+{
+    free(b);
 }

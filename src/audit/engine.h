@@ -34,6 +34,17 @@ enum err engine_interface(struct engine *e, uint16_t interface, int tap) MUST_US
 /* Judge frames, in order of time. */
 void engine_frames(struct engine *e, const struct frame *frames, size_t count);
 
+/* The same in three steps, so that several threads can share the work and the result stays the same to the last bit: load and
+ * judge are for one thread at a time each, in order; prepare may run on any thread, for several batches at once. */
+struct engine_batch; /* opaque; room for ENGINE_BATCH_FRAMES */
+enum { ENGINE_BATCH_FRAMES = 64 };
+struct engine_batch *engine_batch_new(void) MUST_USE; /* NULL when out of memory */
+void engine_batch_free(struct engine_batch *b);       /* accepts NULL */
+/* Take up to ENGINE_BATCH_FRAMES frames; their bytes must stay until the batch was judged. */
+void engine_load(struct engine *e, struct engine_batch *b, const struct frame *frames, size_t count);
+void engine_prepare(const struct engine *e, struct engine_batch *b);
+void engine_judge(struct engine *e, struct engine_batch *b);
+
 /* A TLS client random for which the run holds secrets: 32 bytes. */
 void engine_secret(struct engine *e, const uint8_t client_random[static 32]);
 

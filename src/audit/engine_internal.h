@@ -9,7 +9,7 @@
 #include "intercept/tracker.h"
 #include "track/reassembly.h"
 
-enum { ENGINE_BATCH = 64, ENGINE_CAPTURES = 4096, ENGINE_SECRETS = 65536 };
+enum { ENGINE_CAPTURES = 4096, ENGINE_SECRETS = 65536 };
 
 /* Totals of one tap. */
 struct tap_tally {
@@ -40,9 +40,16 @@ struct engine {
     /* the frame under way: worst class of the events that it completed, and whether there was any */
     enum intercept_class event_class;
     bool event_seen;
-    unsigned filled; /* units in the batch */
-    struct book_unit units[ENGINE_BATCH];
-    struct stack stacks[ENGINE_BATCH];
+    struct engine_batch *own; /* for engine_frames */
+};
+
+/* Frames on their way through the engine; units[i] and stacks[i] belong to frames[i]. */
+struct engine_batch {
+    unsigned count;
+    int32_t tap[ENGINE_BATCH_FRAMES]; /* -1: none */
+    struct frame frames[ENGINE_BATCH_FRAMES];
+    struct book_unit units[ENGINE_BATCH_FRAMES];
+    struct stack stacks[ENGINE_BATCH_FRAMES];
 };
 
 /* Count datagrams that are past their time at `now_ns` (CLOCK_NONE: all). */

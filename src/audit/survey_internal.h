@@ -1,4 +1,4 @@
-/* What a survey remembers, shared by observing (survey.c), concluding (survey_conclude.c) and writing (survey_draft.c). */
+/* What a survey remembers, shared by its parts. */
 #ifndef CUSTOS_AUDIT_SURVEY_INTERNAL_H
 #define CUSTOS_AUDIT_SURVEY_INTERNAL_H
 
@@ -7,7 +7,7 @@
 #include "base/addr.h"
 #include "intercept/tracker.h"
 #include "proto/stack.h"
-#include "register/network.h"
+#include "register/network.h" /* enum tap_side */
 #include "track/reassembly.h"
 
 enum {
@@ -15,12 +15,13 @@ enum {
     SURVEY_MACS = 64, /* of a tap */
     SURVEY_NAME = 96, /* bytes of a tap's name, NUL included */
     SURVEY_CARRIERS = 4,
+    SURVEY_SIGHTINGS = 4,
     SURVEY_NONE = -1
 };
 
 /* What an address was seen to be. */
 enum survey_trait {
-    TRAIT_PFCP_CONTROL = 1 << 0, /* sent an Association Setup or Session Establishment Request */
+    TRAIT_PFCP_CONTROL = 1 << 0, /* sent a Session Establishment Request */
     TRAIT_PFCP_USER = 1 << 1,    /* received one */
     TRAIT_GTPC1 = 1 << 2,        /* speaks GTPv1-C (TS 29.060) */
     TRAIT_GTPC2 = 1 << 3,        /* speaks GTPv2-C (TS 29.274) */
@@ -30,29 +31,32 @@ enum survey_trait {
     TRAIT_HI_RECEIVER = 1 << 7,
     TRAIT_X_SENDER = 1 << 8,
     TRAIT_X_RECEIVER = 1 << 9,
-    TRAIT_QFI = 1 << 10 /* its GTP-U has PDU session containers: 5G */
+    TRAIT_QFI = 1 << 10,          /* its GTP-U has PDU session containers: 5G */
+    TRAIT_PFCP_ASKED = 1 << 11,   /* sent an Association Setup Request: mostly the control function does */
+    TRAIT_PFCP_ANSWERED = 1 << 12 /* received one */
 };
 
 struct survey_mac {
     struct mac_addr mac;
     uint64_t sent, received, sent_bytes;
+    /* concluded */
     uint64_t own, other; /* frames whose content says that this end is, or is not, the element's */
-    uint32_t addresses;  /* that were first seen sending from here */
 };
 
 struct survey_tap {
     char name[SURVEY_NAME];
     bool renamed; /* the interface's own name could not be kept */
     uint64_t frames, bytes, undecoded;
-    uint64_t up, down; /* subscribers' packets outside of GTP-U: from them, to them (behind translation too) */
     struct survey_mac macs[SURVEY_MACS];
     unsigned mac_count, last_mac;
     uint64_t unknown_macs; /* frames with an end that found no room */
     /* concluded */
-    int own_mac; /* index, or SURVEY_NONE */
-    bool sure;   /* own_mac by protocol, not by guess */
+    uint64_t up, down; /* subscribers' packets outside of GTP-U: from them, to them (behind translation too) */
+    int own_mac;       /* index, or SURVEY_NONE */
+    bool sure;         /* own_mac by protocol, not by guess */
     const char *mac_reason, *side_reason;
     enum tap_side side;
+    uint32_t at; /* element of the draft */
 };
 
 /* An address at a tap. */
@@ -63,11 +67,11 @@ struct survey_address {
         uint16_t tap;
     } key;
     uint64_t sent, received, sent_bytes;
-    uint64_t first_hand; /* sent with a TTL that no router has lowered */
-    uint64_t translated; /* packets to and from places that subscribers' packets go to and come from */
-    int mac;             /* of the tap, that it last sent from; valid when sent */
-    bool announced;      /* by ARP or neighbour discovery, from `mac` */
-    uint32_t traits;     /* enum survey_trait */
+    uint64_t first_hand;             /* sent with a TTL that no router has lowered */
+    uint64_t to_places, from_places; /* packets to and from where subscribers' packets go and come from */
+    int mac;                         /* of the tap, that it last sent from; valid when sent */
+    bool announced;                  /* by ARP or neighbour discovery, from `mac` */
+    uint32_t traits;                 /* enum survey_trait */
     /* concluded */
     bool own;        /* of the element in the middle */
     int32_t element; /* of the draft that it belongs to, or SURVEY_NONE */
@@ -90,19 +94,24 @@ struct survey_conversation {
     bool opened;            /* a SYN was seen */
     bool product[2];        /* this direction is followed as LI product */
     uint8_t sniffed[2];     /* payloads searched for it */
-    bool hi, x, tls;
-    bool translated; /* with a place that subscribers' packets go to */
+    bool hi, x;             /* the product is HI2/HI3, X2/X3 */
+    bool tls;               /* TLS records were seen */
+    bool translated;        /* with a place that subscribers' packets go to */
 };
 
 /* An address inside GTP-U. */
 struct survey_inner {
     struct ip_addr addr;
-    uint8_t zero[3];
-    uint32_t client, server; /* packets in which it asked, or answered */
+    bool subscriber; /* concluded */
     struct {
         struct ip_addr to; /* outer destination of packets it sent */
         uint32_t packets;
     } carrier[SURVEY_CARRIERS];
+    struct { /* packets it sent that were seen outside of GTP-U */
+        uint16_t tap;
+        int8_t src, dst; /* MACs of the tap, or SURVEY_NONE */
+        uint32_t packets;
+    } sighting[SURVEY_SIGHTINGS];
 };
 
 /* A place that packets inside GTP-U go to. */
@@ -125,41 +134,34 @@ struct survey {
     const struct frame *frame; /* being taken */
 };
 
-struct survey_conversation *survey_conversation_of(struct survey *s, uint16_t tap, const struct five_tuple *t, bool syn,
-                                                   unsigned *ret_direction);
-struct survey_address *survey_address_of(struct survey *s, uint16_t tap, const struct ip_addr *a);
+/* The TCP flags of a packet that tell which port is the service's. */
+enum survey_opening { OPENING_NONE, OPENING_SYN, OPENING_SYN_ACK };
 
-/* Before a subscriber's address can be taken as one. */
-bool survey_plausible(const struct ip_addr *a);
+/* The record of an outermost packet's conversation, made when there is room; *ret_direction is the packet's. */
+struct survey_conversation *survey_conversation_of(struct survey *s, uint16_t tap, const struct five_tuple *t,
+                                                   enum survey_opening opening, unsigned *ret_direction);
+/* The record of an address at a tap, or NULL; the second makes one when there is room. */
+struct survey_address *survey_address_at(const struct survey *s, uint16_t tap, const struct ip_addr *a);
+struct survey_address *survey_address_make(struct survey *s, uint16_t tap, const struct ip_addr *a);
+struct survey_inner *survey_inner_of(const struct survey *s, const struct ip_addr *a);
+bool survey_is_place(const struct survey *s, const struct ip_addr *a, uint8_t protocol, uint16_t port);
+/* Learn from a packet inside GTP-U that goes to `carrier`. True when its sender is the one that asks. */
+bool survey_take_inner(struct survey *s, const struct stack *st, unsigned ip, const struct ip_addr *carrier);
+/* Learn what the ends of a conversation are from the signalling between them. */
+void survey_take_signalling(struct survey *s, uint16_t tap, const struct five_tuple *t, const struct stack *st);
+/* Look for LI product in a TCP segment. */
+void survey_take_segment(struct survey *s, struct survey_conversation *c, unsigned direction, const struct five_tuple *t,
+                         const struct stack *st);
+intercept_event_fn survey_take_event; /* ctx: struct survey */
 
-/* --- the draft, concluded ------------------------------------------------------------------------------------------------ */
+static inline uint64_t survey_packets(const struct survey_conversation *c)
+{
+    return c->packets[0] + c->packets[1];
+}
 
-enum { SURVEY_ELEMENTS = 64, SURVEY_ELEMENT_ADDRESSES = 256, SURVEY_POOLS = 64, SURVEY_LINE = 160 };
-
-struct survey_element {
-    char name[24];
-    const char *role;
-    enum zone zone;
-    struct ip_addr *addresses; /* in the draft's arena */
-    size_t address_count;
-    size_t left_out; /* addresses without room */
-    char why[SURVEY_LINE];
-};
-
-struct survey_draft {
-    struct survey_element elements[SURVEY_ELEMENTS]; /* the first is the one in the middle */
-    size_t element_count, elements_left_out;
-    struct ip_prefix pools[SURVEY_POOLS];
-    size_t pool_count, subscriber_count, pools_left_out;
-    bool user_plane; /* the middle is an end of GTP-U */
-    struct arena *arena;
-};
-
-/* Fill the concluded members of the survey, and the draft. */
-void survey_conclude(struct survey *s, struct survey_draft *d);
-void survey_pools(const struct survey *s, struct survey_draft *d);
-/* Which of the middle's conversations may be declared, and how they read. */
-void survey_write_conversations(const struct survey *s, const struct survey_draft *d, FILE *out);
-void survey_write_text(FILE *out, const char *text); /* as a double-quoted scalar */
+static inline bool survey_two_way(const struct survey_conversation *c)
+{
+    return c->packets[0] && c->packets[1];
+}
 
 #endif

@@ -89,11 +89,11 @@ static uint64_t whole_of_snapped(const struct print_key *k, uint32_t payload_len
 void packet_identify(const struct book *b, uint32_t element, const struct stack *s, struct packet_identity *ret)
 {
     const struct layer *transport = transport_of(s);
+    uint32_t missing = cut_off(s);
     stack_tuple(s, s->inner_ip, &ret->tuple);
     ret->hash = flow_hash(element, &ret->tuple);
-    uint32_t missing = cut_off(s);
     ret->snapped = s->payload.len < s->payload_wire_len || missing;
-    if (ret->snapped || b->snaps_seen) ret->snap_whole = whole_of_snapped(&b->key, s->payload_wire_len + missing, transport);
+    ret->snap_whole = whole_of_snapped(&b->key, s->payload_wire_len + missing, transport);
     if (ret->snapped)
         ret->whole = ret->snap_whole;
     else if (s->payload.len)
@@ -102,14 +102,18 @@ void packet_identify(const struct book *b, uint32_t element, const struct stack 
         ret->whole = whole_of_header(&b->key, transport);
 }
 
-void book_prepare(struct book *b, struct book_unit *u)
+void book_identify(const struct book *b, struct book_unit *u)
 {
     const struct stack *s = u->stack;
     u->flow = 0;
     u->print_count = 0;
     u->has_ip = s->inner_ip != STACK_NO_LAYER;
+    if (u->has_ip) packet_identify(b, b->scope->taps[u->tap].element, s, &u->id);
+}
+
+void book_touch(struct book *b, const struct book_unit *u)
+{
     if (!u->has_ip) return;
-    packet_identify(b, b->scope->taps[u->tap].element, s, &u->id);
     if (u->id.snapped) b->snaps_seen = true;
     index_prefetch(&b->flow_index, u->id.hash);
 }

@@ -129,7 +129,7 @@ struct packet_identity {
     struct five_tuple tuple;
     uint64_t hash;       /* of element and tuple */
     uint64_t whole;      /* print of its payload, or of its TCP header where it has none */
-    uint64_t snap_whole; /* of what even a snapped payload shows; only once snapped payloads were met */
+    uint64_t snap_whole; /* of what even a snapped payload shows */
     bool snapped;
 };
 
@@ -143,7 +143,7 @@ struct book_unit {
     uint32_t packets;
     uint64_t bytes;
     bool warranted; /* it delivers an interception that a warrant covers: not searched for copies */
-    /* filled by book_look, used by book_post */
+    /* filled by book_identify and book_look, used by book_post */
     struct packet_identity id; /* of the innermost packet */
     uint32_t flow;
     uint16_t print_count;
@@ -178,9 +178,11 @@ struct book {
 bool book_init(struct book *b, const struct book_limits *limits, const struct scope *scope, struct directions *d) MUST_USE;
 void book_done(struct book *b);
 
-/* A batch goes through three steps so that the tables' cache lines are on their way when they are needed:
- * prepare (hash, prefetch), look (find or make the flow, prefetch it and its prints), post (book it). */
-void book_prepare(struct book *b, struct book_unit *u);
+/* A batch goes through four steps so that the tables' cache lines are on their way when they are needed: identify (decode
+ * addresses, hash; pure, on any thread), touch (prefetch), look (find or make the flow, prefetch it and its prints), post (book
+ * it). */
+void book_identify(const struct book *b, struct book_unit *u);
+void book_touch(struct book *b, const struct book_unit *u);
 void book_look(struct book *b, struct book_unit *u);
 void book_post(struct book *b, struct book_unit *u);
 
