@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "app/command.h"
+#include "app/pipeline.h"
 #include "app/run.h"
 #include "report/eve.h"
 #include "report/html.h"
@@ -30,12 +32,13 @@ static const char help[] =
     "      --json            the report on standard output, and nothing else\n"
     "      --window SECONDS  how long content is remembered (default: as long as memory lasts)\n"
     "      --memory SIZE     for all tables, e.g. 512M or 4G (default 1G)\n"
+    "      --threads N       how many threads share the work (default: one a processor); the verdict is the same\n"
     "      --fail-on LEVEL   info, low, medium, high or critical: lesser findings leave the exit status 0\n"
     "  -h, --help            this text\n"
     "\n"
     "Exit status: 0 the books balance, 1 there are findings, 2 the job could not be done.\n";
 
-enum { OPTION_JSON = 256, OPTION_WINDOW, OPTION_MEMORY, OPTION_FAIL_ON };
+enum { OPTION_JSON = 256, OPTION_WINDOW, OPTION_MEMORY, OPTION_THREADS, OPTION_FAIL_ON };
 
 static const struct option options[] = {{"network", required_argument, NULL, 'n'},
                                         {"warrants", required_argument, NULL, 'w'},
@@ -44,6 +47,7 @@ static const struct option options[] = {{"network", required_argument, NULL, 'n'
                                         {"json", no_argument, NULL, OPTION_JSON},
                                         {"window", required_argument, NULL, OPTION_WINDOW},
                                         {"memory", required_argument, NULL, OPTION_MEMORY},
+                                        {"threads", required_argument, NULL, OPTION_THREADS},
                                         {"fail-on", required_argument, NULL, OPTION_FAIL_ON},
                                         {"help", no_argument, NULL, 'h'},
                                         {0}};
@@ -88,6 +92,23 @@ static bool parse_seconds(const char *text, double *ret)
     return true;
 }
 
+static bool parse_threads(const char *text, unsigned *ret)
+{
+    char *end;
+    unsigned long v = strtoul(text, &end, 10);
+    if (*text < '0' || *text > '9' || *end || v < 1 || v > PIPELINE_THREADS) return false;
+    *ret = (unsigned)v;
+    return true;
+}
+
+/* As many as this process may run on. */
+static unsigned processors(void)
+{
+    cpu_set_t set;
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return count < 1 ? 1 : count > PIPELINE_THREADS ? PIPELINE_THREADS : (unsigned)count;
+}
+
 static bool parse_severity(const char *text, enum severity *ret)
 {
     for (unsigned s = 0; s < SEVERITY_COUNT; s++)
@@ -115,6 +136,9 @@ static enum err take_option(struct request *q, int option, const char *value, st
     case OPTION_MEMORY:
         if (parse_size(value, &q->run.memory_bytes)) return ERR_OK;
         return fault_set(f, ERR_USAGE, "--memory %s: a size such as 512M or 4G is wanted", value);
+    case OPTION_THREADS:
+        if (parse_threads(value, &q->run.threads)) return ERR_OK;
+        return fault_set(f, ERR_USAGE, "--threads %s: a number from 1 to %d is wanted", value, PIPELINE_THREADS);
     case OPTION_FAIL_ON:
         if (parse_severity(value, &q->fail_on)) return ERR_OK;
         return fault_set(f, ERR_USAGE, "--fail-on %s: info, low, medium, high or critical is wanted", value);
@@ -125,7 +149,7 @@ static enum err take_option(struct request *q, int option, const char *value, st
 
 static enum err parse_arguments(int argc, char **argv, struct request *q, struct fault *f)
 {
-    *q = (struct request){.fail_on = SEVERITY_INFO, .run = {.progress = true}};
+    *q = (struct request){.fail_on = SEVERITY_INFO, .run = {.progress = true, .threads = processors()}};
     optind = 1;
     for (int option; (option = getopt_long(argc, argv, "n:w:k:o:h", options, NULL)) != -1;) {
         enum err err = take_option(q, option, optarg, f);

@@ -4,13 +4,12 @@
 #include <string.h>
 
 #include "app/keylog.h"
+#include "app/pipeline.h"
 #include "app/survey.h"
 #include "app/taps.h"
 #include "audit/engine.h"
 #include "capture/capture.h"
 #include "report/progress.h"
-
-enum { RUN_BATCH = 256 };
 
 struct run {
     struct arena *arena;
@@ -148,21 +147,36 @@ static uint64_t stored_size(const struct run *r)
     return bytes;
 }
 
+/* What reading and judging share with the pipeline. */
+struct reading {
+    struct run *run;
+    bool progress;
+    struct progress line;
+    uint64_t packets;
+};
+
+static enum err read_frames(void *ctx, struct frame *frames, size_t max, size_t *ret_count, struct fault *f)
+{
+    struct reading *reading = ctx;
+    *ret_count = capture_next(reading->run->captures, frames, max);
+    return meet_interfaces(reading->run, f);
+}
+
+static void frames_judged(void *ctx, size_t frames)
+{
+    struct reading *reading = ctx;
+    reading->packets += frames;
+    if (reading->progress) progress_step(&reading->line, read_so_far(reading->run), reading->packets);
+}
+
 static enum err judge_frames(struct run *r, const struct run_options *o, struct fault *f)
 {
-    struct frame frames[RUN_BATCH];
-    struct progress progress;
-    uint64_t packets = 0;
-    enum err err = ERR_OK;
-    if (o->progress) progress_begin(&progress, stderr, stored_size(r));
-    for (size_t n; err == ERR_OK && (n = capture_next(r->captures, frames, RUN_BATCH)) > 0;) {
-        err = meet_interfaces(r, f);
-        if (err == ERR_OK) engine_frames(r->engine, frames, n);
-        packets += n;
-        if (o->progress) progress_step(&progress, read_so_far(r), packets);
-    }
-    if (err == ERR_OK) err = meet_interfaces(r, f);
-    if (o->progress) progress_end(&progress);
+    struct reading reading = {.run = r, .progress = o->progress};
+    struct pipeline_calls calls = {
+        .ctx = &reading, .read = read_frames, .judged = frames_judged, .lasting = capture_lasting(r->captures)};
+    if (o->progress) progress_begin(&reading.line, stderr, stored_size(r));
+    enum err err = pipeline_run(r->engine, &calls, o->threads ? o->threads : 1, f);
+    if (o->progress) progress_end(&reading.line);
     return err;
 }
 

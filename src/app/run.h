@@ -17,6 +17,7 @@ struct run_options {
     size_t keylog_count;
     double window_s;     /* 0: what memory holds */
     size_t memory_bytes; /* 0: default */
+    unsigned threads;    /* 0: one */
     bool keep_evidence;  /* read the findings' packets again and put their layers into words */
     bool progress;       /* draw a progress line on standard error, if that is a terminal */
 };

@@ -67,7 +67,8 @@ void engine_free(struct engine *e)
     network_scope_done(&e->scope);
     free(e->interface_tap);
     free(e->taps);
-    free(e->secrets);
+    free(e->secrets.list);
+    free(e->sessions.list);
     engine_batch_free(e->own);
     free(e);
 }
@@ -85,16 +86,38 @@ enum err engine_interface(struct engine *e, uint16_t interface, int tap)
     return ERR_OK;
 }
 
+static void randoms_add(struct randoms *r, const uint8_t client_random[static 32])
+{
+    r->total++;
+    if (r->count == r->room) {
+        size_t want = r->room ? r->room * 2 : 64;
+        void *p = want <= ENGINE_RANDOMS ? realloc(r->list, want * sizeof *r->list) : NULL;
+        if (!p) return;
+        r->list = p;
+        r->room = want;
+    }
+    memcpy(r->list[r->count++], client_random, 32);
+}
+
 void engine_secret(struct engine *e, const uint8_t client_random[static 32])
 {
-    if (e->secret_count == e->secret_room) {
-        size_t want = e->secret_room ? e->secret_room * 2 : 64;
-        void *p = want <= ENGINE_SECRETS ? realloc(e->secrets, want * sizeof *e->secrets) : NULL;
-        if (!p) return; /* coverage then counts the session as one without secrets */
-        e->secrets = p;
-        e->secret_room = want;
-    }
-    memcpy(e->secrets[e->secret_count++], client_random, 32);
+    randoms_add(&e->secrets, client_random);
+}
+
+static int compare_randoms(const void *a, const void *b)
+{
+    return memcmp(a, b, 32);
+}
+
+size_t sessions_with_secrets(struct engine *e)
+{
+    size_t count = 0;
+    if (!e->secrets.count) return 0;
+    qsort(e->secrets.list, e->secrets.count, sizeof *e->secrets.list, compare_randoms);
+    for (size_t i = 0; i < e->sessions.count; i++)
+        count +=
+            bsearch(e->sessions.list[i], e->secrets.list, e->secrets.count, sizeof *e->secrets.list, compare_randoms) != NULL;
+    return count;
 }
 
 uint64_t engine_judged(const struct engine *e)
@@ -105,16 +128,6 @@ uint64_t engine_judged(const struct engine *e)
 uint64_t engine_undecoded(const struct engine *e, uint32_t capture)
 {
     return capture < ENGINE_CAPTURES ? e->undecoded[capture] : 0;
-}
-
-static void meet_tls(struct engine *e, const struct tls_client_hello *hello)
-{
-    e->tls_sessions++;
-    for (size_t i = 0; i < e->secret_count; i++)
-        if (memcmp(e->secrets[i], hello->random, sizeof hello->random) == 0) {
-            e->tls_with_secret++;
-            return;
-        }
 }
 
 /* Is this conversation one of an element's own (not a subscriber's), in which an LI interface may hide behind TLS? */
@@ -164,7 +177,7 @@ static void watch_tcp(struct engine *e, struct book_unit *u)
     } else if (!(f->watch & WATCH_TLS) && s->payload.data[0] == 0x16 && of_network(f) && tls_sniff(s->payload)) {
         struct tls_client_hello hello;
         f->watch |= WATCH_TLS;
-        if (tls_client_hello(s->payload, &hello)) meet_tls(e, &hello);
+        if (tls_client_hello(s->payload, &hello)) randoms_add(&e->sessions, hello.random);
     }
 }
 

@@ -45,7 +45,7 @@ void engine_load(struct engine *e, struct engine_batch *b, const struct frame *f
 void engine_prepare(const struct engine *e, struct engine_batch *b);
 void engine_judge(struct engine *e, struct engine_batch *b);
 
-/* A TLS client random for which the run holds secrets: 32 bytes. */
+/* A TLS client random for which the run holds secrets. May be called while another thread judges. */
 void engine_secret(struct engine *e, const uint8_t client_random[static 32]);
 
 /* The end: nothing more comes. Fills all of the verdict but what only the adapters know (captures, version, evidence layers);

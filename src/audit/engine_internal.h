@@ -9,12 +9,19 @@
 #include "intercept/tracker.h"
 #include "track/reassembly.h"
 
-enum { ENGINE_CAPTURES = 4096, ENGINE_SECRETS = 65536 };
+enum { ENGINE_CAPTURES = 4096, ENGINE_RANDOMS = 65536 };
 
 /* Totals of one tap. */
 struct tap_tally {
     struct tally in, out, passing; /* passing: neither end is told */
     struct tally incomplete_out;   /* fragments of datagrams that never became whole, on their way out */
+};
+
+/* A bounded list of TLS client randoms. */
+struct randoms {
+    uint8_t (*list)[32]; /* owned */
+    size_t count, room;
+    uint64_t total; /* those beyond the bound included */
 };
 
 struct engine {
@@ -34,9 +41,7 @@ struct engine {
     uint64_t undecoded[ENGINE_CAPTURES];
     uint64_t frames, bytes, fragments_incomplete;
     int64_t first_ns, last_ns;
-    uint64_t tls_sessions, tls_with_secret;
-    uint8_t (*secrets)[32];
-    size_t secret_count, secret_room;
+    struct randoms secrets, sessions; /* TLS client randoms: with secrets at hand; of sessions seen */
     /* the frame under way: worst class of the events that it completed, and whether there was any */
     enum intercept_class event_class;
     bool event_seen;
@@ -51,6 +56,9 @@ struct engine_batch {
     struct book_unit units[ENGINE_BATCH_FRAMES];
     struct stack stacks[ENGINE_BATCH_FRAMES];
 };
+
+/* Sessions for which there are secrets. To be called at the end: sorts the secrets. */
+size_t sessions_with_secrets(struct engine *e);
 
 /* Count datagrams that are past their time at `now_ns` (CLOCK_NONE: all). */
 void give_up_fragments(struct engine *e, int64_t now_ns);

@@ -271,7 +271,7 @@ static void count_note(struct texts *t, uint64_t count, const char *what)
     if (count) note(t, arena_printf(t->arena, "%" PRIu64 " %s", count, what));
 }
 
-static void coverage_notes(const struct engine *e, struct texts *t)
+static void coverage_notes(struct engine *e, struct texts *t)
 {
     const struct book_counts *b = &e->book.counts;
     const struct intercept_counts *i = intercept_counts(e->tracker);
@@ -289,8 +289,8 @@ static void coverage_notes(const struct engine *e, struct texts *t)
     count_note(t, i->malformed_pdus, "interception PDUs could not be decoded");
     count_note(t, i->skipped_bytes, "bytes skipped to find the next interception PDU");
     count_note(t, e->intercepts.refused, "interceptions or interfaces beyond the table's limit: only counted");
-    count_note(t, e->tls_with_secret, "TLS sessions have secrets in the key log; this version does not decrypt them");
-    if (e->tls_sessions)
+    count_note(t, sessions_with_secrets(e), "TLS sessions have secrets in the key log; this version does not decrypt them");
+    if (e->sessions.total)
         note(t,
              "what runs inside TLS was not seen: interceptions there are judged by no rule, copies by volume only as undeclared");
     note(t, "copies that were encrypted, compressed or otherwise transformed match no content: they show as undeclared or "
@@ -298,7 +298,7 @@ static void coverage_notes(const struct engine *e, struct texts *t)
 }
 
 /* What was not seen, and for how long what was seen was remembered. */
-static void judge_coverage(const struct engine *e, struct arena *a, struct verdict *v)
+static void judge_coverage(struct engine *e, struct arena *a, struct verdict *v)
 {
     struct texts untapped = {.arena = a}, notes = {.arena = a};
     double span = v->first_ns == CLOCK_NONE ? 0 : (double)(v->last_ns - v->first_ns) / 1e9;
@@ -310,7 +310,7 @@ static void judge_coverage(const struct engine *e, struct arena *a, struct verdi
     v->untapped_count = untapped.count;
     v->notes = notes.list;
     v->note_count = notes.count;
-    v->undecrypted_sessions = e->tls_sessions;
+    v->undecrypted_sessions = e->sessions.total;
     v->window_s = window < 0 || window > span ? span : window;
     v->long_memory_s = memory < 0 || memory > span ? span : memory;
 }

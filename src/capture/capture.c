@@ -197,6 +197,13 @@ void capture_on_secrets(struct capture_set *s, capture_secrets_fn *fn, void *ctx
     s->secrets_ctx = ctx;
 }
 
+bool capture_lasting(const struct capture_set *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (!source_lasting(&s->inputs[i].source)) return false;
+    return true;
+}
+
 /* ---- reading ---- */
 
 /* Frames without a time get that of the frame before them: they keep their place. */

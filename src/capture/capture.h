@@ -61,6 +61,9 @@ enum err capture_reopen(const struct capture_set *first, const struct capture_op
  * (an interface whose own clock steps back) is handed on as it stands. */
 size_t capture_next(struct capture_set *s, struct frame *frames, size_t max);
 
+/* Frames stay valid until capture_close, not only until the next call: every input is a mapped file that is not compressed. */
+bool capture_lasting(const struct capture_set *s);
+
 size_t capture_count(const struct capture_set *s);
 const struct capture_info *capture_info(const struct capture_set *s, size_t index);
 size_t capture_interface_count(const struct capture_set *s);

@@ -91,6 +91,12 @@ static inline const char *source_cause(const struct source *s)
     return decoder_cause(s->decoder);
 }
 
+/* The window is the whole mapped input: what it hands out stays as long as the input is open. */
+static inline bool source_lasting(const struct source *s)
+{
+    return s->warm != NULL;
+}
+
 /* Keep the bytes of the frame just read beyond source_release. NULL for a mapped file, which needs no pin. */
 static inline struct chunk *source_pin(struct source *s)
 {

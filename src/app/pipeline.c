@@ -1,0 +1,209 @@
+#include "app/pipeline.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BATCHES = PIPELINE_FRAMES / ENGINE_BATCH_FRAMES, BUNDLES_MIN = 4, BUNDLES_PER_THREAD = 3 };
+
+enum state { BUNDLE_FREE, BUNDLE_READING, BUNDLE_LOADED, BUNDLE_PREPARING, BUNDLE_PREPARED };
+
+/* Some batches that move together, so that threads meet seldom. */
+struct bundle {
+    enum state state;
+    size_t frames;
+    struct engine_batch *batch[BATCHES]; /* owned */
+    uint8_t *bytes;                      /* copies of the frames, when they do not last; owned */
+    size_t room;
+};
+
+struct pipeline {
+    struct engine *engine;
+    const struct pipeline_calls *calls;
+    pthread_mutex_t lock;
+    pthread_cond_t moved;   /* some bundle changed its state */
+    struct bundle *bundles; /* a ring: read, prepared and judged in turn */
+    size_t count;
+    size_t to_read, to_prepare, to_judge; /* serial numbers; bundle = number % count */
+    bool reading, ended;
+    enum err err;
+    struct fault fault;
+};
+
+static bool bundle_init(struct bundle *b)
+{
+    for (unsigned i = 0; i < BATCHES; i++)
+        if (!(b->batch[i] = engine_batch_new())) return false;
+    return true;
+}
+
+static void bundle_done(struct bundle *b)
+{
+    for (unsigned i = 0; i < BATCHES; i++) engine_batch_free(b->batch[i]);
+    free(b->bytes);
+}
+
+/* Make the frames the bundle's own. */
+static enum err keep_bytes(struct bundle *b, struct frame *frames, size_t count)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++) total += frames[i].cap_len;
+    if (total > b->room) {
+        uint8_t *grown = realloc(b->bytes, total);
+        if (!grown) return ERR_MEMORY;
+        b->bytes = grown;
+        b->room = total;
+    }
+    total = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (frames[i].cap_len) memcpy(b->bytes + total, frames[i].data, frames[i].cap_len);
+        frames[i].data = b->bytes + total;
+        total += frames[i].cap_len;
+    }
+    return ERR_OK;
+}
+
+static enum err bundle_read(struct pipeline *p, struct bundle *b, bool keep, struct fault *f)
+{
+    struct frame frames[PIPELINE_FRAMES];
+    size_t count = 0;
+    enum err err = p->calls->read(p->calls->ctx, frames, PIPELINE_FRAMES, &count, f);
+    if (err == ERR_OK && keep) err = keep_bytes(b, frames, count);
+    if (err != ERR_OK) return err == ERR_MEMORY ? fault_set(f, err, "not enough memory to read ahead") : err;
+    b->frames = count;
+    for (size_t i = 0; i < BATCHES; i++) {
+        size_t from = i * ENGINE_BATCH_FRAMES, n = count > from ? count - from : 0;
+        engine_load(p->engine, b->batch[i], frames + (n ? from : 0), n < ENGINE_BATCH_FRAMES ? n : ENGINE_BATCH_FRAMES);
+    }
+    return ERR_OK;
+}
+
+static void bundle_prepare(const struct pipeline *p, struct bundle *b)
+{
+    for (unsigned i = 0; i < BATCHES; i++) engine_prepare(p->engine, b->batch[i]);
+}
+
+static void bundle_judge(struct pipeline *p, struct bundle *b)
+{
+    for (unsigned i = 0; i < BATCHES; i++) engine_judge(p->engine, b->batch[i]);
+    p->calls->judged(p->calls->ctx, b->frames);
+}
+
+/* --- with the lock held; each gives it up while it works ------------------------------------------------------------------- */
+
+static bool prepare_one(struct pipeline *p)
+{
+    struct bundle *b = &p->bundles[p->to_prepare % p->count];
+    if (p->to_prepare == p->to_read || b->state != BUNDLE_LOADED) return false;
+    p->to_prepare++;
+    b->state = BUNDLE_PREPARING;
+    pthread_mutex_unlock(&p->lock);
+    bundle_prepare(p, b);
+    pthread_mutex_lock(&p->lock);
+    b->state = BUNDLE_PREPARED;
+    pthread_cond_broadcast(&p->moved);
+    return true;
+}
+
+static bool read_one(struct pipeline *p)
+{
+    struct bundle *b = &p->bundles[p->to_read % p->count];
+    struct fault fault;
+    if (p->reading || p->ended || b->state != BUNDLE_FREE) return false;
+    p->reading = true;
+    b->state = BUNDLE_READING;
+    pthread_mutex_unlock(&p->lock);
+    enum err err = bundle_read(p, b, !p->calls->lasting, &fault);
+    pthread_mutex_lock(&p->lock);
+    p->reading = false;
+    if (err != ERR_OK || b->frames == 0) {
+        p->ended = true;
+        b->state = BUNDLE_FREE;
+        if (err != ERR_OK) p->err = err, p->fault = fault;
+    } else {
+        b->state = BUNDLE_LOADED;
+        p->to_read++;
+    }
+    pthread_cond_broadcast(&p->moved);
+    return true;
+}
+
+static bool judge_one(struct pipeline *p)
+{
+    struct bundle *b = &p->bundles[p->to_judge % p->count];
+    if (p->to_judge == p->to_read || b->state != BUNDLE_PREPARED) return false;
+    pthread_mutex_unlock(&p->lock);
+    bundle_judge(p, b);
+    pthread_mutex_lock(&p->lock);
+    b->state = BUNDLE_FREE;
+    p->to_judge++;
+    pthread_cond_broadcast(&p->moved);
+    return true;
+}
+
+static bool all_read(const struct pipeline *p)
+{
+    return p->ended && !p->reading && p->to_prepare == p->to_read;
+}
+
+static void *help(void *ctx)
+{
+    struct pipeline *p = ctx;
+    pthread_mutex_lock(&p->lock);
+    while (!all_read(p))
+        if (!prepare_one(p) && !read_one(p)) pthread_cond_wait(&p->moved, &p->lock);
+    pthread_mutex_unlock(&p->lock);
+    return NULL;
+}
+
+static void lead(struct pipeline *p)
+{
+    pthread_mutex_lock(&p->lock);
+    while (!all_read(p) || p->to_judge != p->to_read)
+        if (!judge_one(p) && !prepare_one(p) && !read_one(p)) pthread_cond_wait(&p->moved, &p->lock);
+    pthread_mutex_unlock(&p->lock);
+}
+
+static enum err run_alone(struct pipeline *p, struct fault *f)
+{
+    struct bundle *b = &p->bundles[0];
+    for (;;) {
+        enum err err = bundle_read(p, b, false, f);
+        if (err != ERR_OK || b->frames == 0) return err;
+        bundle_prepare(p, b);
+        bundle_judge(p, b);
+    }
+}
+
+static enum err run_together(struct pipeline *p, unsigned threads, struct fault *f)
+{
+    pthread_t helpers[PIPELINE_THREADS];
+    unsigned started = 0;
+    pthread_mutex_init(&p->lock, NULL);
+    pthread_cond_init(&p->moved, NULL);
+    /* a thread that cannot be had only makes the run slower */
+    while (started < threads - 1 && pthread_create(&helpers[started], NULL, help, p) == 0) started++;
+    lead(p);
+    for (unsigned i = 0; i < started; i++) pthread_join(helpers[i], NULL);
+    pthread_cond_destroy(&p->moved);
+    pthread_mutex_destroy(&p->lock);
+    if (p->err != ERR_OK) *f = p->fault;
+    return p->err;
+}
+
+enum err pipeline_run(struct engine *e, const struct pipeline_calls *calls, unsigned threads, struct fault *f)
+{
+    if (threads > PIPELINE_THREADS) threads = PIPELINE_THREADS;
+    struct pipeline p = {.engine = e, .calls = calls, .count = threads > 1 ? BUNDLES_MIN + BUNDLES_PER_THREAD * threads : 1};
+    enum err err = ERR_OK;
+    p.bundles = calloc(p.count, sizeof *p.bundles);
+    for (size_t i = 0; p.bundles && i < p.count; i++)
+        if (!bundle_init(&p.bundles[i])) err = ERR_MEMORY;
+    if (!p.bundles || err != ERR_OK)
+        err = fault_set(f, ERR_MEMORY, "not enough memory for %u threads", threads);
+    else
+        err = threads > 1 ? run_together(&p, threads, f) : run_alone(&p, f);
+    for (size_t i = 0; p.bundles && i < p.count; i++) bundle_done(&p.bundles[i]);
+    free(p.bundles);
+    return err;
+}

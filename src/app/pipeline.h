@@ -1,0 +1,29 @@
+/* Several threads for one run: one judges, in order; the others read ahead and decode. The judging thread helps when it has
+ * nothing to judge, so that no core waits for another. The verdict is the same whatever the number of threads. */
+#ifndef CUSTOS_APP_PIPELINE_H
+#define CUSTOS_APP_PIPELINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "audit/engine.h"
+#include "base/err.h"
+#include "base/frame.h"
+
+enum { PIPELINE_FRAMES = 4 * ENGINE_BATCH_FRAMES, PIPELINE_THREADS = 64 };
+
+struct pipeline_calls {
+    void *ctx;
+    /* Up to `max` frames; *ret_count 0 at the end. Called by one thread at a time, in order, before engine_load of these frames.
+     */
+    enum err (*read)(void *ctx, struct frame *frames, size_t max, size_t *ret_count, struct fault *f);
+    /* Told by the judging thread after every bundle. */
+    void (*judged)(void *ctx, size_t frames);
+    /* False: frames are lent only until the next read, and have to be copied to be read ahead. */
+    bool lasting;
+};
+
+/* Run to the end of the input. `threads` 1: no thread is started. */
+enum err pipeline_run(struct engine *e, const struct pipeline_calls *calls, unsigned threads, struct fault *f) MUST_USE;
+
+#endif
