@@ -19,6 +19,16 @@ static bool is_tunnel(uint8_t kind)
     }
 }
 
+/* ARP, LLDP, STP and whatever else stays on its link; IPv6 neighbour discovery and multicast with link-local scope (RFC 4291, RFC
+ * 5771). */
+static bool link_local(const struct exit_shape *shape)
+{
+    const struct ip_addr *dst = &shape->outer.dst;
+    if (!shape->has_outer) return true;
+    if (dst->family == 4) return dst->bytes[0] == 224 && dst->bytes[1] == 0 && dst->bytes[2] == 0;
+    return (dst->bytes[0] == 0xff && (dst->bytes[1] & 0x0f) <= 2) || (dst->bytes[0] == 0xfe && (dst->bytes[1] & 0xc0) == 0x80);
+}
+
 void exit_shape_of(const struct book *b, const struct book_unit *u, bool made_here, struct exit_shape *ret)
 {
     const struct stack *s = u->stack;
@@ -27,7 +37,8 @@ void exit_shape_of(const struct book *b, const struct book_unit *u, bool made_he
     if (!ret->has_outer) return;
     stack_tuple(s, s->outer_ip, &ret->outer);
     ret->tunnelled = s->inner_ip != s->outer_ip;
-    ret->own = made_here || scope_own(e, &ret->outer.src);
+    /* what has only link scope is never in transit */
+    ret->own = made_here || scope_own(e, &ret->outer.src) || link_local(ret);
     if (ret->own || !ret->tunnelled) return;
     /* a tunnel from somebody else's address: in transit when it came in that way, else the element made it up */
     const struct flow *f = u->flow ? book_flow(b, u->flow) : NULL;
@@ -92,16 +103,6 @@ static uint64_t party_hash(const struct party *k)
     memcpy(rest + 4, k->layers, 6);
     memcpy(rest + 10, k->next_hop, 6);
     return XXH3_64bits_withSeed(rest, sizeof rest, hash);
-}
-
-/* ARP, LLDP, STP and whatever else stays on its link; IPv6 neighbour discovery and multicast with link-local scope (RFC 4291, RFC
- * 5771). */
-static bool link_local(const struct exit_shape *shape)
-{
-    const struct ip_addr *dst = &shape->outer.dst;
-    if (!shape->has_outer) return true;
-    if (dst->family == 4) return dst->bytes[0] == 224 && dst->bytes[1] == 0 && dst->bytes[2] == 0;
-    return (dst->bytes[0] == 0xff && (dst->bytes[1] & 0x0f) <= 2) || (dst->bytes[0] == 0xfe && (dst->bytes[1] & 0xc0) == 0x80);
 }
 
 static enum standing standing_of(const struct book *b, uint32_t element, const struct exit_shape *shape)
