@@ -1,0 +1,188 @@
+#include "app/keylog.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <xxhash.h>
+
+#include "base/bytes.h"
+#include "register/hex.h"
+
+enum { LABEL_MAX = 64, FIRST_READ = 65536 };
+
+/* Client randoms met so far, by open addressing: at most half of the slots are used, and the seed is secret, since whoever made a
+ * capture also chose the randoms in its secrets blocks. */
+struct seen {
+    uint8_t (*slots)[KEYLOG_RANDOM]; /* owned */
+    bool *used;                      /* owned */
+    size_t size, count;              /* size: power of two */
+    uint64_t seed;
+};
+
+struct reading {
+    const char *name;
+    size_t line;
+    keylog_fn *fn;
+    void *ctx;
+    struct seen seen;
+    struct fault *fault;
+};
+
+/* --- distinct ones ------------------------------------------------------------------------------------------------------ */
+
+static size_t place_of(const struct seen *s, const uint8_t *random)
+{
+    size_t i = (size_t)XXH3_64bits_withSeed(random, KEYLOG_RANDOM, s->seed) & (s->size - 1);
+    while (s->used[i] && memcmp(s->slots[i], random, KEYLOG_RANDOM) != 0) i = (i + 1) & (s->size - 1);
+    return i;
+}
+
+static void seen_done(struct seen *s)
+{
+    free(s->slots);
+    free(s->used);
+}
+
+static bool seen_grow(struct seen *s)
+{
+    struct seen larger = {.size = s->size ? s->size * 2 : 256, .count = s->count, .seed = s->seed};
+    larger.slots = calloc(larger.size, sizeof *larger.slots);
+    larger.used = calloc(larger.size, sizeof *larger.used);
+    if (!larger.slots || !larger.used) {
+        seen_done(&larger);
+        return false;
+    }
+    for (size_t i = 0; i < s->size; i++) {
+        if (!s->used[i]) continue;
+        size_t to = place_of(&larger, s->slots[i]);
+        larger.used[to] = true;
+        memcpy(larger.slots[to], s->slots[i], KEYLOG_RANDOM);
+    }
+    seen_done(s);
+    *s = larger;
+    return true;
+}
+
+static enum err take_random(struct reading *r, const uint8_t *random)
+{
+    if (r->seen.count * 2 >= r->seen.size && !seen_grow(&r->seen))
+        return fault_set(r->fault, ERR_MEMORY, "%s:%zu: not enough memory", r->name, r->line);
+    size_t at = place_of(&r->seen, random);
+    if (r->seen.used[at]) return ERR_OK;
+    r->seen.used[at] = true;
+    r->seen.count++;
+    memcpy(r->seen.slots[at], random, KEYLOG_RANDOM);
+    r->fn(r->ctx, random);
+    return ERR_OK;
+}
+
+/* --- lines -------------------------------------------------------------------------------------------------------------- */
+
+static size_t word_length(struct bytes b)
+{
+    size_t n = 0;
+    while (n < b.len && b.data[n] != ' ') n++;
+    return n;
+}
+
+static bool is_hex(struct bytes b)
+{
+    for (size_t i = 0; i < b.len; i++)
+        if (hex_digit((char)b.data[i]) < 0) return false;
+    return b.len > 0 && b.len % 2 == 0;
+}
+
+static bool is_label(struct bytes b)
+{
+    for (size_t i = 0; i < b.len; i++)
+        if (!(b.data[i] == '_' || (b.data[i] >= 'A' && b.data[i] <= 'Z') || (b.data[i] >= '0' && b.data[i] <= '9'))) return false;
+    return b.len > 0 && b.len <= LABEL_MAX;
+}
+
+/* No text of the line goes into the fault: it holds secrets. */
+static enum err take_line(struct reading *r, struct bytes line)
+{
+    uint8_t random[KEYLOG_RANDOM];
+    struct bytes label = bytes_slice(line, 0, word_length(line));
+    struct bytes rest = bytes_slice(line, label.len + 1, SIZE_MAX);
+    struct bytes hex = bytes_slice(rest, 0, word_length(rest));
+    struct bytes secret = bytes_slice(rest, hex.len + 1, SIZE_MAX);
+    if (!line.len || line.data[0] == '#') return ERR_OK;
+    if (!is_label(label))
+        return fault_set(r->fault, ERR_FORMAT, "%s:%zu: a label of capitals, digits and '_' is expected", r->name, r->line);
+    if (bytes_equal(label, bytes_of_text("RSA"))) return ERR_OK;
+    if (hex.len != (size_t)KEYLOG_RANDOM * 2 || !is_hex(hex))
+        return fault_set(r->fault, ERR_FORMAT, "%s:%zu: a client random of 64 hexadecimal digits is expected", r->name, r->line);
+    if (secret.len > (size_t)KEYLOG_SECRET_MAX * 2 || !is_hex(secret))
+        return fault_set(r->fault, ERR_FORMAT, "%s:%zu: a secret of at most %d hexadecimal digits is expected", r->name, r->line,
+                         KEYLOG_SECRET_MAX * 2);
+    for (size_t i = 0; i < sizeof random; i++)
+        random[i] = (uint8_t)(hex_digit((char)hex.data[2 * i]) << 4 | hex_digit((char)hex.data[2 * i + 1]));
+    return take_random(r, random);
+}
+
+enum err keylog_parse(const char *name, const uint8_t *data, size_t len, keylog_fn *fn, void *ctx, struct fault *f)
+{
+    struct reading r = {.name = name, .fn = fn, .ctx = ctx, .fault = f};
+    struct bytes rest = bytes_of(data, len);
+    enum err err = ERR_OK;
+    if (getrandom(&r.seen.seed, sizeof r.seen.seed, 0) != sizeof r.seen.seed)
+        return fault_set(f, ERR_IO, "%s: the system gives no random numbers", name);
+    while (rest.len && !err) {
+        const uint8_t *end = memchr(rest.data, '\n', rest.len);
+        struct bytes line = bytes_slice(rest, 0, end ? (size_t)(end - rest.data) : rest.len);
+        rest = bytes_slice(rest, line.len + 1, SIZE_MAX);
+        if (line.len && line.data[line.len - 1] == '\r') line.len--;
+        r.line++;
+        err = take_line(&r, line);
+    }
+    seen_done(&r.seen);
+    return err;
+}
+
+/* --- files -------------------------------------------------------------------------------------------------------------- */
+
+/* What is freed held secrets. */
+static void forget(uint8_t *data, size_t len)
+{
+    if (data) explicit_bzero(data, len);
+    free(data);
+}
+
+static enum err grow(const char *path, uint8_t **data, size_t *room, size_t used, struct fault *f)
+{
+    size_t larger = *room ? *room * 2 : FIRST_READ;
+    if (used == KEYLOG_FILE_BYTES + (size_t)1) return fault_set(f, ERR_LIMIT, "%s: more than %d bytes", path, KEYLOG_FILE_BYTES);
+    if (larger > KEYLOG_FILE_BYTES + (size_t)1) larger = KEYLOG_FILE_BYTES + (size_t)1;
+    uint8_t *copy = malloc(larger);
+    if (!copy) return fault_set(f, ERR_MEMORY, "%s: not enough memory", path);
+    if (used) memcpy(copy, *data, used);
+    forget(*data, *room);
+    *data = copy;
+    *room = larger;
+    return ERR_OK;
+}
+
+enum err keylog_read(const char *path, keylog_fn *fn, void *ctx, struct fault *f)
+{
+    uint8_t *data = NULL;
+    size_t room = 0, used = 0, n = 1;
+    FILE *in = fopen(path, "rb");
+    enum err err = ERR_OK;
+    if (!in) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
+    setvbuf(in, NULL, _IONBF, 0); /* no copy of the secrets stays behind */
+    while (n && !err) {
+        if (used == room) err = grow(path, &data, &room, used, f);
+        if (err) break;
+        n = fread(data + used, 1, room - used, in);
+        used += n;
+    }
+    if (!err && ferror(in)) err = fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
+    fclose(in);
+    if (!err) err = keylog_parse(path, data, used, fn, ctx, f);
+    forget(data, room);
+    return err;
+}

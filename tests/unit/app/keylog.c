@@ -1,0 +1,140 @@
+/* NSS key log files: what is taken, what is refused and where. */
+#include "app/keylog.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check.h"
+
+#define RANDOM_A "7faf295838675a87db66417523de372c8b93bd8f89ddfbdfa8ce7e1af5a1dfff"
+#define RANDOM_B "0000000000000000000000000000000000000000000000000000000000000001"
+#define SECRET   "58f19a0c58f19a0c58f19a0c58f19a0c"
+
+struct taken {
+    size_t count;
+    uint8_t last[KEYLOG_RANDOM];
+};
+
+static void take(void *ctx, const uint8_t client_random[static KEYLOG_RANDOM])
+{
+    struct taken *t = ctx;
+    t->count++;
+    memcpy(t->last, client_random, KEYLOG_RANDOM);
+}
+
+static enum err parse(const char *text, struct taken *t, struct fault *f)
+{
+    *t = (struct taken){0};
+    *f = (struct fault){0};
+    return keylog_parse("log", (const uint8_t *)text, strlen(text), take, t, f);
+}
+
+TEST(each_client_random_is_handed_on_once)
+{
+    struct taken t;
+    struct fault f;
+    CHECK_INT(parse("# comment\n\nCLIENT_RANDOM " RANDOM_A " " SECRET "\r\nCLIENT_TRAFFIC_SECRET_0 " RANDOM_A " " SECRET
+                    "\nRSA 0123456789abcdef " SECRET "\nEXPORTER_SECRET " RANDOM_B " " SECRET,
+                    &t, &f),
+              ERR_OK);
+    CHECK_INT(t.count, 2);
+    CHECK_INT(t.last[KEYLOG_RANDOM - 1], 1);
+}
+
+TEST(nothing_is_an_empty_log)
+{
+    struct taken t;
+    struct fault f;
+    CHECK_INT(parse("", &t, &f), ERR_OK);
+    CHECK_INT(keylog_parse("log", NULL, 0, take, &t, &f), ERR_OK);
+    CHECK_INT(t.count, 0);
+}
+
+TEST(faults_name_the_line_and_no_secret)
+{
+    static const char *const broken[] = {"label " RANDOM_A " " SECRET,
+                                         "CLIENT_RANDOM",
+                                         "CLIENT_RANDOM " RANDOM_A,
+                                         "CLIENT_RANDOM " RANDOM_A " ",
+                                         "CLIENT_RANDOM " RANDOM_A " "
+                                         "5",
+                                         "CLIENT_RANDOM " RANDOM_A " 5g",
+                                         "CLIENT_RANDOM " RANDOM_A "0 " SECRET,
+                                         "CLIENT_RANDOM " RANDOM_A "  " SECRET,
+                                         "CLIENT_RANDOM " RANDOM_A " " SECRET " " SECRET,
+                                         " CLIENT_RANDOM " RANDOM_A " " SECRET,
+                                         "-----BEGIN PRIVATE KEY-----"};
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        char text[400];
+        struct taken t;
+        struct fault f;
+        snprintf(text, sizeof text, "# first\nCLIENT_RANDOM %s %s\n%s\n", RANDOM_B, SECRET, broken[i]);
+        CHECK_INT(parse(text, &t, &f), ERR_FORMAT);
+        CHECK(strncmp(f.text, "log:3: ", 7) == 0);
+        CHECK(strstr(f.text, SECRET) == NULL && strstr(f.text, RANDOM_A) == NULL);
+        CHECK_INT(t.count, 1);
+    }
+}
+
+TEST(a_secret_has_a_bound)
+{
+    char text[1024];
+    struct taken t;
+    struct fault f;
+    for (int extra = 0; extra <= 2; extra += 2) {
+        int n = snprintf(text, sizeof text, "X " RANDOM_A " ");
+        memset(text + n, 'a', (size_t)(KEYLOG_SECRET_MAX * 2 + extra));
+        text[n + KEYLOG_SECRET_MAX * 2 + extra] = 0;
+        CHECK_INT(parse(text, &t, &f), extra ? ERR_FORMAT : ERR_OK);
+    }
+}
+
+TEST(every_prefix_is_taken_or_refused)
+{
+    static const char text[] = "# c\nCLIENT_RANDOM " RANDOM_A " " SECRET "\r\n";
+    for (size_t len = 0; len < sizeof text; len++) {
+        struct taken t = {0};
+        struct fault f;
+        uint8_t *exact = malloc(len ? len : 1);
+        REQUIRE(exact != NULL);
+        memcpy(exact, text, len);
+        enum err err = keylog_parse("log", exact, len, take, &t, &f);
+        CHECK(err == ERR_OK || err == ERR_FORMAT);
+        free(exact);
+    }
+}
+
+TEST(many_are_told_apart)
+{
+    enum { LINES = 3000, LINE = 90 };
+    char *text = malloc(LINES * LINE * 2);
+    struct taken t;
+    struct fault f;
+    size_t n = 0;
+    REQUIRE(text != NULL);
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < LINES; i++) n += (size_t)sprintf(text + n, "X %064x ab\n", i);
+    CHECK_INT(parse(text, &t, &f), ERR_OK);
+    CHECK_INT(t.count, LINES);
+    free(text);
+}
+
+TEST(files_are_read_whole)
+{
+    char path[] = "keylog-test-XXXXXX";
+    struct taken t = {0};
+    struct fault f = {0};
+    int fd = mkstemp(path);
+    REQUIRE(fd >= 0);
+    FILE *out = fdopen(fd, "w");
+    REQUIRE(out != NULL);
+    for (int i = 0; i < 2000; i++) fprintf(out, "X %064x %s\n", i, SECRET);
+    fclose(out);
+    CHECK_INT(keylog_read(path, take, &t, &f), ERR_OK);
+    CHECK_INT(t.count, 2000);
+    unlink(path);
+    CHECK_INT(keylog_read(path, take, &t, &f), ERR_IO);
+    CHECK(strncmp(f.text, path, strlen(path)) == 0);
+}
