@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "audit/survey_internal.h"
+#include "audit/survey_learn.h"
 #include "audit/survey_service.h"
 #include "proto/arp.h"
 #include "proto/gtpu.h"
@@ -11,6 +11,7 @@
 #include "proto/ip.h"
 #include "proto/nd.h"
 #include "proto/tcp.h"
+#include "track/reassembly.h"
 
 enum { ADDRESSES = 32768, CONVERSATIONS = 65536, SUBSCRIBERS = 131072, INTERFACES = 65536 };
 enum { REASSEMBLY_BYTES = 4 * 1024 * 1024, TRACKER_BYTES = 16 * 1024 * 1024 };

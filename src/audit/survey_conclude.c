@@ -1,6 +1,9 @@
 /* Which addresses and MACs are the element's, and which side each tap looks at. */
 #include "audit/survey_draft.h"
+#include "audit/survey_service.h"
+#include "intercept/tracker.h"
 #include "proto/gtpu.h"
+#include "proto/stack.h"
 
 enum { OWN_ANNOUNCED = 8 }; /* addresses that a MAC may announce and still be a host's, not a proxy's */
 
@@ -302,11 +305,10 @@ static void own_pfcp(struct survey *s)
 /* --- sides -------------------------------------------------------------------------------------------------------------- */
 
 struct tap_facts {
-    uint64_t in, out;      /* GTP-U packets of subscribers to the element, and from it onward */
-    bool access, core;     /* conversations that are clearly the one, the other */
-    bool user_plane;       /* any GTP-U of the element */
-    bool signalling, ours; /* recognised signalling; the element's address */
-    bool hi_sender, x;
+    uint64_t in, out;  /* GTP-U packets of subscribers to the element, and from it onward */
+    bool access, core; /* conversations that are clearly the one, the other */
+    bool user_plane;   /* any GTP-U of the element */
+    bool signalling, maintenance, hi, x;
 };
 
 static struct tap_facts facts_of(const struct survey *s, unsigned tap)
@@ -318,9 +320,10 @@ static struct tap_facts facts_of(const struct survey *s, unsigned tap)
         const struct survey_address *a = survey_address_at(s, c->key.tap, &c->key.a);
         const struct survey_address *b = survey_address_at(s, c->key.tap, &c->key.b);
         bool own_a = a && a->own, own_b = b && b->own;
-        f.ours |= own_a || own_b;
+        const struct survey_service *service = survey_service_find(c->key.protocol, c->key.port);
         f.signalling |= c->like > c->unlike;
-        f.hi_sender |= c->hi;
+        f.maintenance |= service && service->as == PURPOSE_MAINTENANCE && survey_two_way(c);
+        f.hi |= c->hi;
         f.x |= c->x;
         if (!carries_gtpu(c) || own_a == own_b) continue;
         uint64_t in = c->clients[own_a], out = c->clients[own_b];
@@ -353,7 +356,7 @@ static void find_side(const struct survey *s, unsigned tap, bool user_plane)
     } else if (t->up || t->down) {
         t->side = SIDE_MANAGEMENT;
         t->side_reason = "subscribers' packets only leave here, which is no route: look whether this is a copy";
-    } else if (f.hi_sender) {
+    } else if (f.hi) {
         t->side = SIDE_OUTSIDE;
         t->side_reason = "HI2/HI3 product is delivered here";
     } else if (f.x) {
@@ -361,6 +364,9 @@ static void find_side(const struct survey *s, unsigned tap, bool user_plane)
         t->side_reason = "X2/X3 product is delivered here";
     } else if (!user_plane) {
         t->side_reason = "no subscribers' traffic was recognised";
+    } else if (f.maintenance) {
+        t->side = SIDE_MANAGEMENT;
+        t->side_reason = "maintenance, no subscribers' traffic";
     } else if (f.signalling) {
         t->side = SIDE_CORE;
         t->side_reason = "a guess: signalling, no subscribers' traffic";
@@ -379,14 +385,16 @@ void survey_conclude(struct survey *s, struct survey_draft *d)
         address_at(s, i)->element = SURVEY_NONE;
     }
     if (find_primary(s, &primary, &d->user_plane)) own_everywhere(s, &primary);
-    if (d->user_plane) own_onward(s);
+    if (d->user_plane) {
+        own_onward(s);
+        own_pfcp(s);
+    }
     find_subscribers(s);
     count_votes(s);
     for (unsigned tap = 0; tap < s->tap_count; tap++) {
         find_mac(s, tap);
         own_addresses(s, tap);
     }
-    if (d->user_plane) own_pfcp(s);
     for (unsigned tap = 0; tap < s->tap_count; tap++) find_side(s, tap, d->user_plane);
     survey_pools(s, d);
     survey_elements(s, d, &primary);

@@ -5,6 +5,7 @@
 #include "audit/survey_service.h"
 #include "proto/gtpu.h"
 #include "proto/ip.h"
+#include "proto/stack.h"
 
 enum { DECLARED_MAX = 512, COMMENTS_MAX = 64, SAME_NET = 3 }; /* so many places of one network become its prefix */
 enum { BULK_BYTES = 1000 * 1000, BULK_RATIO = 10 };           /* a session by which data leaves */

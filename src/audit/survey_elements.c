@@ -1,6 +1,7 @@
 /* The elements of the draft: the one in the middle, and peers whose protocol tells what they are. */
 #include "audit/survey_draft.h"
 #include "proto/gtpu.h"
+#include "proto/stack.h"
 
 enum { PEERS_APART = 16 }; /* more user-plane peers than these become one element with many addresses */
 

@@ -5,19 +5,10 @@
 #include "audit/survey.h"
 #include "audit/survey_store.h"
 #include "base/addr.h"
-#include "intercept/tracker.h"
-#include "proto/stack.h"
 #include "register/network.h" /* enum tap_side */
-#include "track/reassembly.h"
 
-enum {
-    SURVEY_TAPS = 256,
-    SURVEY_MACS = 64, /* of a tap */
-    SURVEY_NAME = 96, /* bytes of a tap's name, NUL included */
-    SURVEY_CARRIERS = 4,
-    SURVEY_SIGHTINGS = 4,
-    SURVEY_NONE = -1
-};
+/* MACs are a tap's, sightings and carriers an inner address's; a name has so many bytes, NUL included. */
+enum { SURVEY_TAPS = 256, SURVEY_MACS = 64, SURVEY_NAME = 96, SURVEY_CARRIERS = 4, SURVEY_SIGHTINGS = 4, SURVEY_NONE = -1 };
 
 /* What an address was seen to be. */
 enum survey_trait {
@@ -145,14 +136,6 @@ struct survey_address *survey_address_at(const struct survey *s, uint16_t tap, c
 struct survey_address *survey_address_make(struct survey *s, uint16_t tap, const struct ip_addr *a);
 struct survey_inner *survey_inner_of(const struct survey *s, const struct ip_addr *a);
 bool survey_is_place(const struct survey *s, const struct ip_addr *a, uint8_t protocol, uint16_t port);
-/* Learn from a packet inside GTP-U that goes to `carrier`. True when its sender is the one that asks. */
-bool survey_take_inner(struct survey *s, const struct stack *st, unsigned ip, const struct ip_addr *carrier);
-/* Learn what the ends of a conversation are from the signalling between them. */
-void survey_take_signalling(struct survey *s, uint16_t tap, const struct five_tuple *t, const struct stack *st);
-/* Look for LI product in a TCP segment. */
-void survey_take_segment(struct survey *s, struct survey_conversation *c, unsigned direction, const struct five_tuple *t,
-                         const struct stack *st);
-intercept_event_fn survey_take_event; /* ctx: struct survey */
 
 static inline uint64_t survey_packets(const struct survey_conversation *c)
 {

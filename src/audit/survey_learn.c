@@ -1,5 +1,5 @@
 /* What packets tell about the ends of a conversation: subscribers, signalling roles, LI product. */
-#include "audit/survey_internal.h"
+#include "audit/survey_learn.h"
 #include "proto/gtpu.h"
 #include "proto/ip.h"
 #include "proto/tcp.h"
