@@ -1,6 +1,7 @@
 #include "capture/source.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 enum {
     CHUNK_MAX = 1024 * 1024,
@@ -52,8 +53,24 @@ void source_done(struct source *s)
     *s = (struct source){0};
 }
 
+/* Pages of a mapped file far behind the window go back, so that memory does not grow with the file. Whoever still looks there
+ * gets the same bytes from the page cache again. */
+static void let_go_behind(struct source *s)
+{
+    enum { STEP = 32 << 20 };
+    size_t passed = (size_t)(s->at - s->base);
+    if (passed < s->let_go + 2 * (size_t)STEP) return;
+    union {
+        const uint8_t *in;
+        void *out;
+    } address = {s->base + s->let_go}; /* madvise wants the const away that we gave to the mapping */
+    (void)madvise(address.out, STEP, MADV_DONTNEED);
+    s->let_go += STEP;
+}
+
 void source_release(struct source *s)
 {
+    if (source_mapped_file(s)) let_go_behind(s);
     for (struct chunk **link = &s->retired; *link;) {
         struct chunk *c = *link;
         if (c->pins > 0) {

@@ -36,6 +36,7 @@ struct source {
     struct chunk *retired;     /* filled, perhaps still pointed at */
     struct chunk *spare;       /* free */
     size_t chunk_bytes, budget_bytes, held_bytes;
+    size_t let_go; /* of a mapped file: bytes whose pages were given back */
 };
 
 /* `raw` is borrowed and must live as long. Streams hold at most `budget_bytes` (or one record, when that is more). */
@@ -95,6 +96,12 @@ static inline const char *source_cause(const struct source *s)
 static inline bool source_lasting(const struct source *s)
 {
     return s->warm != NULL;
+}
+
+/* A lasting window that is a mapping of ours, not a block of the caller's memory. */
+static inline bool source_mapped_file(const struct source *s)
+{
+    return s->warm != NULL && s->raw->owned;
 }
 
 /* Keep the bytes of the frame just read beyond source_release. NULL for a mapped file, which needs no pin. */
