@@ -19,7 +19,7 @@
 struct survey; /* opaque */
 
 /* Of each kind, so many are remembered at most; the rest is counted and the draft says so. 0: the default, which comes to at most
- * about 60 MB when every table is full. */
+ * about 80 MB when every table is full. */
 struct survey_limits {
     size_t addresses, conversations, subscribers;
     uint64_t hash_seed; /* secret, so that nobody can choose addresses that collide */
