@@ -277,6 +277,8 @@ static void coverage_notes(struct engine *e, struct texts *t)
     const struct intercept_counts *i = intercept_counts(e->tracker);
     uint64_t passing = 0;
     for (size_t k = 0; k < e->network->tap_count; k++) passing += e->taps[k].passing.packets;
+    if (!e->inventory_given)
+        note(t, "no inventory was given: undeclared conversations and destinations were not judged, roles and sides are guessed");
     count_note(t, passing, "packets of which no evidence tells whether they came in or left: in no account");
     count_note(t, e->elsewhere.packets, "packets at interfaces that are no tap of the network: only counted");
     count_note(t, e->fragments_incomplete, "fragments of datagrams that never became whole: unexplained where they left");
