@@ -1,4 +1,5 @@
 """Captures whose truth is known: examples/, tests/scenario/cases/, and every drill."""
+import glob
 import json
 import os
 import re
@@ -20,9 +21,8 @@ def judge_folder(custos, folder):
 
 def folders():
     for top in ('examples', 'tests/scenario/cases'):
-        for name in sorted(os.listdir(os.path.join(ROOT, top))):
-            if os.path.exists(os.path.join(ROOT, top, name, 'truth.json')):
-                yield f'{top}/{name}', os.path.join(ROOT, top, name)
+        for path in sorted(glob.glob(os.path.join(ROOT, top, '*', 'truth.json'))):
+            yield os.path.relpath(os.path.dirname(path), ROOT), os.path.dirname(path)
 
 
 def drill_names(custos):
