@@ -5,6 +5,7 @@
 bool index_init(struct index *t, size_t count)
 {
     size_t buckets = floor_power_of_two(count * 2 / INDEX_WAYS);
+    if (buckets * INDEX_WAYS < count * 2) buckets *= 2; /* nearly full, places near a hash would run out long before the table */
     if (buckets < INDEX_PROBES) buckets = INDEX_PROBES;
     struct index_bucket *b = memory_map(buckets * sizeof *b);
     if (!b) return false;
