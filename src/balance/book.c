@@ -125,7 +125,7 @@ void book_look(struct book *b, struct book_unit *u)
     u->flow = flow_get(b, b->scope->taps[u->tap].element, &u->id.tuple, u->id.hash);
     if (!u->flow) return;
     struct flow *f = book_flow(b, u->flow);
-    f->last_ns = u->time_ns;
+    f->last_ns = u->time_ns > b->busy_ns ? u->time_ns : b->busy_ns; /* in use, even when time steps back within the batch */
     if (f->paths) __builtin_prefetch(pool_at(&b->paths, f->paths), 1, 3);
     if (u->passage.direction == DIRECTION_OUT) {
         print_prefetch(&b->window, print_bind(u->id.whole, f->alias ? book_flow(b, f->alias)->hash : f->hash));

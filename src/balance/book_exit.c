@@ -2,7 +2,7 @@
 
 #include "balance/book_internal.h"
 
-enum { CANDIDATES = 8, EXIT_PRINTS = 192, ALIAS_MISSES = 8 };
+enum { CANDIDATES = 8, EXIT_PRINTS = 192, ALIAS_MISSES = 8, GIVE_UP_FLOWS = 8 };
 enum { LINK_RAW_IP = 101 }; /* LINKTYPE_RAW */
 
 /* A flow whose content an exit carries, and how many prints say so. */
@@ -67,6 +67,10 @@ static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t 
         i = p->next;
     }
     uint32_t party = party_of(b, u, &shape), index = party ? pool_take(&b->paths) : 0;
+    if (party && !index) {
+        if (f->last_ns < b->busy_ns) f->last_ns = b->busy_ns; /* not this one */
+        for (unsigned i = 0; i < GIVE_UP_FLOWS && !index && flow_give_up(b); i++) index = pool_take(&b->paths);
+    }
     if (!index) {
         b->counts.paths_refused++;
         return NULL;
@@ -317,7 +321,8 @@ static bool exit_by_content(struct book *b, struct book_unit *u)
         }
     }
     for (unsigned i = 0; i < n; i++) {
-        struct path *p = path_of(b, u, list[i].flow, PATH_CONTENT);
+        /* a place for the one before may have cost this one its own */
+        struct path *p = book_flow(b, list[i].flow)->hash ? path_of(b, u, list[i].flow, PATH_CONTENT) : NULL;
         struct book_unit share = *u;
         if (!p) continue;
         /* the frame is booked once, with the flow it carries most of; the others are named by their frames only */

@@ -45,7 +45,7 @@ uint32_t flow_find(const struct book *b, uint32_t element, const struct five_tup
     return index_find(&b->flow_index, hash, flow_matches, &key);
 }
 
-void flow_forget(struct book *b, uint32_t index)
+static void flow_forget(struct book *b, uint32_t index)
 {
     struct flow *f = book_flow(b, index);
     if (f->alias) book_flow(b, f->alias)->face = 0;
@@ -55,8 +55,8 @@ void flow_forget(struct book *b, uint32_t index)
     pool_give(&b->flows, index);
 }
 
-/* Settle and give up the longest idle of the next few flows under the clock hand. False when all of them are in use right now. */
-static bool give_up_one(struct book *b)
+/* The longest idle of the next few flows under the clock hand goes. */
+bool flow_give_up(struct book *b)
 {
     uint32_t oldest = 0;
     for (unsigned i = 0; i < 64; i++) {
@@ -86,7 +86,7 @@ uint32_t flow_get(struct book *b, uint32_t element, const struct five_tuple *t, 
     uint32_t index = flow_find(b, element, t, hash);
     if (index) return index;
     index = pool_take(&b->flows);
-    if (!index && give_up_one(b)) index = pool_take(&b->flows);
+    if (!index && flow_give_up(b)) index = pool_take(&b->flows);
     if (!index || !index_put(&b->flow_index, hash, index)) {
         if (index) pool_give(&b->flows, index);
         b->counts.flows_refused++;

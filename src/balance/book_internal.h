@@ -12,7 +12,8 @@ uint64_t flow_hash(uint32_t element, const struct five_tuple *t);
 uint64_t address_hash(const struct ip_addr *a);
 uint32_t flow_find(const struct book *b, uint32_t element, const struct five_tuple *t, uint64_t hash);
 uint32_t flow_get(struct book *b, uint32_t element, const struct five_tuple *t, uint64_t hash);
-void flow_forget(struct book *b, uint32_t index); /* settled already */
+/* Settle and forget a flow that was idle for long. False when all that were looked at are in use right now. */
+bool flow_give_up(struct book *b);
 
 /* What a unit shows on its way out. */
 struct exit_shape {
