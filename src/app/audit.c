@@ -33,12 +33,14 @@ static const char help[] =
     "      --window SECONDS  how long content is remembered (default: as long as memory lasts)\n"
     "      --memory SIZE     for all tables, e.g. 512M or 4G (default 1G)\n"
     "      --threads N       how many threads share the work (default: one a processor); the verdict is the same\n"
+    "      --seal-key FILE   show the warrants' targets sealed by this key instead of by kind alone\n"
+    "      --reveal-targets  show the warrants' targets in clear\n"
     "      --fail-on LEVEL   info, low, medium, high or critical: lesser findings leave the exit status 0\n"
     "  -h, --help            this text\n"
     "\n"
     "Exit status: 0 the books balance, 1 there are findings, 2 the job could not be done.\n";
 
-enum { OPTION_JSON = 256, OPTION_WINDOW, OPTION_MEMORY, OPTION_THREADS, OPTION_FAIL_ON };
+enum { OPTION_JSON = 256, OPTION_WINDOW, OPTION_MEMORY, OPTION_THREADS, OPTION_SEAL_KEY, OPTION_REVEAL, OPTION_FAIL_ON };
 
 static const struct option options[] = {{"network", required_argument, NULL, 'n'},
                                         {"warrants", required_argument, NULL, 'w'},
@@ -48,6 +50,8 @@ static const struct option options[] = {{"network", required_argument, NULL, 'n'
                                         {"window", required_argument, NULL, OPTION_WINDOW},
                                         {"memory", required_argument, NULL, OPTION_MEMORY},
                                         {"threads", required_argument, NULL, OPTION_THREADS},
+                                        {"seal-key", required_argument, NULL, OPTION_SEAL_KEY},
+                                        {"reveal-targets", no_argument, NULL, OPTION_REVEAL},
                                         {"fail-on", required_argument, NULL, OPTION_FAIL_ON},
                                         {"help", no_argument, NULL, 'h'},
                                         {0}};
@@ -139,6 +143,8 @@ static enum err take_option(struct request *q, int option, const char *value, st
     case OPTION_THREADS:
         if (parse_threads(value, &q->run.threads)) return ERR_OK;
         return fault_set(f, ERR_USAGE, "--threads %s: a number from 1 to %d is wanted", value, PIPELINE_THREADS);
+    case OPTION_SEAL_KEY: q->run.seal_key = value; return ERR_OK;
+    case OPTION_REVEAL: q->run.reveal_targets = true; return ERR_OK;
     case OPTION_FAIL_ON:
         if (parse_severity(value, &q->fail_on)) return ERR_OK;
         return fault_set(f, ERR_USAGE, "--fail-on %s: info, low, medium, high or critical is wanted", value);

@@ -1,4 +1,5 @@
 /* custos: the independent witness over the lawful-interception side of mobile networks. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,13 +24,21 @@ static void print_help(FILE *out)
           out);
 }
 
+static bool is_command(const char *name)
+{
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (strcmp(name, commands[i].name) == 0) return true;
+    return false;
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         print_help(stdout);
         return 0;
     }
-    if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+    if (argc > 1 &&
+        (strcmp(argv[1], "--version") == 0 || (argc > 2 && is_command(argv[1]) && strcmp(argv[2], "--version") == 0))) {
         puts("custos " CUSTOS_VERSION);
         return 0;
     }

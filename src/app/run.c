@@ -1,5 +1,6 @@
 #include "app/run.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,7 @@ struct run {
     struct capture_set *surveyed; /* the first reading, when there was no network; NULL otherwise */
     struct network *network;
     struct warrants *warrants;
+    struct seal_key seal_key;
     struct engine *engine;
     size_t interfaces; /* told to the engine so far */
     struct verdict verdict;
@@ -40,6 +42,7 @@ void run_free(struct run *r)
 {
     if (!r) return;
     engine_free(r->engine);
+    seal_key_done(&r->seal_key);
     capture_close(r->captures);
     capture_close(r->surveyed);
     warrants_free(r->warrants);
@@ -91,6 +94,15 @@ static enum err read_register(struct run *r, const struct run_options *o, struct
     return err;
 }
 
+static enum err read_seal_key(struct run *r, const struct run_options *o, struct fault *f)
+{
+    bool exposed = false;
+    if (!o->seal_key) return ERR_OK;
+    enum err err = seal_key_read(o->seal_key, &r->seal_key, &exposed, f);
+    if (err == ERR_OK && exposed) fprintf(stderr, "custos: %s: others than its owner may read this key\n", o->seal_key);
+    return err;
+}
+
 static void on_keylog_line(void *ctx, const uint8_t client_random[static 32])
 {
     engine_secret(ctx, client_random);
@@ -109,6 +121,8 @@ static enum err start_engine(struct run *r, const struct run_options *o, struct 
     struct engine_options options = {.network = r->network,
                                      .warrants = r->warrants,
                                      .inventory_given = !r->surveyed,
+                                     .seal_key = o->seal_key ? &r->seal_key : NULL,
+                                     .reveal_targets = o->reveal_targets,
                                      .memory_bytes = o->memory_bytes,
                                      .window_ns = (int64_t)(o->window_s * 1e9)};
     enum err err = engine_new(&options, &r->engine, f);
@@ -217,9 +231,15 @@ static void describe_captures(struct run *r)
     r->verdict.capture_count = r->input_count;
 }
 
-static enum err check_taps(const struct run *r, struct fault *f)
+static enum err check_judged(const struct run *r, struct fault *f)
 {
     const struct verdict *v = &r->verdict;
+    for (size_t i = 0; !v->packets && i < r->input_count; i++) {
+        const struct capture_info *info = capture_info(r->captures, i);
+        if (!info->truncated) continue;
+        return fault_set(f, ERR_TRUNCATED, "%s: no packet could be read: at offset %llu: %s", info->path,
+                         (unsigned long long)info->break_offset, info->break_text);
+    }
     if (!v->packets || engine_judged(r->engine)) return ERR_OK;
     return fault_set(f, ERR_USAGE, "%s: none of its interfaces is a tap of the network; name the tap: TAP=%s", r->paths[0],
                      r->paths[0]);
@@ -229,13 +249,14 @@ static enum err run_steps(struct run *r, const struct run_options *o, struct fau
 {
     enum err err = open_captures(r, o, f);
     if (err == ERR_OK) err = read_register(r, o, f);
+    if (err == ERR_OK) err = read_seal_key(r, o, f);
     if (err == ERR_OK) err = start_engine(r, o, f);
     if (err == ERR_OK) err = judge_frames(r, o, f);
     if (err != ERR_OK) return err;
     engine_verdict(r->engine, r->arena, &r->verdict);
     r->verdict.version = CUSTOS_VERSION;
     if (r->surveyed) r->verdict.network_name = NULL;
-    err = check_taps(r, f);
+    err = check_judged(r, f);
     describe_captures(r);
     if (err == ERR_OK && o->keep_evidence) err = evidence_collect(r->captures, &r->verdict, r->arena, &r->evidence, f);
     return err;

@@ -15,11 +15,13 @@ struct run_options {
     const char *network, *warrants; /* files; NULL: survey first, no warrants */
     const char *const *keylogs;
     size_t keylog_count;
-    double window_s;     /* 0: what memory holds */
-    size_t memory_bytes; /* 0: default */
-    unsigned threads;    /* 0: one */
-    bool keep_evidence;  /* read the findings' packets again and put their layers into words */
-    bool progress;       /* draw a progress line on standard error, if that is a terminal */
+    double window_s;      /* 0: what memory holds */
+    size_t memory_bytes;  /* 0: default */
+    unsigned threads;     /* 0: one */
+    const char *seal_key; /* file; NULL: none */
+    bool reveal_targets;
+    bool keep_evidence; /* read the findings' packets again and put their layers into words */
+    bool progress;      /* draw a progress line on standard error, if that is a terminal */
 };
 
 struct run; /* opaque; owns verdict, captures and evidence */

@@ -47,6 +47,8 @@ enum err engine_new(const struct engine_options *o, struct engine **ret, struct 
     e->network = o->network;
     e->warrants = o->warrants;
     e->inventory_given = o->inventory_given;
+    e->reveal_targets = o->reveal_targets;
+    e->seal_key = o->seal_key;
     e->first_ns = e->last_ns = CLOCK_NONE;
     if (engine_tables(e, o, memory) != ERR_OK) {
         engine_free(e);

@@ -27,7 +27,8 @@ struct randoms {
 struct engine {
     const struct network *network;
     const struct warrants *warrants;
-    bool inventory_given;
+    bool inventory_given, reveal_targets;
+    const struct seal_key *seal_key;
     struct network_scope scope;
     struct directions directions;
     struct book book;

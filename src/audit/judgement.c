@@ -223,14 +223,40 @@ static void judge_intercepts(const struct engine *e, struct arena *a, struct ver
     v->intercept_count = t->count;
 }
 
+/* Targets are a carrier's most secret data: without leave only their kind is shown. */
+static const char *const *targets_shown(const struct engine *e, struct arena *a, const struct warrant *w)
+{
+    const char **list = arena_alloc(a, (w->target_count + 1) * sizeof *list);
+    char seal[SEAL_TEXT];
+    for (size_t i = 0; i < w->target_count; i++) {
+        const struct target *t = &w->targets[i];
+        if (t->kind == TARGET_SEALED || e->reveal_targets)
+            list[i] = arena_text(a, t->text);
+        else if (e->seal_key)
+            list[i] = arena_text(a, seal_target(e->seal_key, t->text, seal));
+        else
+            list[i] = arena_printf(a, "%s:*", target_kind_name(t->kind));
+    }
+    return list;
+}
+
 static void judge_warrants(const struct engine *e, struct arena *a, struct verdict *v)
 {
     size_t count = e->warrants ? e->warrants->count : 0;
     struct verdict_warrant *list = arena_alloc(a, (count + 1) * sizeof *list);
     for (size_t i = 0; i < count; i++) {
         const struct warrant *w = &e->warrants->list[i];
-        list[i] = (struct verdict_warrant){
-            w->id, w->authority, w->country, w->liid, w->iri, w->cc, w->from_ns, w->until_ns, intercepts_saw(&e->intercepts, w)};
+        list[i] = (struct verdict_warrant){.id = w->id,
+                                           .authority = w->authority,
+                                           .country = w->country,
+                                           .liid = w->liid,
+                                           .iri = w->iri,
+                                           .cc = w->cc,
+                                           .from_ns = w->from_ns,
+                                           .until_ns = w->until_ns,
+                                           .seen = intercepts_saw(&e->intercepts, w),
+                                           .targets = targets_shown(e, a, w),
+                                           .target_count = w->target_count};
     }
     v->warrants = list;
     v->warrant_count = count;
@@ -326,7 +352,8 @@ void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
     rules_of_balance(e, &findings);
     rules_of_intercepts(e, &findings);
     findings_number(&findings);
-    *ret = (struct verdict){.network_name = e->network->name,
+    *ret = (struct verdict){.reveal_targets = e->reveal_targets,
+                            .network_name = e->network->name,
                             .first_ns = e->first_ns,
                             .last_ns = e->last_ns,
                             .packets = e->frames,

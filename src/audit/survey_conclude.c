@@ -162,7 +162,7 @@ static void count_votes(struct survey *s)
         const struct survey_inner *r = survey_store_at(&s->inner, i);
         for (unsigned k = 0; k < SURVEY_SIGHTINGS && r->sighting[k].packets; k++) {
             struct survey_tap *t = &s->taps[r->sighting[k].tap];
-            int src = r->sighting[k].src, dst = r->sighting[k].dst;
+            int src = (int)r->sighting[k].src, dst = (int)r->sighting[k].dst;
             *(r->subscriber ? &t->up : &t->down) += r->sighting[k].packets;
             vote(t, r->subscriber ? src : dst, r->subscriber ? dst : src, r->sighting[k].packets);
         }

@@ -2,9 +2,12 @@
 
 #include <string.h>
 
+#include "base/macros.h"
+
 void timeline_add(struct timeline *t, int64_t time_ns)
 {
     if (!t->width_ns) *t = (struct timeline){.start_ns = time_ns, .width_ns = 1000000};
+    ENSURE(t->width_ns > 0);
     int64_t offset = time_ns < t->start_ns ? 0 : time_ns - t->start_ns;
     while (offset / t->width_ns >= TIMELINE_BINS && t->width_ns < INT64_MAX / 2) {
         for (unsigned i = 0; i < TIMELINE_BINS / 2; i++) t->counts[i] = t->counts[2 * i] + t->counts[2 * i + 1];

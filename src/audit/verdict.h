@@ -84,7 +84,9 @@ struct verdict_warrant {
     const char *id, *authority, *country, *liid;
     bool iri, cc; /* scope */
     int64_t from_ns, until_ns;
-    bool seen; /* some interception under it was seen */
+    bool seen;                  /* some interception under it was seen */
+    const char *const *targets; /* in clear, sealed, or the kind alone ("imsi:*"), as the run was asked */
+    size_t target_count;
 };
 
 struct verdict_conversation {

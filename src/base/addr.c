@@ -20,14 +20,16 @@ const char *ip_text(const struct ip_addr *a, char text[static ADDR_TEXT])
 const char *prefix_text(const struct ip_prefix *p, char text[static PREFIX_TEXT])
 {
     char addr[ADDR_TEXT];
-    snprintf(text, PREFIX_TEXT, "%s/%u", ip_text(&p->addr, addr), p->bits);
+    text[0] = 0;
+    if (p->addr.family) snprintf(text, PREFIX_TEXT, "%s/%u", ip_text(&p->addr, addr), p->bits);
     return text;
 }
 
 const char *endpoint_text(const struct ip_addr *a, uint16_t port, char text[static ENDPOINT_TEXT])
 {
     char addr[ADDR_TEXT];
-    snprintf(text, ENDPOINT_TEXT, a->family == 6 ? "[%s]:%u" : "%s:%u", ip_text(a, addr), port);
+    text[0] = 0;
+    if (a->family) snprintf(text, ENDPOINT_TEXT, a->family == 6 ? "[%s]:%u" : "%s:%u", ip_text(a, addr), port);
     return text;
 }
 
@@ -107,13 +109,23 @@ bool endpoint_parse(const char *text, struct ip_addr *ret_addr, uint16_t *ret_po
     return true;
 }
 
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
 bool mac_parse(const char *text, struct mac_addr *ret)
 {
-    unsigned v[6];
-    int used = 0;
-    if (sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%n", &v[0], &v[1], &v[2], &v[3], &v[4], &v[5], &used) != 6) return false;
-    if (text[used] || used != 17) return false;
-    for (int i = 0; i < 6; i++) ret->bytes[i] = (uint8_t)v[i];
+    struct mac_addr m;
+    for (int i = 0; i < 6; i++, text += 3) {
+        int high = hex_digit(text[0]), low = high < 0 ? -1 : hex_digit(text[1]);
+        if (low < 0 || text[2] != (i < 5 ? ':' : 0)) return false;
+        m.bytes[i] = (uint8_t)(high << 4 | low);
+    }
+    *ret = m;
     return true;
 }
 

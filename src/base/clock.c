@@ -136,8 +136,10 @@ bool clock_parse_rfc3339(const char *text, int64_t *ret_time_ns)
     p++;
     if (!digits(&p, 2, &h) || !literal(&p, ':') || !digits(&p, 2, &mi) || !literal(&p, ':') || !digits(&p, 2, &s)) return false;
     if (literal(&p, '.') && !fraction(&p, &nanos)) return false;
-    if (*p == 'Z' || *p == 'z') p++;
-    else if (!zone_offset(&p, true, &offset)) return false;
+    if (*p == 'Z' || *p == 'z')
+        p++;
+    else if (!zone_offset(&p, true, &offset))
+        return false;
     return *p == 0 && compose(y, mo, d, h, mi, s, nanos, offset, ret_time_ns);
 }
 
@@ -150,7 +152,9 @@ bool clock_parse_generalized(const char *text, int64_t *ret_time_ns)
     if (*p >= '0' && *p <= '9' && !digits(&p, 2, &mi)) return false;
     if (*p >= '0' && *p <= '9' && !digits(&p, 2, &s)) return false;
     if ((literal(&p, '.') || literal(&p, ',')) && !fraction(&p, &nanos)) return false;
-    if (*p == 'Z') p++;
-    else if (*p && !zone_offset(&p, false, &offset)) return false;
+    if (*p == 'Z')
+        p++;
+    else if (*p && !zone_offset(&p, false, &offset))
+        return false;
     return *p == 0 && compose(y, mo, d, h, mi, s, nanos, offset, ret_time_ns);
 }

@@ -7,7 +7,7 @@
 
 #include "base/macros.h"
 
-#define CLOCK_NONE INT64_MIN
+#define CLOCK_NONE   INT64_MIN
 #define CLOCK_SECOND INT64_C(1000000000)
 
 enum { CLOCK_TEXT = 40 }; /* room for any formatted time, NUL included */

@@ -9,13 +9,13 @@
 
 #define ERR_LIST(X)                                                                                                              \
     X(ERR_OK, "ok", "no error")                                                                                                  \
-    X(ERR_IO, "io", "the operating system refused to read or write")                                                            \
-    X(ERR_FORMAT, "format", "the input is not in the format it claims")                                                         \
-    X(ERR_TRUNCATED, "truncated", "the input ends before it is complete")                                                       \
-    X(ERR_LIMIT, "limit", "the input exceeds a documented limit")                                                               \
-    X(ERR_MEMORY, "memory", "not enough memory")                                                                                \
-    X(ERR_USAGE, "usage", "the command line is wrong")                                                                          \
-    X(ERR_UNSUPPORTED, "unsupported", "the input is valid but this version does not read it")                                   \
+    X(ERR_IO, "io", "the operating system refused to read or write")                                                             \
+    X(ERR_FORMAT, "format", "the input is not in the format it claims")                                                          \
+    X(ERR_TRUNCATED, "truncated", "the input ends before it is complete")                                                        \
+    X(ERR_LIMIT, "limit", "the input exceeds a documented limit")                                                                \
+    X(ERR_MEMORY, "memory", "not enough memory")                                                                                 \
+    X(ERR_USAGE, "usage", "the command line is wrong")                                                                           \
+    X(ERR_UNSUPPORTED, "unsupported", "the input is valid but this version does not read it")                                    \
     X(ERR_INVALID, "invalid", "a value is out of its range or contradicts another")
 
 #define X(id, name, text) id,

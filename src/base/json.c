@@ -28,12 +28,17 @@ static void quoted(struct json *j, const char *text)
     putc('"', j->out);
     for (const unsigned char *s = (const unsigned char *)text; *s;) {
         int len = utf8_len(s);
-        if (*s == '"' || *s == '\\') fprintf(j->out, "\\%c", *s++);
-        else if (*s == '\n') fputs("\\n", j->out), s++;
+        if (*s == '"' || *s == '\\')
+            fprintf(j->out, "\\%c", *s++);
+        else if (*s == '\n')
+            fputs("\\n", j->out), s++;
         /* '<' and '>' are escaped so that a report may stand inside an HTML script element */
-        else if (*s < 0x20 || *s == 0x7f || *s == '<' || *s == '>') fprintf(j->out, "\\u%04x", *s++);
-        else if (len == 0) fputs("\\ufffd", j->out), s++;
-        else fwrite(s, 1, (size_t)len, j->out), s += len;
+        else if (*s < 0x20 || *s == 0x7f || *s == '<' || *s == '>')
+            fprintf(j->out, "\\u%04x", *s++);
+        else if (len == 0)
+            fputs("\\ufffd", j->out), s++;
+        else
+            fwrite(s, 1, (size_t)len, j->out), s += len;
     }
     putc('"', j->out);
 }

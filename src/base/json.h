@@ -9,9 +9,9 @@
 enum { JSON_DEPTH = 32 };
 
 struct json {
-    FILE *out;               /* borrowed */
-    bool pretty;             /* two-space indentation and line ends */
-    unsigned depth;          /* nesting, asserted below JSON_DEPTH */
+    FILE *out;                /* borrowed */
+    bool pretty;              /* two-space indentation and line ends */
+    unsigned depth;           /* nesting, asserted below JSON_DEPTH */
     bool started[JSON_DEPTH]; /* a value stands already at this depth */
 };
 

@@ -174,6 +174,7 @@ static void warrant(struct json *j, const struct verdict_warrant *w)
     if (w->iri) json_string(j, NULL, "iri");
     if (w->cc) json_string(j, NULL, "cc");
     json_array_end(j);
+    texts(j, "targets", w->targets, w->target_count);
     json_time(j, "from", w->from_ns);
     json_time(j, "until", w->until_ns);
     json_bool(j, "seen", w->seen);

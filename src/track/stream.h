@@ -73,7 +73,7 @@ struct stream_counts {
 struct streams *streams_new(const struct stream_limits *limits, const struct stream_consumer *consumer, void *ctx) MUST_USE;
 void streams_free(struct streams *t); /* accepts NULL; calls nobody */
 
-void streams_segment(struct streams *t, const struct tcp_segment *segment);
+void streams_segment(struct streams *t, const struct tcp_segment *g);
 
 /* Give up all gaps, deliver what is behind them, end every stream; longest idle first. */
 void streams_flush(struct streams *t);

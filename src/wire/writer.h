@@ -80,14 +80,18 @@ static inline void writer_u64(struct writer *w, uint64_t v)
 /* Overwrite two bytes written before, at offset `at`. */
 static inline void writer_patch_u16(struct writer *w, size_t at, uint16_t v)
 {
-    if (!w->failed && at + 2 <= w->len) store_be16(w->data + at, v);
-    else w->failed = true;
+    if (!w->failed && at <= w->len && w->len - at >= 2)
+        store_be16(w->data + at, v);
+    else
+        w->failed = true;
 }
 
 static inline void writer_patch_u32(struct writer *w, size_t at, uint32_t v)
 {
-    if (!w->failed && at + 4 <= w->len) store_be32(w->data + at, v);
-    else w->failed = true;
+    if (!w->failed && at <= w->len && w->len - at >= 4)
+        store_be32(w->data + at, v);
+    else
+        w->failed = true;
 }
 
 #endif

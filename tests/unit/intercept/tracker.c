@@ -31,11 +31,12 @@ static void send_on(struct intercept_tracker *t, uint16_t sport, uint32_t seq, s
 {
     static uint32_t number;
     static const uint8_t src[] = {192, 0, 2, 1}, dst[] = {192, 0, 2, 2};
+    number++;
     struct tcp_segment g = {.flow = {ip_from_v4(src), ip_from_v4(dst), sport, 41002, 6},
                             .seq = seq,
                             .payload = b,
                             .wire_len = (uint32_t)b.len,
-                            .time_ns = CLOCK_SECOND * ++number,
+                            .time_ns = CLOCK_SECOND * number,
                             .ref = {0, number}};
     intercept_segment(t, &g);
 }
