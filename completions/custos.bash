@@ -26,7 +26,7 @@ _custos_value() {
 
 _custos_options() { # COMMAND SUBCOMMAND
     case $1-$2 in
-    audit-*) echo "-n --network -w --warrants -k --keylog -o --output --json --window --memory --seal-key --reveal-targets --fail-on --help --version" ;;
+    audit-*) echo "-n --network -w --warrants -k --keylog -o --output --json --window --memory --threads --seal-key --reveal-targets --fail-on --help --version" ;;
     survey-*) echo "--help --version" ;;
     register-check) echo "-n --network --help" ;;
     register-list) echo "-n --network --json --reveal-targets --help" ;;

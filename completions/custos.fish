@@ -28,6 +28,7 @@ complete -c custos -n '__custos_in audit' -s o -l output -x -a '(__fish_complete
 complete -c custos -n '__custos_in audit' -l json -d 'report as JSON on standard output'
 complete -c custos -n '__custos_in audit' -l window -x -d 'how long content is remembered'
 complete -c custos -n '__custos_in audit' -l memory -x -a '512M 1G 2G 4G' -d 'what the tables may take'
+complete -c custos -n '__custos_in audit' -l threads -x -d 'threads that share the work'
 complete -c custos -n '__custos_in audit' -l seal-key -r -F -d 'key that seals targets'
 complete -c custos -n '__custos_in audit' -l reveal-targets -d 'show targets in clear'
 complete -c custos -n '__custos_in audit' -l fail-on -x -a 'info low medium high critical' -d 'least severity for exit status 1'

@@ -150,9 +150,10 @@ static const struct verdict_intercept sample_intercepts[] = {
     SAMPLE_INTERCEPT("NZSMAIL0008", "W-26-008", sample_security, 10.0, 17.0, 3, 12, 0, 4470),
 };
 
-#define SAMPLE_WARRANT(name, who, id, from, until, was_seen)                                                                     \
+#define SAMPLE_WARRANT(name, who, its_liid, from, until, was_seen)                                                               \
     {                                                                                                                            \
-        name, who, "NZ", id, true, true, from, until, was_seen                                                                   \
+        .id = name, .authority = who, .country = "NZ", .liid = its_liid, .iri = true, .cc = true, .from_ns = from,               \
+        .until_ns = until, .seen = was_seen                                                                                      \
     }
 
 static const struct verdict_warrant sample_warrants[] = {
@@ -367,8 +368,8 @@ static inline const struct verdict *sample_hostile(void)
     intercepts[1] = (struct verdict_intercept){.first_ns = CLOCK_NONE, .last_ns = CLOCK_NONE};
     intercepts[2] = (struct verdict_intercept){
         .xid = "29f28e1c-f230-486a-a860-f5a784ab9172", .warrant = "W-\xf0\x9f\x98\x80", .first_ns = 5, .last_ns = 4};
-    warrants[0] =
-        (struct verdict_warrant){SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL, true, true, INT64_MAX, INT64_MIN + 1, true};
+    warrants[0] = (struct verdict_warrant){SAMPLE_EVIL, SAMPLE_EVIL,   SAMPLE_EVIL, SAMPLE_EVIL, true, true,
+                                           INT64_MAX,   INT64_MIN + 1, true,        evil,        3};
     warrants[1] = (struct verdict_warrant){.from_ns = CLOCK_NONE, .until_ns = CLOCK_NONE};
     warrants[2] = (struct verdict_warrant){.id = "", .from_ns = INT64_MIN + 1, .until_ns = INT64_MAX};
     copied[0] = (struct verdict_conversation){SAMPLE_EVIL, SAMPLE_EVIL, INT32_MAX, INT32_MIN, SAMPLE_EVIL, evil, 3};
