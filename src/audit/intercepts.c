@@ -9,7 +9,8 @@ bool intercepts_init(struct intercepts *t, const struct network *n, const struct
     uint64_t seed = 0;
     if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed) return false;
     *t = (struct intercepts){.network = n, .warrants = w, .sequences = sequence_tracker_new(0, seed)};
-    if (t->sequences && index_init(&t->index, INTERCEPTS_MAX)) return true;
+    t->seen = calloc(w ? w->count + 1 : 1, sizeof *t->seen);
+    if (t->sequences && t->seen && index_init(&t->index, INTERCEPTS_MAX)) return true;
     intercepts_done(t);
     return false;
 }
@@ -18,6 +19,7 @@ void intercepts_done(struct intercepts *t)
 {
     for (size_t i = 0; i < t->count; i++) free(t->list[i]);
     free(t->list);
+    free(t->seen);
     index_done(&t->index);
     free(t->interfaces);
     sequence_tracker_free(t->sequences);
@@ -185,14 +187,15 @@ enum intercept_class intercepts_event(struct intercepts *t, const struct interce
     timeline_add(&it->timeline, e->time_ns);
     it->state = lifecycle_next(it->state, lifecycle_event_of(e));
     if ((step.missing && !step.excused) || step.repeated) sight(&it->gap, e);
-    if (!is_product(e)) return w ? CLASS_WARRANTED : CLASS_HOUSEKEEPING;
-    deliver_to_place(t, it, e);
-    if (!w) return CLASS_UNWARRANTED;
-    if (!covers(w, e->time_ns)) {
+    if (w && !covers(w, e->time_ns)) {
         /* a renewal may share its identifiers with the warrant before it */
         const struct warrant *renewed = warrant_of(t, e);
         if (renewed && covers(renewed, e->time_ns)) w = it->warrant = renewed;
     }
+    if (w) t->seen[w - t->warrants->list] = true;
+    if (!is_product(e)) return w ? CLASS_WARRANTED : CLASS_HOUSEKEEPING;
+    deliver_to_place(t, it, e);
+    if (!w) return CLASS_UNWARRANTED;
     bool valid = covers(w, e->time_ns), within = w->cc || e->kind != INTERCEPT_CC;
     if (!valid) sight(&it->outside_validity, e);
     if (!within) sight(&it->beyond_scope, e);
@@ -201,7 +204,5 @@ enum intercept_class intercepts_event(struct intercepts *t, const struct interce
 
 bool intercepts_saw(const struct intercepts *t, const struct warrant *w)
 {
-    for (size_t i = 0; i < t->count; i++)
-        if (t->list[i]->warrant == w) return true;
-    return false;
+    return t->seen[w - t->warrants->list];
 }

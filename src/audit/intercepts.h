@@ -57,6 +57,7 @@ struct clear_interface {
 struct intercepts {
     const struct network *network;   /* borrowed, may be NULL */
     const struct warrants *warrants; /* borrowed, may be NULL */
+    bool *seen;                      /* owned: by warrant, whether an interception under it was seen */
     struct intercept **list;         /* owned */
     size_t count, room;
     struct index index;                 /* of list, by key; values are positions plus one */

@@ -165,6 +165,7 @@ static void mirror_session(const struct engine *e, struct finding_list *l, const
     f->detail = arena_printf(l->arena, "%llu packets; what they carry was not seen to enter %s at its taps.",
                              (unsigned long long)p->total.packets, element_of(e, p)->name);
     finding_evidence(l, f, p->sample, p->sample_count, "mirror");
+    prove_copy(e, l, p, f); /* fewer than make a finding of their own */
 }
 
 static bool carries_product(const struct engine *e, const struct party *p)

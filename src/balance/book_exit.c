@@ -358,6 +358,7 @@ void book_exit(struct book *b, struct book_unit *u)
         book_add(u->warranted ? &p->warranted : &p->unmatched, u->packets, u->bytes);
         book_add(&p->total, u->packets, u->bytes);
         if (u->time_ns > p->last_ns) p->last_ns = u->time_ns;
+        if (!u->warranted) party_sample(p, u->ref);
         return;
     }
     struct flow *x = book_flow(b, u->flow);
@@ -384,6 +385,6 @@ void book_exit(struct book *b, struct book_unit *u)
     struct party *party = book_party(b, p->party);
     if (refuses(u))
         party->answers += u->packets;
-    else if (party->sample_count < PARTY_SAMPLE)
-        party->sample[party->sample_count++] = u->ref;
+    else
+        party_sample(party, u->ref);
 }

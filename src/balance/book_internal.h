@@ -31,6 +31,12 @@ uint32_t party_of(struct book *b, const struct book_unit *u, const struct exit_s
 void book_entry(struct book *b, struct book_unit *u);
 void book_exit(struct book *b, struct book_unit *u);
 
+/* A frame of the party that no entry explains: findings show it. */
+static inline void party_sample(struct party *p, struct frame_ref ref)
+{
+    if (p->sample_count < PARTY_SAMPLE) p->sample[p->sample_count++] = ref;
+}
+
 /* book_settle.c */
 void book_settle(struct book *b, uint32_t flow);
 

@@ -122,6 +122,14 @@ static bool is_copy(const struct flow *f, const struct path *p, const struct pat
     return !p->side_only || (f->flags & FLOW_SUBJECT) || route;
 }
 
+/* Packets whose entry is known, but which are neither forwarded nor a copy. */
+static void settle_rest(struct book *b, struct party *party, const struct path *p, uint64_t packets, uint64_t bytes)
+{
+    const struct proof *proof = book_proof(b, p->proof);
+    for (unsigned i = 0; proof && i < proof->used; i++) party_sample(party, proof->pair[i].exit);
+    book_add(&party->unmatched, packets, bytes);
+}
+
 static void settle_path(struct book *b, const struct flow *f, struct path *p, const struct path *route, uint64_t *repeats)
 {
     struct party *party = book_party(b, p->party);
@@ -137,8 +145,10 @@ static void settle_path(struct book *b, const struct flow *f, struct path *p, co
     else if (p->kind == PATH_CONTENT || left) {
         if (is_copy(f, p, route, repeats))
             settle_copy(b, f, p);
+        else if (p->routable || p->side_only)
+            book_add(&party->forwarded, left, bytes);
         else
-            book_add(p->routable || p->side_only ? &party->forwarded : &party->unmatched, left, bytes);
+            settle_rest(b, party, p, left, bytes);
     }
 }
 
