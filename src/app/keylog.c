@@ -120,7 +120,7 @@ static enum err take_line(struct reading *r, struct bytes line)
         return fault_set(r->fault, ERR_FORMAT, "%s:%zu: a secret of at most %d hexadecimal digits is expected", r->name, r->line,
                          KEYLOG_SECRET_MAX * 2);
     for (size_t i = 0; i < sizeof random; i++)
-        random[i] = (uint8_t)(hex_digit((char)hex.data[2 * i]) << 4 | hex_digit((char)hex.data[2 * i + 1]));
+        random[i] = (uint8_t)((unsigned)hex_digit((char)hex.data[2 * i]) << 4 | (unsigned)hex_digit((char)hex.data[2 * i + 1]));
     return take_random(r, random);
 }
 

@@ -252,8 +252,8 @@ def sealed_warrants_name_no_target_and_judge_the_same(custos, scratch):
     check(sealed.out.count('hmac-sha256:') == len(targets), f'{sealed.out.count("hmac-sha256:")} seals for {len(targets)} targets')
     path = write(os.path.join(scratch, 'sealed.yaml'), sealed.out)
     network = example('shadow-interception', 'network.yaml')
-    clear, _ = custos.report(*SHADOW_ARGS, HANDOVER)
-    report, _ = custos.report('-n', network, '-w', path, '--seal-key', key, HANDOVER)
+    clear, _ = custos.report(*SHADOW_ARGS, '--seal-key', key, HANDOVER)
+    report, _ = custos.report('-n', network, '-w', path, HANDOVER)
     same_report(clear, report, 'sealed warrants')
 
 
