@@ -38,6 +38,12 @@ bool party_is_copy(const struct party *p);
 /* An interception's XID as UUID text (RFC 4122). */
 const char *intercept_xid_text(struct arena *a, const struct intercept *it);
 
+/* 0 when they are not in order. Captures may bear any time: the difference of two need not fit an int64_t. */
+static inline double seconds_between(int64_t first_ns, int64_t last_ns)
+{
+    return last_ns > first_ns ? (double)((uint64_t)last_ns - (uint64_t)first_ns) / 1e9 : 0;
+}
+
 /* Bytes for people: 14.1 MB. */
 const char *amount_text(struct arena *a, uint64_t bytes);
 

@@ -329,7 +329,7 @@ static void coverage_notes(struct engine *e, struct texts *t)
 static void judge_coverage(struct engine *e, struct arena *a, struct verdict *v)
 {
     struct texts untapped = {.arena = a}, notes = {.arena = a};
-    double span = v->first_ns == CLOCK_NONE ? 0 : (double)(v->last_ns - v->first_ns) / 1e9;
+    double span = v->first_ns == CLOCK_NONE ? 0 : seconds_between(v->first_ns, v->last_ns);
     double window = print_table_memory_s(&e->book.window), memory = print_table_memory_s(&e->book.memory);
     for (uint32_t i = 0; i < e->network->element_count; i++) untapped_sides(e, i, &untapped);
     untapped_elements(e, &notes);

@@ -147,12 +147,12 @@ static void covert_copy(const struct engine *e, struct finding_list *l, const st
     f->detected_packets = p->detected.packets;
     f->detected_bytes = p->detected.bytes;
     if (p->detected.packets && p->live_first_ns != CLOCK_NONE)
-        f->detected_seconds = (double)(p->detected_ns - p->live_first_ns) / 1e9;
+        f->detected_seconds = seconds_between(p->live_first_ns, p->detected_ns);
     /* chance of an accidental repeat falls with every packet; six keyed 64-bit prints leave none worth a digit */
     f->confidence = p->copied.packets >= 4 * COPY_MIN_PACKETS ? 0.999 : 0.99;
     f->limit_min_bytes = (double)COPY_MIN_PACKETS * 64;
     double memory = print_table_memory_s(&e->book.window);
-    f->limit_max_delay_s = memory >= 0 ? memory : (double)(e->last_ns - e->first_ns) / 1e9;
+    f->limit_max_delay_s = memory >= 0 ? memory : seconds_between(e->first_ns, e->last_ns);
     list_copied(a, p, f);
     prove_copy(e, l, p, f);
 }
