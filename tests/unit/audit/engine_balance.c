@@ -342,6 +342,28 @@ TEST(nothing_at_all)
     close_world(&w);
 }
 
+/* A capture may say any time. */
+TEST(the_ends_of_time)
+{
+    static const int64_t times[] = {-INT64_MAX, INT64_MAX, 0, -1, INT64_MAX - 5, -INT64_MAX + 3};
+    struct stream x = x_stream, hi = hi_stream;
+    open_world(&w);
+    for (uint32_t i = 0; i < 60; i++) {
+        struct packet p;
+        w.step_ns = 0;
+        w.now_ns = times[i % 6];
+        forward(&w, i, &p);
+        tunnelled(&p, "10.0.9.66", true);
+        send_x(&w, &x, X3, 1, i);
+        send_hi(&w, &hi, true, "LI-3", (uint8_t)i);
+    }
+    judge(&w);
+    CHECK_INT(fired(&w, "covert-copy"), 1);
+    CHECK_INT(w.verdict.first_ns, -INT64_MAX);
+    CHECK_INT(w.verdict.last_ns, INT64_MAX);
+    close_world(&w);
+}
+
 TEST(too_little_memory_is_refused)
 {
     struct fault f = {0};
