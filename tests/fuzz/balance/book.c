@@ -71,7 +71,7 @@ static void take(struct fuzzed *z, uint8_t how, uint8_t step, struct bytes b)
     struct book_unit *u = &z->units[z->filled];
     struct stack *s = &z->stacks[z->filled];
     uint32_t wire_len = (uint32_t)b.len + (how & 0x80 ? 100 : 0); /* snapped */
-    struct frame f = {.time_ns = z->now_ns += (int64_t)((step & 0x7f) * 30000000) * (step & 0x80 ? -1 : 1),
+    struct frame f = {.time_ns = z->now_ns += (int64_t)(step & 0x7f) * 30000000 * (step & 0x80 ? -1 : 1),
                       .data = b.data,
                       .cap_len = (uint32_t)b.len,
                       .wire_len = wire_len,
