@@ -252,6 +252,37 @@ TEST(a_copy_in_fragments)
     close_world(&w);
 }
 
+/* A smaller MTU on the way out: one packet in, two frames out. */
+TEST(fragmented_on_its_route)
+{
+    open_world(&w);
+    for (uint32_t i = 0; i < PACKETS; i++) {
+        struct packet p;
+        forward(&w, i, &p);
+        uint8_t payload[300];
+        struct ip_addr src = address("10.46.0.7"), dst = address("192.0.2.1"), gnb = address("10.0.3.2"),
+                       upf = address("10.0.3.1");
+        noise(payload, sizeof payload, 100000 + i);
+        packet_start(&p, bytes_of(payload, sizeof payload));
+        packet_udp(&p, 40000, 443);
+        packet_ip(&p, &src, &dst, 17);
+        struct packet inside = p;
+        packet_gtpu(&inside, 100);
+        packet_udp(&inside, 2152, 2152);
+        packet_ip(&inside, &gnb, &upf, 17);
+        packet_link(&inside, 2, 3);
+        post(&w, N3, &inside);
+        packet_link(&p, 6, 7);
+        w.number += w.number % 2;
+        fragments(&p, N6, true);
+    }
+    w.number = (uint32_t)w.engine->frames;
+    judge(&w);
+    CHECK_INT(account(&w, "upf-1", ACCOUNT_FORWARDED), 3 * PACKETS);
+    CHECK_INT(w.verdict.finding_count, 0);
+    close_world(&w);
+}
+
 TEST(fragments_that_never_become_whole)
 {
     open_world(&w);

@@ -109,7 +109,7 @@ TEST(no_warrants_at_all)
     close_world(&w);
 }
 
-/* An XID of one digit's warrant and the LIID of another: each protocol goes by its own identifier. */
+/* LIIDs are unique within a country only. */
 TEST(other_country_same_liid_is_another)
 {
     struct stream hi = hi_stream;
