@@ -1,28 +1,186 @@
 #include "drill/copy.h"
 
+#include "drill/traffic.h"
 #include "wire/writer.h"
 
-enum { COLLECTOR = 99, COPY_DELAY_US = 60, VXLAN_VNI = 4242, ERSPAN_SESSION = 100 };
-enum { ERSPAN_GRE_TYPE = 0x88be };
+enum { COPY_DELAY_US = 60, FIRST_COLLECTOR = 60, COLLECTORS = 150, MESSAGE_BYTES = 1400, PACK_MS = 40, PIECE_BYTES = 1200 };
+enum { HELLO_US = 20000, ADMIN_HOST = 6, SUPPORT_HOST = 7 };
 
-struct carrier {
-    const char *name;
-    enum upf_tap tap;
-    uint8_t protocol;
-    uint16_t port;
-    void (*wrap)(struct copy *c, bool uplink, struct packet *ip); /* from inner to outer IP packet; NULL: through the feed */
+struct copied {
+    struct copy *copy;
+    struct subscriber *subscriber;
+    struct mirror mirror;
 };
 
-static void outer_ip(struct copy *c, struct packet *p, uint8_t protocol)
+struct held { /* a packet that is copied later */
+    struct copied *who;
+    struct held *next;
+    bool uplink;
+    struct packet packet;
+};
+
+struct copy {
+    struct upf *upf;
+    const struct copy_plan *plan;
+    const struct carrier *carrier;
+    struct copy_site site;
+    struct copied subjects[COPY_SUBJECTS];
+    struct rng rng;
+    struct carrier_state state;
+    struct feed *feed; /* of streams */
+    uint16_t sport;
+    struct packet message; /* packed so far */
+    uint32_t packed;
+    uint64_t pooled; /* bytes of the present batch */
+    bool flushing;
+    struct held *idle;
+    struct copy_count count;
+};
+
+static struct ip_addr management_v6(uint8_t last)
 {
-    packet_ip(p, &c->src, &c->dst, protocol, 64, upf_next_id(c->upf));
+    return ip_from_v6((const uint8_t[16]){0x20, 0x01, 0x0d, 0xb8, 0, 0x66, [15] = last});
 }
 
-static void outer_udp(struct copy *c, struct packet *p)
+static struct host another_gnb(const struct copy_plan *p, const struct upf_options *o)
 {
-    struct five_tuple t = {c->src, c->dst, c->carrier->port == GTPU_PORT ? GTPU_PORT : 49152, c->carrier->port, IP_UDP};
-    packet_udp(p, &t);
-    outer_ip(c, p, IP_UDP);
+    uint32_t own = (COPY_SUBJECT + p->subject) % o->gnbs;
+    return upf_gnb(p->place == PLACE_GNB ? (own + 1) % o->gnbs : own);
+}
+
+struct copy_site copy_site(const struct copy_plan *p, const struct upf_options *o, uint64_t seed)
+{
+    const struct carrier *c = carrier_of(p->carrier);
+    uint8_t collector = (uint8_t)(FIRST_COLLECTOR + (seed + 38) % COLLECTORS);
+    struct copy_site s = {.tap = TAP_OAM, .next_hop = upf_oam_host(collector), .port = c->port};
+    switch (p->place) {
+    case PLACE_COLLECTOR: s.dst = p->v6 ? management_v6(collector) : s.next_hop.addr; break;
+    case PLACE_INTERNET:
+        s.tap = TAP_N6;
+        s.next_hop = upf_router();
+        s.dst = addr_v4(203, 0, 113, (uint8_t)(1 + (seed + 5) % 200));
+        break;
+    case PLACE_NEIGHBOUR:
+        s.tap = TAP_N6;
+        s.next_hop = upf_neighbour();
+        s.dst = s.next_hop.addr;
+        break;
+    case PLACE_GNB:
+    case PLACE_OWN_GNB:
+        s.tap = TAP_N3;
+        s.next_hop = another_gnb(p, o);
+        s.dst = s.next_hop.addr;
+        break;
+    case PLACE_ADMIN:
+    case PLACE_SUPPORT:
+        s.next_hop = upf_oam_host(254);
+        s.serves = p->place == PLACE_ADMIN;
+        s.dst = addr_v4(10, 66, 8, s.serves ? ADMIN_HOST : SUPPORT_HOST);
+        if (s.serves) s.port = 0;
+        break;
+    }
+    s.src = p->v6 ? management_v6(1) : upf_addr(s.tap);
+    if (p->spoofed) s.src = upf_subscriber(o, seed, COPY_SUBJECT + p->subject + 1);
+    if (c->protocol == 0) s.dst = (struct ip_addr){.family = 0};
+    return s;
+}
+
+static void count_frame(struct copy *c, size_t len)
+{
+    c->count.last_ns = c->upf->world->now_ns + COPY_DELAY_US * MICROSECOND;
+    if (c->count.packets++ == 0) c->count.first_ns = c->count.last_ns;
+    c->count.bytes += len;
+}
+
+static void send_frame(struct copy *c, struct packet *ip)
+{
+    upf_own(c->upf, c->site.tap, true, &c->site.next_hop, COPY_DELAY_US * MICROSECOND, ip);
+    count_frame(c, ip->len);
+}
+
+/* An outer packet round what is to be sent, in fragments where it is too large. */
+static void send_datagram(struct copy *c, struct packet *p)
+{
+    uint8_t protocol = c->carrier->protocol;
+    if (protocol == IP_IPIP && packet_is_v6(p)) protocol = IP_IPV6;
+    if (protocol == IP_UDP) {
+        struct five_tuple t = {c->site.src, c->site.dst, c->sport, c->site.port, IP_UDP};
+        packet_udp(p, &t);
+    }
+    if (protocol) packet_ip(p, &c->site.src, &c->site.dst, protocol, 64, upf_next_id(c->upf));
+    if (!c->plan->mtu || p->len <= c->plan->mtu) {
+        send_frame(c, p);
+        return;
+    }
+    size_t at = 0;
+    do {
+        struct packet part;
+        at = packet_fragment(p, c->plan->mtu, at, &part);
+        send_frame(c, &part);
+    } while (at);
+}
+
+static void send_wrapped(struct copy *c, bool uplink, struct packet *p)
+{
+    c->state.now_ns = c->upf->world->now_ns;
+    c->carrier->wrap(&c->state, uplink, p);
+    if (p->len == 0) return;
+    if (c->feed)
+        feed_write(c->feed, packet_bytes(p));
+    else
+        send_datagram(c, p);
+}
+
+static void flush_message(struct copy *c)
+{
+    if (c->packed) send_wrapped(c, true, &c->message);
+    c->packed = 0;
+    packet_init(&c->message);
+}
+
+static void flush_late(struct world *w, void *ctx)
+{
+    (void)w;
+    struct copy *c = ctx;
+    c->flushing = false;
+    flush_message(c);
+}
+
+static void pack(struct copy *c, const struct packet *p)
+{
+    if (c->message.len + 2u + p->len > MESSAGE_BYTES) flush_message(c);
+    store_be16(packet_append(&c->message, 2), p->len);
+    packet_append_bytes(&c->message, packet_bytes(p));
+    if (++c->packed >= c->plan->pack) flush_message(c);
+    if (c->packed && !c->flushing) {
+        c->flushing = true;
+        world_at(c->upf->world, PACK_MS * MILLISECOND, flush_late, c);
+    }
+}
+
+/* Everything since the last batch, as one burst. */
+static void flush_batch(struct world *w, void *ctx)
+{
+    (void)w;
+    struct copy *c = ctx;
+    uint64_t left = c->plan->compressed ? c->pooled / c->plan->compressed : c->pooled;
+    c->flushing = false;
+    c->pooled = 0;
+    while (left) {
+        struct packet p;
+        size_t n = left < PIECE_BYTES ? left : PIECE_BYTES;
+        carrier_seal(&c->state, &p, n); /* what is sealed next may as well be random */
+        send_wrapped(c, true, &p);
+        left -= n;
+    }
+}
+
+static void pool(struct copy *c, size_t len)
+{
+    c->pooled += len;
+    if (c->flushing) return;
+    c->flushing = true;
+    world_at(c->upf->world, c->plan->batch_ns, flush_batch, c);
 }
 
 /* The frame as n6 shows it, which a mirror of that port would copy. */
@@ -33,145 +191,134 @@ static void n6_frame(bool uplink, struct packet *p)
     packet_ethernet(p, uplink ? &own : &router, uplink ? &router : &own, 0);
 }
 
-static void wrap_gre(struct copy *c, bool uplink, struct packet *p)
+static void copy_now(struct copied *who, bool uplink, const struct packet *ip)
 {
-    (void)uplink;
-    bool v6 = packet_data(p)[0] >> 4 == 6;
-    store_be32(packet_prepend(p, 4), v6 ? ETHERTYPE_IPV6 : ETHERTYPE_IPV4); /* RFC 2784, no options */
-    outer_ip(c, p, IP_GRE);
-}
-
-static void wrap_vxlan(struct copy *c, bool uplink, struct packet *p)
-{
-    n6_frame(uplink, p);
-    uint8_t *h = packet_prepend(p, 8); /* RFC 7348 cl. 5 */
-    store_be32(h, 0x08000000);
-    store_be32(h + 4, VXLAN_VNI << 8);
-    outer_udp(c, p);
-}
-
-static void wrap_erspan(struct copy *c, bool uplink, struct packet *p)
-{
-    n6_frame(uplink, p);
-    uint8_t *h = packet_prepend(p, 16); /* draft-foschiano-erspan, type II over GRE with sequence numbers */
-    store_be32(h, 0x10000000 | ERSPAN_GRE_TYPE);
-    store_be32(h + 4, c->sequence++);
-    store_be32(h + 8, 0x10000000 | ERSPAN_SESSION);
-    store_be32(h + 12, uplink ? 1 : 2);
-    outer_ip(c, p, IP_GRE);
-}
-
-static void wrap_gtpu(struct copy *c, bool uplink, struct packet *p)
-{
-    packet_gtpu(p, 0x1a2b3c4d, uplink);
-    outer_udp(c, p);
-}
-
-static void wrap_udp(struct copy *c, bool uplink, struct packet *p)
-{
-    uint16_t len = p->len;
-    uint8_t *h = packet_prepend(p, 13);
-    memcpy(h, "Q7\x02", 3);
-    store_be32(h + 3, c->sequence++);
-    store_be32(h + 7, (uint32_t)(c->upf->world->now_ns / MILLISECOND));
-    h[11] = uplink ? 0xa5 : 0x5a;
-    h[12] = (uint8_t)len;
-    outer_udp(c, p);
-}
-
-static void wrap_nothing(struct copy *c, bool uplink, struct packet *p)
-{
-    (void)c;
-    (void)uplink;
-    packet_hop(p);
-}
-
-static const struct carrier carriers[CARRIER_COUNT] = {
-    [CARRIER_NONE] = {.name = "none"},
-    [CARRIER_GRE] = {"gre", TAP_OAM, IP_GRE, 0, wrap_gre},
-    [CARRIER_VXLAN] = {"vxlan", TAP_OAM, IP_UDP, 4789, wrap_vxlan},
-    [CARRIER_ERSPAN] = {"erspan2", TAP_OAM, IP_GRE, 0, wrap_erspan},
-    [CARRIER_GTPU] = {"gtpu", TAP_N6, IP_UDP, GTPU_PORT, wrap_gtpu},
-    [CARRIER_UDP] = {"private-udp", TAP_OAM, IP_UDP, 7777, wrap_udp},
-    [CARRIER_TCP_RELAY] = {"tcp-relay", TAP_OAM, IP_TCP, 9999, NULL},
-    [CARRIER_TEE] = {"tee", TAP_OAM, 0, 0, wrap_nothing},
-};
-
-const char *carrier_name(enum carrier_id id)
-{
-    return carriers[id].name;
-}
-
-enum upf_tap carrier_tap(enum carrier_id id)
-{
-    return carriers[id].tap;
-}
-
-uint8_t carrier_protocol(enum carrier_id id)
-{
-    return carriers[id].protocol;
-}
-
-uint16_t carrier_port(enum carrier_id id)
-{
-    return carriers[id].port;
-}
-
-struct ip_addr carrier_dst(enum carrier_id id)
-{
-    if (id == CARRIER_TEE || id == CARRIER_NONE) return (struct ip_addr){.family = 0};
-    return carriers[id].tap == TAP_N6 ? addr_v4(203, 0, 113, 7) : upf_oam_host(COLLECTOR).addr;
-}
-
-static void relay(struct copy *c, const struct packet *ip)
-{
-    uint8_t text[4 + PACKET_ROOM];
-    struct bytes content = packet_bytes(ip);
-    store_be32(text, (uint32_t)content.len);
-    memcpy(text + 4, content.data, content.len);
-    feed_write(c->feed, bytes_of(text, 4 + content.len));
-}
-
-static void copy_packet(void *ctx, bool uplink, const struct packet *ip)
-{
-    struct copy *c = ctx;
-    if (c->feed) {
-        relay(c, ip);
-        return;
-    }
+    struct copy *c = who->copy;
     struct packet p = *ip;
-    c->carrier->wrap(c, uplink, &p);
-    upf_own(c->upf, c->carrier->tap, true, &c->next_hop, COPY_DELAY_US * MICROSECOND, &p);
-    c->last_ns = c->upf->world->now_ns + COPY_DELAY_US * MICROSECOND;
-    if (c->packets++ == 0) c->first_ns = c->last_ns;
-    c->bytes += p.len;
+    if (c->plan->translated) upf_outside(c->upf, who->subscriber, uplink, &p);
+    if (c->carrier->frames)
+        n6_frame(uplink, &p);
+    else if (c->carrier->protocol == 0)
+        packet_hop(&p);
+    if (c->plan->cut) packet_cut(&p, c->plan->cut);
+    c->count.carried++;
+    if (c->plan->batch_ns)
+        pool(c, p.len);
+    else if (c->plan->pack)
+        pack(c, &p);
+    else
+        send_wrapped(c, uplink, &p);
 }
 
-struct copy *copy_start(struct upf *u, struct subscriber *subject, enum carrier_id id)
+static void release(struct world *w, void *ctx)
+{
+    (void)w;
+    struct held *h = ctx;
+    struct copy *c = h->who->copy;
+    copy_now(h->who, h->uplink, &h->packet);
+    h->next = c->idle;
+    c->idle = h;
+}
+
+static void hold(struct copied *who, bool uplink, const struct packet *ip)
+{
+    struct copy *c = who->copy;
+    struct held *h = c->idle;
+    if (h)
+        c->idle = h->next;
+    else
+        h = arena_alloc(c->upf->world->arena, sizeof *h);
+    h->who = who;
+    h->uplink = uplink;
+    h->packet = *ip;
+    int64_t jitter_ns = c->plan->jitter_ns ? (int64_t)(rng_next(&c->rng) % (uint64_t)c->plan->jitter_ns) : 0;
+    world_at(c->upf->world, c->plan->delay_ns + jitter_ns, release, h);
+}
+
+static bool is_rtp(const struct packet *ip)
+{
+    return !packet_is_v6(ip) && packet_bytes(ip).data[9] == IP_UDP &&
+           (packet_port(ip, true) == RTP_PORT || packet_port(ip, false) == RTP_PORT);
+}
+
+static void see_packet(void *ctx, bool uplink, const struct packet *ip)
+{
+    struct copied *who = ctx;
+    const struct copy_plan *p = who->copy->plan;
+    if (p->part == COPY_UPLINK && !uplink) return;
+    if (p->part == COPY_DOWNLINK && uplink) return;
+    if (p->part == COPY_RTP && !is_rtp(ip)) return;
+    if (p->one_in && rng_below(&who->copy->rng, p->one_in)) return;
+    if (who->copy->carrier->wrap == carrier_of(CARRIER_PAYLOAD)->wrap && ip->len == packet_payload_at(ip)) return;
+    if (p->delay_ns || p->jitter_ns)
+        hold(who, uplink, ip);
+    else
+        copy_now(who, uplink, ip);
+}
+
+static void say_hello(struct world *w, void *ctx)
+{
+    (void)w;
+    struct copy *c = ctx;
+    for (int theirs = 0; theirs < 2; theirs++) {
+        struct packet p;
+        c->carrier->hello(&c->state, theirs, &p);
+        struct five_tuple t = {c->site.src, c->site.dst, c->sport, c->site.port, IP_UDP};
+        if (theirs) t = five_tuple_reverse(&t);
+        packet_udp(&p, &t);
+        packet_ip(&p, &t.src, &t.dst, IP_UDP, 64, upf_next_id(c->upf));
+        upf_own(c->upf, c->site.tap, !theirs, &c->site.next_hop, theirs ? MILLISECOND : 0, &p);
+    }
+}
+
+static void open_stream(struct copy *c)
+{
+    struct feed_options o = {.tap = c->site.tap, .next_hop = c->site.next_hop, .dst = c->site.dst, .port = c->site.port};
+    o.coalesce = true;
+    o.serves = c->site.serves;
+    if (o.serves) o.port = SSH_PORT;
+    o.greet = c->carrier->greet;
+    c->feed = feed_new(c->upf, &o);
+}
+
+struct copy *copy_start(struct upf *u, const struct copy_plan *plan)
 {
     struct copy *c = arena_alloc(u->world->arena, sizeof *c);
     c->upf = u;
-    c->carrier = &carriers[id];
-    c->src = upf_addr(c->carrier->tap);
-    c->dst = carrier_dst(id);
-    c->next_hop = c->carrier->tap == TAP_N6 ? upf_router() : upf_oam_host(COLLECTOR);
-    c->first_ns = c->last_ns = CLOCK_NONE;
-    c->mirror = (struct mirror){copy_packet, c, subject->mirrors};
-    subject->mirrors = &c->mirror;
-    if (!c->carrier->wrap) {
-        struct feed_options o = {c->carrier->tap, c->next_hop, c->dst, c->carrier->port, true};
-        c->feed = feed_new(u, &o);
+    c->plan = plan;
+    c->carrier = carrier_of(plan->carrier);
+    c->site = copy_site(plan, &u->options, u->world->seed);
+    c->count.first_ns = c->count.last_ns = CLOCK_NONE;
+    rng_seed(&c->rng, world_seed(u->world));
+    carrier_init(&c->state, rng_next(&c->rng));
+    packet_init(&c->message);
+    bool symmetric = plan->carrier == CARRIER_GTPU || plan->carrier == CARRIER_WIREGUARD || plan->carrier == CARRIER_OPENVPN;
+    c->sport = symmetric ? c->site.port : (uint16_t)rng_range(&c->rng, 32768, 60999);
+    for (uint32_t i = 0; i <= plan->two; i++) {
+        struct copied *s = &c->subjects[i];
+        s->copy = c;
+        s->subscriber = &u->subscribers[COPY_SUBJECT + plan->subject + i * COPY_NEXT_SUBJECT];
+        s->mirror = (struct mirror){see_packet, s, NULL};
+        upf_watch(s->subscriber, &s->mirror);
     }
-    if (c->carrier->tap == TAP_OAM) upf_arp(u, TAP_OAM, &c->next_hop);
+    if (c->carrier->protocol == IP_TCP) open_stream(c);
+    if (c->carrier->hello) world_at(u->world, HELLO_US * MICROSECOND, say_hello, c);
+    if (plan->place == PLACE_COLLECTOR || plan->place == PLACE_NEIGHBOUR) upf_arp(u, c->site.tap, &c->site.next_hop);
     return c;
 }
 
-uint64_t copy_packets(const struct copy *c)
+struct copy_count copy_count(const struct copy *c)
 {
-    return c->feed ? c->feed->segments : c->packets;
+    struct copy_count n = c->count;
+    if (!c->feed) return n;
+    n.packets = c->feed->segments;
+    n.bytes = c->feed->bytes;
+    n.first_ns = c->feed->first_ns;
+    n.last_ns = c->feed->last_ns;
+    return n;
 }
 
-uint64_t copy_bytes(const struct copy *c)
+const struct subscriber *copy_subject(const struct copy *c, size_t index)
 {
-    return c->feed ? c->feed->bytes : c->bytes;
+    return index <= c->plan->two ? c->subjects[index].subscriber : NULL;
 }

@@ -7,11 +7,12 @@
 enum {
     RTP_HEADER = 12,
     CALL_PORT = 4000,
-    RTP_PORT = 16384,
     MEDIA_PORT = 3480,
     KEEPALIVE_PORT = 33434,
     ECHO_DELAY_MS = 9,
-    DNS_DELAY_MS = 14
+    DNS_DELAY_MS = 14,
+    ASK_ON_US = 180, /* a resolver that asks another one */
+    PCMU_SILENCE = 0xff
 };
 
 struct exchange {
@@ -22,7 +23,9 @@ struct exchange {
     struct five_tuple tuple; /* subscriber to server or peer */
     uint64_t key, offset;    /* content */
     uint32_t ssrc, count;
+    uint32_t len; /* of a frame of speech, with its header */
     uint16_t id;
+    uint16_t own_port; /* of a question that the element asks in the subscriber's stead */
     uint8_t far_ttl;
     bool answer_due;
 };
@@ -44,7 +47,7 @@ static void send_datagram(struct exchange *e, bool uplink, struct packet *p)
 /* RFC 3550 cl. 5.1, PCMU; the payload of packet `sequence` of this stream. */
 static void send_rtp(struct exchange *e, bool uplink, uint32_t sequence, uint64_t key)
 {
-    uint32_t len = e->plan->bytes_max;
+    uint32_t len = e->len;
     struct packet p;
     packet_init(&p);
     uint8_t *out = packet_append(&p, len);
@@ -53,7 +56,10 @@ static void send_rtp(struct exchange *e, bool uplink, uint32_t sequence, uint64_
     store_be16(out + 2, (uint16_t)sequence);
     store_be32(out + 4, sequence * 160);
     store_be32(out + 8, e->ssrc);
-    content_fill(key, (uint64_t)sequence * 256, out + RTP_HEADER, len - RTP_HEADER);
+    if (e->plan->kind == ACTIVITY_SILENCE)
+        memset(out + RTP_HEADER, PCMU_SILENCE, len - RTP_HEADER);
+    else
+        content_fill(key, (uint64_t)sequence * 256, out + RTP_HEADER, len - RTP_HEADER);
     send_datagram(e, uplink, &p);
 }
 
@@ -90,6 +96,32 @@ static void dns_question(struct exchange *e, struct writer *w, bool answer)
     writer_u32(w, 0x00010001); /* A, IN */
 }
 
+/* The element asks the carrier's resolver under its own address, port and number (RFC 5625). */
+static void ask_on(struct exchange *e, bool answer, const struct packet *question)
+{
+    struct packet p;
+    struct host router = upf_router();
+    struct ip_addr resolver = traffic_server(false, RESOLVER);
+    packet_init(&p);
+    packet_append_bytes(&p, packet_bytes(question));
+    store_be16(packet_data(&p), (uint16_t)random_mix(e->key, e->count));
+    if (!answer) e->own_port = (uint16_t)rng_range(&e->rng, 1024, 60999);
+    struct five_tuple t = {upf_addr(TAP_N6), resolver, e->own_port, DNS_PORT, IP_UDP};
+    if (answer) t = five_tuple_reverse(&t);
+    packet_udp(&p, &t);
+    packet_ip(&p, &t.src, &t.dst, IP_UDP, answer ? e->far_ttl : 64, upf_next_id(e->upf));
+    upf_own(e->upf, TAP_N6, !answer, &router, answer ? 0 : ASK_ON_US * MICROSECOND, &p);
+}
+
+/* The subscriber's own leg of a question to the element, or of its answer. */
+static void send_local(struct exchange *e, bool uplink, struct packet *p)
+{
+    struct five_tuple t = uplink ? e->tuple : five_tuple_reverse(&e->tuple);
+    packet_udp(p, &t);
+    packet_ip(p, &t.src, &t.dst, IP_UDP, 64, ++e->id);
+    upf_local(e->upf, e->subscriber, uplink, uplink ? 0 : ASK_ON_US * MICROSECOND, p);
+}
+
 static int64_t dns_step(struct exchange *e)
 {
     uint8_t text[128];
@@ -111,7 +143,12 @@ static int64_t dns_step(struct exchange *e)
     struct packet p;
     packet_init(&p);
     packet_append_bytes(&p, bytes_of(text, w.len));
-    send_datagram(e, !answer, &p);
+    if (e->upf->options.forwards_names) {
+        ask_on(e, answer, &p);
+        send_local(e, !answer, &p);
+    } else {
+        send_datagram(e, !answer, &p);
+    }
     e->answer_due = !answer;
     return answer ? MILLISECOND + (int64_t)(rng_next(&e->rng) % (uint64_t)(2 * e->plan->rest_ns)) : DNS_DELAY_MS * MILLISECOND;
 }
@@ -161,23 +198,23 @@ static void act(struct world *w, void *ctx)
 
 void datagrams_start(struct upf *u, struct subscriber *s, const struct activity *a, int64_t delay_ns)
 {
-    static const uint16_t ports[ACTIVITY_KIND_COUNT] = {[ACTIVITY_DNS] = 53,
-                                                        [ACTIVITY_RTP] = RTP_PORT,
-                                                        [ACTIVITY_CALL] = CALL_PORT,
-                                                        [ACTIVITY_MEDIA] = MEDIA_PORT,
-                                                        [ACTIVITY_KEEPALIVE] = KEEPALIVE_PORT};
+    static const uint16_t ports[ACTIVITY_KIND_COUNT] = {
+        [ACTIVITY_DNS] = DNS_PORT,   [ACTIVITY_RTP] = RTP_PORT,     [ACTIVITY_SILENCE] = RTP_PORT,
+        [ACTIVITY_CALL] = CALL_PORT, [ACTIVITY_MEDIA] = MEDIA_PORT, [ACTIVITY_KEEPALIVE] = KEEPALIVE_PORT};
     struct exchange *e = arena_alloc(u->world->arena, sizeof *e);
     *e = (struct exchange){.upf = u, .subscriber = s, .plan = a};
     rng_seed(&e->rng, world_seed(u->world));
     e->key = rng_next(&e->rng);
     e->ssrc = (uint32_t)rng_next(&e->rng);
     e->id = (uint16_t)rng_next(&e->rng);
+    if (a->bytes_max) e->len = rng_range(&e->rng, a->bytes_min, a->bytes_max);
     e->far_ttl = (uint8_t)rng_range(&e->rng, 48, 60);
     bool v6 = s->v6.family == 6 && a->kind == ACTIVITY_MEDIA;
-    e->tuple = (struct five_tuple){.src = v6 ? s->v6 : s->v4, .dst = traffic_server(v6, s->index), .protocol = IP_UDP};
+    e->tuple = (struct five_tuple){.src = v6 ? s->v6 : s->v4, .protocol = IP_UDP};
+    e->tuple.dst = traffic_server(v6, (uint32_t)(e->key >> 40));
     e->tuple.sport = upf_client_port(s);
     e->tuple.dport = ports[a->kind];
-    if (a->kind == ACTIVITY_DNS) e->tuple.dst = traffic_server(false, 43); /* the carrier's resolver */
+    if (a->kind == ACTIVITY_DNS) e->tuple.dst = u->options.forwards_names ? upf_addr(TAP_N6) : traffic_server(false, RESOLVER);
     if (a->kind == ACTIVITY_CALL) {
         e->peer = &u->subscribers[(s->index + 1) % u->options.subscribers];
         e->tuple.dst = e->peer->v4;

@@ -155,8 +155,8 @@ struct delivery *delivery_start(struct upf *u, struct subscriber *target, const 
     d->x3 = x3;
     d->correlation = world_seed(u->world);
     memcpy(d->xid, xid, XID_BYTES);
-    d->mirror = (struct mirror){see_packet, d, target->mirrors};
-    target->mirrors = &d->mirror;
+    d->mirror = (struct mirror){see_packet, d, NULL};
+    upf_watch(target, &d->mirror);
     if (x2) world_at(u->world, REPORT_MS * MILLISECOND, report, d);
     return d;
 }

@@ -32,6 +32,11 @@ void packet_append_bytes(struct packet *p, struct bytes b)
     if (b.len) memcpy(at, b.data, b.len);
 }
 
+void packet_cut(struct packet *p, size_t len)
+{
+    if (p->len > len) p->len = (uint16_t)len;
+}
+
 uint8_t *packet_prepend(struct packet *p, size_t n)
 {
     ENSURE(n <= p->start);
@@ -193,13 +198,62 @@ static void replace_word(uint8_t *at, uint16_t word_be, uint8_t *sum)
     memcpy(sum, &check, 2);
 }
 
-void packet_hop(struct packet *p)
+bool packet_is_v6(const struct packet *p)
+{
+    return p->room[p->start] >> 4 == 6;
+}
+
+uint8_t packet_ttl(const struct packet *p)
+{
+    return p->room[p->start + (packet_is_v6(p) ? 7 : 8)];
+}
+
+void packet_set_ttl(struct packet *p, uint8_t ttl)
 {
     uint8_t *ip = packet_data(p);
-    if (ip[0] >> 4 == 6)
-        ip[7]--;
+    if (packet_is_v6(p))
+        ip[7] = ttl;
     else
-        replace_word(ip + 8, (uint16_t)((ip[8] - 1) << 8 | ip[9]), ip + 10);
+        replace_word(ip + 8, (uint16_t)(ttl << 8 | ip[9]), ip + 10);
+}
+
+void packet_hop(struct packet *p)
+{
+    packet_set_ttl(p, (uint8_t)(packet_ttl(p) - 1));
+}
+
+size_t packet_payload_at(const struct packet *p)
+{
+    const uint8_t *ip = p->room + p->start;
+    size_t header = packet_is_v6(p) ? 40 : 20;
+    uint8_t protocol = ip[packet_is_v6(p) ? 6 : 9];
+    if (protocol == IP_UDP) return header + 8;
+    return protocol == IP_TCP ? header + (size_t)(ip[header + 12] >> 4) * 4 : header;
+}
+
+size_t packet_fragment(const struct packet *whole, size_t mtu, size_t at, struct packet *ret)
+{
+    struct bytes b = packet_bytes(whole);
+    size_t room = (mtu - 20) / 8 * 8, payload = b.len - 20, n = payload - at < room ? payload - at : room;
+    ENSURE(!packet_is_v6(whole) && mtu >= 28 && at < payload);
+    packet_init(ret);
+    uint8_t *ip = packet_append(ret, 20 + n);
+    memcpy(ip, b.data, 20);
+    memcpy(ip + 20, b.data + 20 + at, n);
+    store_be16(ip + 2, (uint16_t)(20 + n));
+    store_be16(ip + 6, (uint16_t)(at / 8 | (at + n < payload ? 0x2000 : 0)));
+    memset(ip + 10, 0, 2);
+    uint16_t sum = packet_checksum(ip, 20);
+    memcpy(ip + 10, &sum, 2);
+    return at + n < payload ? at + n : 0;
+}
+
+void packet_clamp(struct packet *p, uint16_t mss)
+{
+    size_t header = packet_is_v6(p) ? 40 : 20;
+    uint8_t *ip = packet_data(p), *tcp = ip + header;
+    bool syn = ip[packet_is_v6(p) ? 6 : 9] == IP_TCP && (tcp[13] & TCP_SYN) && tcp[12] >> 4 == 6;
+    if (syn && load_be16(tcp + 22) > mss) replace_word(tcp + 22, mss, tcp + 16); /* the drills' only option */
 }
 
 uint16_t packet_port(const struct packet *p, bool source)

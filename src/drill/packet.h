@@ -11,7 +11,7 @@
 #include "base/bytes.h"
 
 enum { PACKET_ROOM = 2304, PACKET_HEADROOM = 224 };
-enum { IP_TCP = 6, IP_UDP = 17, IP_GRE = 47 };
+enum { IP_ICMP = 1, IP_IPIP = 4, IP_TCP = 6, IP_UDP = 17, IP_IPV6 = 41, IP_GRE = 47, IP_ICMPV6 = 58, IP_L2TP = 115 };
 enum { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_PSH = 0x08, TCP_ACK = 0x10 };
 enum { ETHERTYPE_IPV4 = 0x0800, ETHERTYPE_ARP = 0x0806, ETHERTYPE_VLAN = 0x8100, ETHERTYPE_IPV6 = 0x86dd };
 
@@ -34,6 +34,7 @@ struct bytes packet_bytes(const struct packet *p);
 uint8_t *packet_append(struct packet *p, size_t n);
 uint8_t *packet_prepend(struct packet *p, size_t n);
 void packet_append_bytes(struct packet *p, struct bytes b);
+void packet_cut(struct packet *p, size_t len); /* what is longer loses its end */
 
 /* RFC 768, RFC 9293: the present content becomes the payload; the pseudo header comes from `t`. */
 void packet_udp(struct packet *p, const struct five_tuple *t);
@@ -50,6 +51,15 @@ void packet_ethernet_typed(struct packet *p, const struct mac_addr *src, const s
 
 /* A router's work on an IP packet: one hop less. */
 void packet_hop(struct packet *p);
+void packet_set_ttl(struct packet *p, uint8_t ttl);
+uint8_t packet_ttl(const struct packet *p);
+bool packet_is_v6(const struct packet *p);
+size_t packet_payload_at(const struct packet *p); /* where the payload of TCP or UDP begins; of others, of IP */
+/* RFC 791 cl. 3.2: the fragment of an IPv4 packet whose payload begins at `at`, in at most `mtu` bytes. Returns where the next
+ * one begins, 0 when that was the last. */
+size_t packet_fragment(const struct packet *whole, size_t mtu, size_t at, struct packet *ret);
+/* RFC 4459 cl. 3.2: a TCP SYN that promises a larger maximum segment size promises `mss` afterwards. */
+void packet_clamp(struct packet *p, uint16_t mss);
 /* Source NAT (RFC 3022) of an IPv4 UDP or TCP packet without options: rewrite its source (or destination) and both checksums. */
 void packet_translate(struct packet *p, bool source, const struct ip_addr *addr, uint16_t port);
 uint16_t packet_port(const struct packet *p, bool source); /* of an IPv4 UDP or TCP packet */

@@ -5,6 +5,7 @@
 #include "drill/copy.h"
 #include "drill/delivery.h"
 #include "drill/drill.h"
+#include "drill/service.h"
 #include "drill/traffic.h"
 #include "drill/upf.h"
 
@@ -26,13 +27,15 @@ struct scenario {
     int64_t duration_ns;
     uint64_t bytes; /* size when none is asked for; 0: duration decides */
     bool handover;
-    enum carrier_id copy; /* of subscriber COPY_SUBJECT */
-    bool probe;           /* the inventory declares the copy as an approved probe */
+    struct copy_plan copy;
+    bool probe; /* the inventory declares the copy as an approved probe */
+    enum service_id service;
+    bool pending; /* not yet judged rightly */
     const struct interception_plan *interceptions;
     size_t interception_count;
 };
 
-enum { COPY_SUBJECT = 5, DELIVERY_X2_PORT = 42002, DELIVERY_X3_PORT = 42003, ELSEWHERE_PORT = 42003 };
+enum { DELIVERY_X2_PORT = 42002, DELIVERY_X3_PORT = 42003, ELSEWHERE_PORT = 42003 };
 #define SCENARIO_START INT64_C(1795255200000000000) /* 2026-11-21T10:00:00Z */
 
 struct ip_addr scenario_elsewhere(void); /* where an `elsewhere` interception delivers */
@@ -44,6 +47,10 @@ struct outcome {
     size_t delivery_links; /* distinct servers of deliveries */
     const struct world *world;
 };
+
+/* The rows of the table: scenario_table.c. */
+extern const struct scenario scenario_table[];
+extern const size_t scenario_count;
 
 void scenario_truth(const struct scenario *s, const struct outcome *o, struct truth *t);
 

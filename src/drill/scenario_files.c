@@ -12,7 +12,8 @@ static void write_elements(const struct scenario *s, FILE *out)
     fputs("elements:\n"
           "  - {name: upf-1, supplier: Acme, role: UPF, zone: core, addresses: [10.23.0.1, 198.51.100.1, 10.66.0.1",
           out);
-    if (s->upf.nat)
+    if (s->copy.v6) fputs(", \"2001:db8:66::1\"", out);
+    if (s->upf.nat == NAT_ADDRESS)
         for (uint32_t pool = 0; pool <= (s->upf.subscribers - 1) / SUBSCRIBERS_PER_NAT_BLOCK; pool++)
             fprintf(out, ", 198.51.100.%u", 64 + pool);
     fprintf(out, "], subscribers: [10.45.0.0/16%s]}\n", s->upf.ipv6_share ? ", \"2001:db8:45::/48\"" : "");
@@ -32,48 +33,59 @@ static void write_elements(const struct scenario *s, FILE *out)
               out);
 }
 
-static void write_probe(const struct scenario *s, FILE *out)
+/* The line that makes a copy's conversation a declared one. */
+static void write_declared_copy(const struct scenario *s, uint64_t seed, FILE *out)
 {
     char dst[ADDR_TEXT];
-    struct ip_addr place = carrier_dst(s->copy);
-    uint8_t protocol = carrier_protocol(s->copy);
-    fprintf(out, "  - {from: upf-1, to: %s/32, over: ", ip_text(&place, dst));
-    if (protocol == IP_UDP)
-        fprintf(out, "udp/%u", carrier_port(s->copy));
-    else if (protocol == IP_TCP)
-        fprintf(out, "tcp/%u", carrier_port(s->copy));
+    struct copy_site site = copy_site(&s->copy, &s->upf, seed);
+    uint8_t protocol = carrier_of(s->copy.carrier)->protocol;
+    fprintf(out, "  - {from: upf-1, to: %s/32, over: ", ip_text(&site.dst, dst));
+    if (protocol == IP_UDP || protocol == IP_TCP)
+        fprintf(out, "%s/%u", protocol == IP_UDP ? "udp" : "tcp", site.port);
     else
         fprintf(out, "ip/%u", protocol);
-    fputs(", as: probe}\n", out);
+    fprintf(out, ", as: %s}\n", s->probe ? "probe" : "maintenance");
 }
 
-void drill_write_network(const struct scenario *s, FILE *out)
+static void write_taps(const struct scenario *s, FILE *out)
 {
-    fprintf(out, "custos: network/1\nname: Drill %s\n", s->name);
-    write_elements(s, out);
     fputs("taps:\n"
           "  - {name: n3, at: upf-1, side: access}\n"
           "  - {name: n6, at: upf-1, side: outside}\n"
-          "  - {name: oam, at: upf-1, side: management}\n"
-          "conversations:\n"
+          "  - {name: oam, at: upf-1, side: management}\n",
+          out);
+    if (s->upf.n6_taps) fprintf(out, "  - {name: %s, at: upf-1, side: outside}\n", upf_tap_name(TAP_N6_AGAIN));
+}
+
+void drill_write_network(const struct scenario *s, const struct drill_options *o, FILE *out)
+{
+    fprintf(out, "custos: network/1\nname: Drill %s\n", s->name);
+    write_elements(s, out);
+    write_taps(s, out);
+    fputs("conversations:\n"
           "  - {from: 10.23.0.0/24, to: upf-1, over: udp/2152, as: transport}\n"
           "  - {from: SMF, to: UPF, over: udp/8805, as: signalling}\n"
           "  - {from: upf-1, to: oam-1, over: udp/123, as: signalling}\n"
           "  - {from: 10.66.8.0/24, to: upf-1, over: tcp/22, as: maintenance}\n",
           out);
+    if (s->upf.forwards_names) {
+        char resolver[ADDR_TEXT];
+        struct ip_addr a = traffic_server(false, RESOLVER);
+        fprintf(out, "  - {from: upf-1, to: %s/32, over: udp/%d, as: signalling}\n", ip_text(&a, resolver), DNS_PORT);
+    }
     if (delivers(s))
         fprintf(out,
                 "  - {from: upf-1, to: mdf2-1, over: tcp/%d, as: delivery}\n"
                 "  - {from: upf-1, to: mdf3-1, over: tcp/%d, as: delivery}\n",
                 DELIVERY_X2_PORT, DELIVERY_X3_PORT);
-    if (s->probe) write_probe(s, out);
+    service_declare(s->service, out);
+    if (s->probe || s->copy.place == PLACE_SUPPORT) write_declared_copy(s, o->seed, out);
 }
 
-static void write_warrant(const struct interception_plan *p, FILE *out)
+static void write_warrant(const struct scenario *s, uint64_t seed, const struct interception_plan *p, FILE *out)
 {
     char target[ADDR_TEXT];
-    uint32_t host = p->target + 2; /* as upf_init numbers them */
-    struct ip_addr a = addr_v4(10, 45, (uint8_t)(host >> 8), (uint8_t)host);
+    struct ip_addr a = upf_subscriber(&s->upf, seed, p->target);
     fprintf(out,
             "  - id: %s\n"
             "    authority: District Court, 3rd chamber\n"
@@ -90,11 +102,11 @@ static void write_warrant(const struct interception_plan *p, FILE *out)
             p->paper == PAPER_EXPIRED ? "2026-11-15T00:00:00Z" : "2026-12-31T00:00:00Z", DELIVERY_X2_PORT, DELIVERY_X3_PORT);
 }
 
-void drill_write_warrants(const struct scenario *s, FILE *out)
+void drill_write_warrants(const struct scenario *s, const struct drill_options *o, FILE *out)
 {
     size_t papers = 0;
     for (size_t i = 0; i < s->interception_count; i++) papers += s->interceptions[i].paper != PAPER_NONE;
     fprintf(out, "custos: warrants/1\nwarrants:%s\n", papers ? "" : " []");
     for (size_t i = 0; i < s->interception_count; i++)
-        if (s->interceptions[i].paper != PAPER_NONE) write_warrant(&s->interceptions[i], out);
+        if (s->interceptions[i].paper != PAPER_NONE) write_warrant(s, o->seed, &s->interceptions[i], out);
 }

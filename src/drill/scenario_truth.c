@@ -1,38 +1,92 @@
 #include "drill/scenario.h"
 
+/* Where something goes that the inventory does not know, whatever else is said of it, in either direction. */
+static void allow_place(struct truth *t, const struct ip_addr *place, const char *rule)
+{
+    char text[ADDR_TEXT];
+    ip_text(place, text);
+    for (int reverse = 0; reverse < 2; reverse++) {
+        struct truth_match *m = truth_allow(t, rule);
+        m->rules[1] = "mirror-session";
+        m->rules[2] = "undeclared-conversation";
+        truth_text(reverse ? m->src : m->dst, text);
+    }
+}
+
+static bool place_is_declared(enum copy_place p)
+{
+    return p == PLACE_GNB || p == PLACE_OWN_GNB || p == PLACE_ADMIN || p == PLACE_SUPPORT;
+}
+
+static void match_site(struct truth_match *m, const struct copy_site *site)
+{
+    char dst[ADDR_TEXT];
+    truth_text(m->dst, ip_text(&site->dst, dst));
+    if (site->port) m->dport = site->port;
+}
+
+/* What of the content is left in it: nothing. */
+static void sealed_truth(const struct scenario *s, const struct copy_site *site, struct truth *t)
+{
+    t->copied_max = UINT64_MAX;
+    struct truth_match *m = truth_expect(t, "encrypted-copy");
+    match_site(m, site);
+    if (place_is_declared(s->copy.place)) return;
+    m->rules[1] = "undeclared-conversation";
+    allow_place(t, &site->dst, "encrypted-copy");
+}
+
+static void content_truth(const struct scenario *s, const struct copy *c, const struct copy_site *site, struct truth *t)
+{
+    const struct copy_count n = copy_count(c);
+    for (size_t i = 0; copy_subject(c, i); i++) {
+        struct truth_match *m = truth_expect(t, "covert-copy");
+        truth_text(m->subject, t->plant.subjects[i]);
+        match_site(m, site);
+        if (place_is_declared(s->copy.place)) truth_text(truth_allow(t, "covert-copy")->dst, m->dst);
+        if (site->dst.family) continue;
+        truth_allow(t, "undeclared-conversation"); /* its addresses are the subscriber's own */
+        truth_text(truth_allow(t, "covert-copy")->subject, m->subject);
+    }
+    if (site->dst.family && !place_is_declared(s->copy.place)) allow_place(t, &site->dst, "covert-copy");
+    t->copied_min = n.packets - n.packets / 10;
+    t->copied_max = n.packets + n.packets / 10;
+    if (carrier_of(s->copy.carrier)->protocol != IP_TCP) return;
+    t->copied_min = 0; /* how many segments hold copied content is a matter of definition */
+    t->copied_max = UINT64_MAX;
+}
+
 static void copy_truth(const struct scenario *s, const struct outcome *o, struct truth *t)
 {
     const struct copy *c = o->copy;
-    char dst[ADDR_TEXT], subject[ADDR_TEXT];
-    struct ip_addr place = carrier_dst(s->copy);
-    ip_text(&place, dst);
-    ip_text(&c->upf->subscribers[COPY_SUBJECT].v4, subject);
-    t->plant = (struct truth_plant){.carrier = carrier_name(s->copy), .packets = copy_packets(c), .bytes = copy_bytes(c)};
-    t->plant.first_ns = c->feed ? c->feed->first_ns : c->first_ns;
-    t->plant.last_ns = c->feed ? c->feed->last_ns : c->last_ns;
-    truth_text(t->plant.subject, subject);
+    const struct copy_count n = copy_count(c);
+    const struct copy_site site = copy_site(&s->copy, &s->upf, o->world->seed);
+    t->plant = (struct truth_plant){.carrier = carrier_of(s->copy.carrier)->name, .packets = n.packets, .bytes = n.bytes};
+    t->plant.carried = n.carried;
+    t->plant.first_ns = n.first_ns;
+    t->plant.last_ns = n.last_ns;
+    for (size_t i = 0; copy_subject(c, i); i++) {
+        char subject[ADDR_TEXT];
+        const struct subscriber *who = copy_subject(c, i);
+        ENSURE(!s->copy.v6 || who->v6.family == 6);
+        truth_text(t->plant.subjects[i], ip_text(s->copy.v6 ? &who->v6 : &who->v4, subject));
+    }
     if (s->probe) return;
-    struct truth_match *m = truth_expect(t, "covert-copy");
-    truth_text(m->subject, subject);
-    if (dst[0]) {
-        truth_text(m->dst, dst);
-        if (carrier_port(s->copy)) m->dport = carrier_port(s->copy);
-        for (int reverse = 0; reverse < 2; reverse++) {
-            m = truth_allow(t, "covert-copy");
-            m->rules[1] = "mirror-session";
-            m->rules[2] = "undeclared-conversation";
-            truth_text(reverse ? m->src : m->dst, dst);
-        }
-    } else {
-        truth_allow(t, "undeclared-conversation"); /* its addresses are the subscriber's own */
-        truth_text(truth_allow(t, "covert-copy")->subject, subject);
-    }
-    if (c->feed) { /* how many segments hold copied content is a matter of definition */
-        t->copied_max = UINT64_MAX;
-        return;
-    }
-    t->copied_min = copy_packets(c) - copy_packets(c) / 10;
-    t->copied_max = copy_packets(c) + copy_packets(c) / 10;
+    if (carrier_of(s->copy.carrier)->sealed)
+        sealed_truth(s, &site, t);
+    else
+        content_truth(s, c, &site, t);
+}
+
+/* A cover that would hide anything: only that it is there can be told. */
+static void cover_truth(struct truth *t)
+{
+    char dst[ADDR_TEXT];
+    struct ip_addr place = service_abroad();
+    struct truth_match *m = truth_expect(t, "undeclared-conversation");
+    truth_text(m->dst, ip_text(&place, dst));
+    m->dport = COVER_PORT;
+    truth_text(truth_allow(t, "undeclared-conversation")->src, dst);
 }
 
 static void elsewhere_truth(struct truth *t)
@@ -82,6 +136,7 @@ void scenario_truth(const struct scenario *s, const struct outcome *o, struct tr
     t->copied_max = 3;
     t->unexplained_max = s->kind == DRILL_PLANTED ? -1 : 0.02;
     if (o->copy) copy_truth(s, o, t);
+    if (s->service == SERVICE_COVER_ABROAD) cover_truth(t);
     for (size_t i = 0; i < s->interception_count; i++) interception_truth(s, o, i, t);
     if (o->delivery_links) {
         struct truth_match *m = truth_expect(t, "unprotected-interface"); /* drills deliver in clear, so that it can be read */

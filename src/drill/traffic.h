@@ -5,6 +5,8 @@
 
 #include "drill/upf.h"
 
+enum { RTP_PORT = 16384, DNS_PORT = 53, RESOLVER = 43 /* the carrier's, as a traffic_server */ };
+
 enum activity_kind {
     ACTIVITY_WEB,    /* plain HTTP, another object each time */
     ACTIVITY_SHARED, /* plain HTTP, one of a few objects that everybody fetches */
@@ -14,6 +16,7 @@ enum activity_kind {
     ACTIVITY_RTP,       /* RTP to an echo server: each payload comes back to its sender */
     ACTIVITY_CALL,      /* RTP between two subscribers behind the same element */
     ACTIVITY_MEDIA,     /* large datagrams down, small ones up */
+    ACTIVITY_SILENCE,   /* RTP that says nothing: only its header changes */
     ACTIVITY_KEEPALIVE, /* the same few octets up and down, for ever */
     ACTIVITY_KIND_COUNT
 };
@@ -22,7 +25,7 @@ enum activity_kind {
 struct activity {
     enum activity_kind kind;
     uint32_t every, first;         /* subscribers first, first + every, ... */
-    uint32_t bytes_min, bytes_max; /* of an object; of a datagram (RTP: its payload with the RTP header) */
+    uint32_t bytes_min, bytes_max; /* of an object; of a datagram (RTP: of all of a stream, with its header) */
     int64_t gap_ns;                /* between segments or datagrams */
     int64_t rest_ns;               /* between sessions, on average; 0: no pause */
     uint32_t per_ack;              /* segments (datagrams) the other side answers together */

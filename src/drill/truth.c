@@ -80,10 +80,11 @@ static void write_plant(struct json *j, const struct truth_plant *p)
     json_object_begin(j, "copy");
     json_string(j, "carrier", p->carrier);
     json_array_begin(j, "subjects");
-    json_string(j, NULL, p->subject);
+    for (int i = 0; i < TRUTH_SUBJECTS && p->subjects[i][0]; i++) json_string(j, NULL, p->subjects[i]);
     json_array_end(j);
     json_time(j, "first", p->first_ns);
     json_time(j, "last", p->last_ns);
+    json_unsigned(j, "carried_packets", p->carried);
     json_unsigned(j, "packets", p->packets);
     json_unsigned(j, "bytes", p->bytes);
     json_object_end(j);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { TRUTH_MATCHES = 12, TRUTH_INTERCEPTS = 8, TRUTH_RULES = 3, TRUTH_TEXT = 64 };
+enum { TRUTH_MATCHES = 12, TRUTH_INTERCEPTS = 8, TRUTH_RULES = 3, TRUTH_SUBJECTS = 2, TRUTH_TEXT = 64 };
 
 /* A finding that must (expect) or may (allow) be there. Empty text and -1 match anything. */
 struct truth_match {
@@ -26,9 +26,10 @@ struct truth_intercept {
 
 /* What was planted, for people and for measuring how fast it was found. */
 struct truth_plant {
-    const char *carrier; /* NULL: no copy */
-    char subject[TRUTH_TEXT];
-    uint64_t packets, bytes; /* of the copies that left, outermost length */
+    const char *carrier;                       /* NULL: no copy */
+    char subjects[TRUTH_SUBJECTS][TRUTH_TEXT]; /* "": no more */
+    uint64_t carried;                          /* packets of theirs that were copied, or parts of them */
+    uint64_t packets, bytes;                   /* of frames that left with them, outermost length */
     int64_t first_ns, last_ns;
 };
 

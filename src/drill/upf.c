@@ -4,6 +4,7 @@
 
 /* Time from one side of the element to the other. */
 enum { FORWARD_UP_NS = 24000, FORWARD_DOWN_NS = 27000, FORWARD_JITTER_NS = 4000, REORDER_JITTER_NS = 9000000 };
+enum { SPAN_NS = 2000, OTHER_TAP_NS = 700 }; /* until a frame is seen again */
 
 struct ip_addr addr_v4(uint8_t a, uint8_t b, uint8_t c, uint8_t d)
 {
@@ -33,7 +34,7 @@ struct mac_addr upf_mac(enum upf_tap tap)
 
 const char *upf_tap_name(enum upf_tap tap)
 {
-    static const char *const names[TAP_COUNT] = {"n3", "n6", "oam"};
+    static const char *const names[TAP_COUNT + 1] = {"n3", "n6", "oam", "n6-again"};
     return names[tap];
 }
 
@@ -46,6 +47,11 @@ struct host upf_gnb(uint32_t index)
 struct host upf_router(void)
 {
     return (struct host){addr_v4(198, 51, 100, 2), lab_mac(0x06, 2)};
+}
+
+struct host upf_neighbour(void)
+{
+    return (struct host){addr_v4(198, 51, 100, 3), lab_mac(0x06, 3)};
 }
 
 struct host upf_oam_host(uint8_t last)
@@ -65,6 +71,18 @@ uint16_t upf_next_id(struct upf *u)
     return ++u->ip_id;
 }
 
+struct ip_addr upf_subscriber(const struct upf_options *o, uint64_t seed, uint32_t index)
+{
+    uint32_t host = 2 + (uint32_t)((index + seed % o->subscribers + o->subscribers - 1) % o->subscribers);
+    return addr_v4(10, 45, (uint8_t)(host >> 8), (uint8_t)host);
+}
+
+void upf_watch(struct subscriber *s, struct mirror *m)
+{
+    m->next = s->mirrors;
+    s->mirrors = m;
+}
+
 void upf_init(struct upf *u, struct world *w, const struct upf_options *o)
 {
     *u = (struct upf){.world = w, .options = *o};
@@ -72,12 +90,11 @@ void upf_init(struct upf *u, struct world *w, const struct upf_options *o)
     u->subscribers = arena_alloc(w->arena, o->subscribers * sizeof *u->subscribers);
     for (uint32_t i = 0; i < o->subscribers; i++) {
         struct subscriber *s = &u->subscribers[i];
-        uint32_t host = i + 2;
         s->index = i;
-        s->v4 = addr_v4(10, 45, (uint8_t)(host >> 8), (uint8_t)host);
+        s->v4 = upf_subscriber(o, w->seed, i);
         if (o->ipv6_share && i % o->ipv6_share == 0) {
-            uint8_t v6[16] = {0x20, 0x01, 0x0d, 0xb8, 0x00, 0x45, (uint8_t)(host >> 8), (uint8_t)host};
-            content_fill(random_mix(w->seed, host), 0, v6 + 8, 8); /* interface identifier (RFC 8981) */
+            uint8_t v6[16] = {0x20, 0x01, 0x0d, 0xb8, 0x00, 0x45, s->v4.bytes[2], s->v4.bytes[3]};
+            content_fill(random_mix(w->seed, i + 2), 0, v6 + 8, 8); /* interface identifier (RFC 8981) */
             s->v6 = ip_from_v6(v6);
         }
         s->teid_up = (uint32_t)rng_next(&u->rng) | 1;
@@ -85,13 +102,20 @@ void upf_init(struct upf *u, struct world *w, const struct upf_options *o)
         s->gnb = i % o->gnbs;
         s->next_port = (uint16_t)rng_range(&u->rng, 40000, 59999);
     }
-    for (int tap = 0; tap < TAP_COUNT; tap++) w->sink->interface(w->sink->ctx, upf_tap_name((enum upf_tap)tap), 1 /* Ethernet */);
+    for (int tap = 0; tap < TAP_COUNT + o->n6_taps; tap++)
+        w->sink->interface(w->sink->ctx, upf_tap_name((enum upf_tap)tap), 1 /* Ethernet */);
 }
 
 static void emit(struct upf *u, enum upf_tap tap, bool outbound, int64_t delay_ns, const struct packet *frame)
 {
     enum frame_direction d = !u->options.directions ? FRAME_UNKNOWN : outbound ? FRAME_OUTBOUND : FRAME_INBOUND;
     world_emit(u->world, tap, delay_ns, d, packet_bytes(frame));
+    if (tap == TAP_N6 && u->options.n6_taps) world_emit(u->world, TAP_N6_AGAIN, delay_ns + OTHER_TAP_NS, d, packet_bytes(frame));
+}
+
+static bool lost(struct upf *u, uint32_t ppm)
+{
+    return ppm && rng_below(&u->rng, 1000000) < ppm;
 }
 
 static int64_t forward_delay(struct upf *u, bool uplink)
@@ -108,63 +132,78 @@ static void emit_n3(struct upf *u, bool outbound, const struct host *gnb, int64_
 {
     struct mac_addr own = upf_mac(TAP_N3);
     packet_ethernet(outer, outbound ? &own : &gnb->mac, outbound ? &gnb->mac : &own, 0);
-    emit(u, TAP_N3, outbound, delay_ns, outer);
+    if (!lost(u, u->options.n3_loss_ppm)) emit(u, TAP_N3, outbound, delay_ns, outer);
 }
 
-/* RFC 791 cl. 3.2: cut the outer packet; the first fragment keeps the UDP and GTP-U headers. */
-static void fragment_n3(struct upf *u, bool outbound, const struct host *gnb, int64_t delay_ns, const struct packet *outer)
-{
-    struct bytes whole = packet_bytes(outer);
-    size_t room = (size_t)(u->options.n3_mtu - 20) / 8 * 8, payload = whole.len - 20;
-    for (size_t at = 0; at < payload; at += room) {
-        size_t n = payload - at < room ? payload - at : room;
-        struct packet part;
-        packet_init(&part);
-        uint8_t *ip = packet_append(&part, 20 + n);
-        memcpy(ip, whole.data, 20);
-        memcpy(ip + 20, whole.data + 20 + at, n);
-        store_be16(ip + 2, (uint16_t)(20 + n));
-        store_be16(ip + 6, (uint16_t)(at / 8 | (at + n < payload ? 0x2000 : 0)));
-        memset(ip + 10, 0, 2);
-        uint16_t sum = packet_checksum(ip, 20);
-        memcpy(ip + 10, &sum, 2);
-        emit_n3(u, outbound, gnb, delay_ns, &part);
-    }
-}
-
-/* The GTP-U leg between the element and the subscriber's gNB. */
-static void send_n3(struct upf *u, const struct subscriber *s, bool outbound, int64_t delay_ns, struct packet *ip)
+static void tunnel_n3(struct upf *u, const struct subscriber *s, bool outbound, int64_t delay_ns, struct packet *ip)
 {
     struct host gnb = upf_gnb(s->gnb);
     struct ip_addr own = upf_addr(TAP_N3);
     packet_gtpu(ip, outbound ? s->teid_down : s->teid_up, !outbound);
     packet_udp_unchecked(ip, GTPU_PORT, GTPU_PORT);
     packet_ip(ip, outbound ? &own : &gnb.addr, outbound ? &gnb.addr : &own, IP_UDP, 64, upf_next_id(u));
-    if (u->options.n3_mtu && ip->len > u->options.n3_mtu)
-        fragment_n3(u, outbound, &gnb, delay_ns, ip);
-    else
+    if (!u->options.n3_mtu || ip->len <= u->options.n3_mtu) {
         emit_n3(u, outbound, &gnb, delay_ns, ip);
+        return;
+    }
+    size_t at = 0;
+    do { /* the first fragment keeps the UDP and GTP-U headers */
+        struct packet part;
+        at = packet_fragment(ip, u->options.n3_mtu, at, &part);
+        emit_n3(u, outbound, &gnb, delay_ns, &part);
+    } while (at);
+}
+
+/* The GTP-U leg between the element and the subscriber's gNB. */
+static void send_n3(struct upf *u, const struct subscriber *s, bool outbound, int64_t delay_ns, struct packet *ip)
+{
+    if (!u->options.inner_mtu || packet_is_v6(ip) || ip->len <= u->options.inner_mtu) {
+        tunnel_n3(u, s, outbound, delay_ns, ip);
+        return;
+    }
+    size_t at = 0;
+    do {
+        struct packet part;
+        at = packet_fragment(ip, u->options.inner_mtu, at, &part);
+        tunnel_n3(u, s, outbound, delay_ns, &part);
+    } while (at);
 }
 
 /* RFC 7422: a subscriber's ports lie in a block of its own, so no table is needed. */
-static void translate(const struct upf *u, const struct subscriber *s, bool outbound, struct packet *ip)
+void upf_outside(const struct upf *u, const struct subscriber *s, bool uplink, struct packet *ip)
 {
-    if (!u->options.nat || packet_data(ip)[0] >> 4 != 4) return;
+    const uint8_t *h = packet_data(ip);
+    if (u->options.nat == NAT_NONE || packet_is_v6(ip) || (h[9] != IP_TCP && h[9] != IP_UDP)) return;
     uint32_t block = s->index % SUBSCRIBERS_PER_NAT_BLOCK, pool = s->index / SUBSCRIBERS_PER_NAT_BLOCK;
-    struct ip_addr outside = addr_v4(198, 51, 100, (uint8_t)(64 + pool));
-    uint16_t port = (uint16_t)(NAT_FIRST_PORT + block * NAT_BLOCK + packet_port(ip, outbound) % NAT_BLOCK);
-    packet_translate(ip, outbound, &outside, port);
+    struct ip_addr outside = u->options.nat == NAT_PORT ? s->v4 : addr_v4(198, 51, 100, (uint8_t)(64 + pool));
+    uint16_t port = (uint16_t)(NAT_FIRST_PORT + block * NAT_BLOCK + packet_port(ip, uplink) % NAT_BLOCK);
+    packet_translate(ip, uplink, &outside, port);
+}
+
+/* The same frame on its other side of the router, which the SPAN port shows as well. */
+static void emit_routed(struct upf *u, bool outbound, int64_t delay_ns, const struct packet *ip)
+{
+    struct packet p = *ip;
+    struct mac_addr near = lab_mac(0x07, 2), far = lab_mac(0x07, 9);
+    packet_set_ttl(&p, (uint8_t)(packet_ttl(ip) + (outbound ? -1 : 1)));
+    packet_ethernet(&p, outbound ? &near : &far, outbound ? &far : &near, u->options.n6_vlan);
+    emit(u, TAP_N6, outbound, delay_ns, &p);
 }
 
 static void send_n6(struct upf *u, const struct subscriber *s, bool outbound, int64_t delay_ns, struct packet *ip)
 {
     struct host router = upf_router();
     struct mac_addr own = upf_mac(TAP_N6);
-    translate(u, s, outbound, ip);
+    upf_outside(u, s, outbound, ip);
+    bool again = u->options.span != SPAN_ONCE && rng_below(&u->rng, 3) == 0;
+    if (again && u->options.span == SPAN_ROUTED) {
+        emit_routed(u, outbound, outbound ? delay_ns + SPAN_NS : delay_ns, ip);
+        if (!outbound) delay_ns += SPAN_NS; /* the router has it first */
+    }
     packet_ethernet(ip, outbound ? &own : &router.mac, outbound ? &router.mac : &own, u->options.n6_vlan);
-    if (u->options.n6_loss_ppm && rng_below(&u->rng, 1000000) < u->options.n6_loss_ppm) return;
+    if (lost(u, u->options.n6_loss_ppm)) return;
     emit(u, TAP_N6, outbound, delay_ns, ip);
-    if (u->options.duplicates && rng_below(&u->rng, 3) == 0) emit(u, TAP_N6, outbound, delay_ns + 2000, ip);
+    if (again && u->options.span == SPAN_TWICE) emit(u, TAP_N6, outbound, delay_ns + SPAN_NS, ip);
 }
 
 static void show_mirrors(const struct subscriber *s, bool uplink, const struct packet *ip)
@@ -178,6 +217,7 @@ void upf_uplink(struct upf *u, struct subscriber *s, struct packet *ip)
     show_mirrors(s, true, ip);
     send_n3(u, s, false, 0, ip);
     packet_hop(&leaving);
+    if (u->options.clamp_mss) packet_clamp(&leaving, u->options.clamp_mss);
     send_n6(u, s, true, forward_delay(u, true), &leaving);
 }
 
@@ -187,7 +227,14 @@ void upf_downlink(struct upf *u, struct subscriber *s, struct packet *ip)
     show_mirrors(s, false, ip);
     send_n6(u, s, false, 0, ip);
     packet_hop(&leaving);
+    if (u->options.clamp_mss) packet_clamp(&leaving, u->options.clamp_mss);
     send_n3(u, s, true, forward_delay(u, false), &leaving);
+}
+
+void upf_local(struct upf *u, struct subscriber *s, bool uplink, int64_t delay_ns, struct packet *ip)
+{
+    show_mirrors(s, uplink, ip);
+    send_n3(u, s, !uplink, delay_ns, ip);
 }
 
 void upf_between(struct upf *u, struct subscriber *from, struct subscriber *to, struct packet *ip)

@@ -5,8 +5,8 @@
 
 #include "drill/world.h"
 
-enum upf_tap { TAP_N3, TAP_N6, TAP_OAM, TAP_COUNT };
-enum { GTPU_PORT = 2152, SUBSCRIBERS_PER_NAT_BLOCK = 60, NAT_BLOCK = 1000, NAT_FIRST_PORT = 4096 };
+enum upf_tap { TAP_N3, TAP_N6, TAP_OAM, TAP_COUNT, TAP_N6_AGAIN = TAP_COUNT }; /* the last only where options ask for it */
+enum { GTPU_PORT = 2152, SSH_PORT = 22, SUBSCRIBERS_PER_NAT_BLOCK = 60, NAT_BLOCK = 1000, NAT_FIRST_PORT = 4096 };
 
 /* Learns of every packet of one subscriber as it passes: `uplink` says which way. The packet is borrowed and must not be altered.
  */
@@ -25,16 +25,24 @@ struct subscriber {
     struct mirror *mirrors;
 };
 
+enum nat { NAT_NONE, NAT_ADDRESS /* deterministic port blocks, RFC 7422 */, NAT_PORT /* subscribers keep their addresses */ };
+enum span { SPAN_ONCE, SPAN_TWICE /* some frames are seen twice */, SPAN_ROUTED /* ... the other time beyond the router */ };
+
 struct upf_options {
     uint32_t subscribers, gnbs;
     uint32_t ipv6_share;  /* one subscriber in this many has IPv6 too; 0: none */
-    bool nat;             /* source NAT of IPv4 on n6: deterministic port blocks, RFC 7422 */
+    enum nat nat;         /* source NAT of IPv4 on n6 */
     bool reorders;        /* packets overtake each other inside the element */
-    bool duplicates;      /* the n6 tap is a SPAN port that shows some frames twice */
+    enum span span;       /* what the n6 tap shows when it is a SPAN port */
+    bool n6_taps;         /* there are two of them, on the same side */
+    bool forwards_names;  /* the element is its subscribers' resolver and asks another one */
     bool directions;      /* frames carry their direction, as a tap with two fibres knows it */
-    uint32_t n6_loss_ppm; /* frames that the n6 tap did not catch */
-    uint16_t n3_mtu;      /* outer IPv4 packets beyond it are fragmented; 0: never */
-    uint16_t n6_vlan;     /* 802.1Q tag on n6; 0: none */
+    uint32_t n3_loss_ppm; /* frames that the n3 tap did not catch */
+    uint32_t n6_loss_ppm;
+    uint16_t n3_mtu;    /* outer IPv4 packets beyond it are fragmented; 0: never */
+    uint16_t inner_mtu; /* subscribers' IPv4 packets beyond it are fragments on n3, and whole on n6; 0: never */
+    uint16_t clamp_mss; /* TCP's maximum segment size is rewritten; 0: never */
+    uint16_t n6_vlan;   /* 802.1Q tag on n6; 0: none */
 };
 
 struct upf {
@@ -57,16 +65,24 @@ void upf_init(struct upf *u, struct world *w, const struct upf_options *o);
 /* Hand an IP packet (consumed: headers are put before it) to the network; a copy of it comes out at the other side. */
 void upf_uplink(struct upf *u, struct subscriber *s, struct packet *ip);
 void upf_downlink(struct upf *u, struct subscriber *s, struct packet *ip);
+/* Only the n3 leg: what the element itself says to a subscriber or hears from it. */
+void upf_local(struct upf *u, struct subscriber *s, bool uplink, int64_t delay_ns, struct packet *ip);
 void upf_between(struct upf *u, struct subscriber *from, struct subscriber *to, struct packet *ip); /* both behind n3 */
 
 /* A frame of the element's own: an IP packet between it and the host on tap `tap`. */
 void upf_own(struct upf *u, enum upf_tap tap, bool outbound, const struct host *peer, int64_t delay_ns, struct packet *ip);
+/* The face that n6 shows of a subscriber's packet (NAT). */
+void upf_outside(const struct upf *u, const struct subscriber *s, bool uplink, struct packet *ip);
 void upf_arp(struct upf *u, enum upf_tap tap, const struct host *peer); /* the peer asks, the element answers, and the reverse */
 
+/* Another seed gives every subscriber another address of the pool; seed 1 begins with the first. */
+struct ip_addr upf_subscriber(const struct upf_options *o, uint64_t seed, uint32_t index);
+void upf_watch(struct subscriber *s, struct mirror *m); /* `m` must live as long as the subscriber */
 struct ip_addr upf_addr(enum upf_tap tap);
 struct mac_addr upf_mac(enum upf_tap tap);
 struct host upf_gnb(uint32_t index);
 struct host upf_router(void);           /* the next hop on n6 */
+struct host upf_neighbour(void);        /* another host on n6 */
 struct host upf_oam_host(uint8_t last); /* 10.66.0.<last> on the management side */
 const char *upf_tap_name(enum upf_tap tap);
 struct ip_addr addr_v4(uint8_t a, uint8_t b, uint8_t c, uint8_t d);

@@ -117,3 +117,61 @@ TEST(a_tag_stands_between_addresses_and_type)
     const uint8_t head[] = {2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 0x81, 0, 0, 106, 8, 0, 0x45};
     CHECK_MEM(packet_data(&p), head, sizeof head);
 }
+
+TEST(fragments_put_together_are_the_packet)
+{
+    struct five_tuple t = flow;
+    t.protocol = IP_UDP;
+    for (size_t mtu = 68; mtu < 1500; mtu += 97) {
+        struct packet whole, part;
+        uint8_t text[2048];
+        size_t at = 0, len = 0;
+        compose(&whole, t, 1300, 64);
+        do {
+            at = packet_fragment(&whole, mtu, at, &part);
+            struct bytes b = packet_bytes(&part);
+            CHECK(b.len <= mtu && header_right(&part));
+            CHECK_INT(load_be16(b.data + 2), b.len);
+            CHECK_INT((load_be16(b.data + 6) & 0x1fff) * 8, len);
+            CHECK((load_be16(b.data + 6) & 0x2000 ? 1 : 0) == (at ? 1 : 0));
+            REQUIRE(len + b.len - 20 <= sizeof text);
+            memcpy(text + len, b.data + 20, b.len - 20);
+            len += b.len - 20;
+        } while (at);
+        CHECK_INT(len, whole.len - 20u);
+        CHECK_MEM(text, packet_bytes(&whole).data + 20, len);
+    }
+}
+
+TEST(only_a_syn_that_promises_too_much_is_clamped)
+{
+    struct five_tuple t = flow;
+    t.protocol = IP_TCP;
+    for (int syn = 0; syn < 2; syn++)
+        for (uint16_t mss = 1300; mss <= 1400; mss += 100) {
+            struct packet p;
+            packet_init(&p);
+            packet_tcp(&p, &t, &(struct tcp_fields){.flags = syn ? TCP_SYN : TCP_ACK, .mss = mss});
+            packet_ip(&p, &t.src, &t.dst, IP_TCP, 64, 1);
+            packet_clamp(&p, 1340);
+            CHECK_INT(load_be16(packet_bytes(&p).data + 42), syn && mss > 1340 ? 1340 : mss);
+            CHECK(transport_right(&p));
+        }
+}
+
+TEST(a_cut_packet_keeps_its_beginning)
+{
+    struct five_tuple t = flow;
+    struct packet p;
+    t.protocol = IP_UDP;
+    compose(&p, t, 100, 64);
+    packet_cut(&p, 200);
+    CHECK_INT(p.len, 128);
+    packet_cut(&p, 64);
+    CHECK_INT(p.len, 64);
+    CHECK_INT(packet_payload_at(&p), 28);
+    CHECK_INT(packet_ttl(&p), 64);
+    packet_set_ttl(&p, 9);
+    CHECK_INT(packet_ttl(&p), 9);
+    CHECK(header_right(&p));
+}

@@ -88,12 +88,12 @@ static void write_json(const void *ctx, FILE *out)
 
 static void write_network(const void *ctx, FILE *out)
 {
-    drill_write_network(ctx, out);
+    drill_write_network(ctx, &(struct drill_options){.seed = 1}, out);
 }
 
 static void write_warrants(const void *ctx, FILE *out)
 {
-    drill_write_warrants(ctx, out);
+    drill_write_warrants(ctx, &(struct drill_options){.seed = 1}, out);
 }
 
 TEST(every_truth_is_valid_json_with_what_the_judge_reads)
@@ -138,4 +138,28 @@ TEST(papers_belong_to_their_drill)
     CHECK(file_says(write_network, "clean-nat", "198.51.100.64"));
     CHECK(file_says(write_network, "clean-day", "as: delivery"));
     CHECK(!file_says(write_network, "copy-gre", "as: delivery"));
+    CHECK(file_says(write_network, "probe-tls", "over: tcp/8443, as: probe"));
+    CHECK(file_says(write_network, "copy-ipv6", "2001:db8:66::1"));
+    CHECK(file_says(write_network, "clean-two-taps", "name: n6-again, at: upf-1, side: outside"));
+    CHECK(file_says(write_network, "clean-flow-export", "over: udp/4739, as: maintenance"));
+    CHECK(file_says(write_network, "clean-names", "over: udp/53, as: signalling"));
+    CHECK(!file_says(write_network, "clean-nat-ports", "198.51.100.64"));
+    CHECK(!file_says(write_network, "encrypted-cover", "51820"));
+}
+
+TEST(a_warrant_names_the_target_of_its_seed)
+{
+    const struct scenario *s = drill_find("clean-day");
+    char *text[2] = {NULL, NULL};
+    for (uint64_t seed = 1; seed < 3; seed++) {
+        size_t len;
+        FILE *out = open_memstream(&text[seed - 1], &len);
+        REQUIRE(out != NULL);
+        drill_write_warrants(s, &(struct drill_options){.seed = seed}, out);
+        CHECK_INT(fclose(out), 0);
+    }
+    CHECK(strstr(text[0], "ip:10.45.0.9\"") != NULL);
+    CHECK(strstr(text[1], "ip:10.45.0.10\"") != NULL);
+    free(text[0]);
+    free(text[1]);
 }

@@ -1,0 +1,251 @@
+/* The drills, one row each. */
+#include "drill/scenario.h"
+
+#define MS MILLISECOND
+
+/* kind, every, first, bytes, gap, rest, per answer, sent again per million */
+static const struct activity day[] = {
+    {ACTIVITY_WEB, 2, 1, 15000, 80000, 3 * MS, 1500 * MS, 2, 3000},
+    {ACTIVITY_SHARED, 4, 2, 20000, 40000, 2 * MS, 2500 * MS, 2, 0},
+    {ACTIVITY_TLS, 3, 0, 10000, 90000, 3 * MS, 1800 * MS, 2, 0},
+    {ACTIVITY_UPLOAD, 7, 4, 20000, 60000, 5 * MS, 2500 * MS, 2, 2000},
+    {ACTIVITY_DNS, 1, 0, 0, 0, 0, 1200 * MS, 1, 0},
+    {ACTIVITY_RTP, 7, 5, 92, 252, 20 * MS, 0, 1, 0},
+    {ACTIVITY_CALL, 20, 8, 92, 252, 20 * MS, 0, 1, 0},
+    {ACTIVITY_MEDIA, 10, 3, 700, 1300, 14 * MS, 0, 6, 0},
+};
+/* everybody fetches the same few objects, again and again */
+static const struct activity busy[] = {
+    {ACTIVITY_SHARED, 1, 0, 20000, 60000, 2 * MS, 900 * MS, 2, 1000},
+    {ACTIVITY_DNS, 1, 0, 0, 0, 0, 1500 * MS, 1, 0},
+    {ACTIVITY_RTP, 10, 5, 92, 252, 20 * MS, 0, 1, 0},
+};
+/* one segment in twelve is sent again */
+static const struct activity lossy[] = {
+    {ACTIVITY_WEB, 2, 1, 15000, 90000, 3 * MS, 1200 * MS, 2, 80000},
+    {ACTIVITY_UPLOAD, 4, 2, 20000, 60000, 4 * MS, 2000 * MS, 2, 80000},
+    {ACTIVITY_DNS, 1, 0, 0, 0, 0, 1500 * MS, 1, 0},
+};
+/* payloads that are all alike, beside some that are not */
+static const struct activity alike[] = {
+    {ACTIVITY_KEEPALIVE, 1, 0, 48, 48, 40 * MS, 0, 1, 0},
+    {ACTIVITY_WEB, 4, 1, 15000, 60000, 3 * MS, 1500 * MS, 2, 0},
+    {ACTIVITY_RTP, 10, 5, 92, 252, 20 * MS, 0, 1, 0},
+};
+static const struct activity carrier[] = {
+    {ACTIVITY_WEB, 2, 0, 30000, 300000, 4 * MS, 3000 * MS, 3, 800},
+    {ACTIVITY_TLS, 2, 1, 30000, 300000, 4 * MS, 3000 * MS, 4, 0},
+    {ACTIVITY_SHARED, 40, 7, 60000, 90000, 4 * MS, 4000 * MS, 3, 0},
+    {ACTIVITY_UPLOAD, 20, 3, 30000, 90000, 6 * MS, 4000 * MS, 3, 800},
+    {ACTIVITY_MEDIA, 10, 4, 900, 1350, 12 * MS, 0, 8, 0},
+    {ACTIVITY_DNS, 4, 0, 0, 0, 0, 4000 * MS, 1, 0},
+};
+static const struct activity mixture[] = {
+    {ACTIVITY_WEB, 6, 0, 3000, 90000, 4 * MS, 2600 * MS, 2, 800},
+    {ACTIVITY_TLS, 8, 1, 3000, 80000, 4 * MS, 2600 * MS, 2, 0},
+    {ACTIVITY_SHARED, 40, 7, 20000, 60000, 4 * MS, 4000 * MS, 2, 0},
+    {ACTIVITY_UPLOAD, 20, 3, 10000, 60000, 6 * MS, 4000 * MS, 2, 800},
+    {ACTIVITY_MEDIA, 20, 4, 300, 1250, 12 * MS, 0, 2, 0},
+    {ACTIVITY_RTP, 8, 2, 172, 172, 20 * MS, 0, 1, 0},
+    {ACTIVITY_CALL, 100, 11, 172, 172, 20 * MS, 0, 1, 0},
+    {ACTIVITY_DNS, 1, 0, 0, 0, 0, 2500 * MS, 1, 0},
+};
+/* everybody fetches and looks up, in bursts with pauses of their own */
+static const struct activity evening[] = {
+    {ACTIVITY_WEB, 1, 0, 15000, 80000, 3 * MS, 1500 * MS, 2, 2000},
+    {ACTIVITY_TLS, 2, 1, 10000, 90000, 3 * MS, 2200 * MS, 2, 0},
+    {ACTIVITY_UPLOAD, 7, 4, 20000, 60000, 5 * MS, 2500 * MS, 2, 2000},
+    {ACTIVITY_DNS, 1, 0, 0, 0, 0, 1200 * MS, 1, 0},
+    {ACTIVITY_MEDIA, 10, 3, 700, 1300, 14 * MS, 0, 6, 0},
+};
+/* calls in which nobody speaks */
+static const struct activity silence[] = {
+    {ACTIVITY_SILENCE, 1, 0, 92, 252, 20 * MS, 0, 1, 0},
+    {ACTIVITY_WEB, 4, 1, 15000, 60000, 3 * MS, 1500 * MS, 2, 0},
+    {ACTIVITY_DNS, 1, 0, 0, 0, 0, 1500 * MS, 1, 0},
+};
+/* thousands who do little */
+static const struct activity crowd[] = {
+    {ACTIVITY_DNS, 1, 0, 0, 0, 0, 2500 * MS, 1, 0},
+    {ACTIVITY_WEB, 40, 5, 8000, 40000, 3 * MS, 1200 * MS, 2, 0},
+    {ACTIVITY_RTP, 400, 5, 92, 252, 20 * MS, 0, 1, 0},
+};
+/* little now and then, for minutes */
+static const struct activity sparse[] = {
+    {ACTIVITY_WEB, 2, 1, 9000, 20000, 4 * MS, 7000 * MS, 2, 0},
+    {ACTIVITY_DNS, 1, 0, 0, 0, 0, 9000 * MS, 1, 0},
+};
+static const struct profile day_profile = {day, ARRAY_LEN(day)}, busy_profile = {busy, ARRAY_LEN(busy)},
+                            lossy_profile = {lossy, ARRAY_LEN(lossy)}, alike_profile = {alike, ARRAY_LEN(alike)},
+                            carrier_profile = {carrier, ARRAY_LEN(carrier)}, mixture_profile = {mixture, ARRAY_LEN(mixture)},
+                            evening_profile = {evening, ARRAY_LEN(evening)}, silence_profile = {silence, ARRAY_LEN(silence)},
+                            crowd_profile = {crowd, ARRAY_LEN(crowd)}, sparse_profile = {sparse, ARRAY_LEN(sparse)};
+
+#define XID_A      "29f28e1c-f230-486a-a860-f5a784ab9172"
+#define XID_B      "5d1c3f0a-7b64-4b1e-9c55-0e3a6f2d8b41"
+#define XID_SHADOW "c0ffee00-5bad-4c0d-8e11-1d0c5ec2e7a9"
+
+/* XID, warrant, LIID, target, paper, X2, X3, elsewhere */
+static const struct interception_plan warranted[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false}};
+static const struct interception_plan shadow[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false},
+                                                  {XID_SHADOW, "", "", 13, PAPER_NONE, false, true, false}};
+static const struct interception_plan shadow_elsewhere[] = {
+    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false},
+    {XID_SHADOW, "", "", 13, PAPER_NONE, false, true, true}};
+static const struct interception_plan expired[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_EXPIRED, true, true, false}};
+static const struct interception_plan beyond[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_IRI_ONLY, true, true, false}};
+static const struct interception_plan within[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_IRI_ONLY, true, false, false}};
+static const struct interception_plan two[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false},
+                                               {XID_B, "W-2026-0502", "NL-LEA2-0091", 11, PAPER_VALID, true, true, false}};
+static const struct interception_plan several[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false},
+                                                   {XID_B, "W-2026-0502", "NL-LEA2-0091", 42, PAPER_VALID, true, true, false}};
+#define PLANS(p)  .interceptions = (p), .interception_count = ARRAY_LEN(p)
+#define FEW       .subscribers = 20, .gnbs = 3
+#define DAY       .profile = &day_profile, .duration_ns = 8 * CLOCK_SECOND
+#define SMALL     DAY, .upf = {FEW}
+#define LONGER    .profile = &day_profile, .upf = {FEW}, .duration_ns = 20 * CLOCK_SECOND
+#define EVENING   .profile = &evening_profile, .upf = {FEW}, .duration_ns = 12 * CLOCK_SECOND
+#define CROWD     .profile = &crowd_profile, .upf = {.subscribers = 2000, .gnbs = 8}, .duration_ns = 4 * CLOCK_SECOND
+#define SPARSE    .profile = &sparse_profile, .upf = {FEW}, .duration_ns = 240 * CLOCK_SECOND
+#define COPY(...) .copy = {.carrier = __VA_ARGS__}
+
+const struct scenario scenario_table[] = {
+    /* innocent traffic */
+    {"clean-day", "a UPF with 20 subscribers, signalling, maintenance and one warranted interception", DRILL_CLEAN, SMALL,
+     PLANS(warranted)},
+    {"clean-nat", "the same with source NAT on n6", DRILL_CLEAN, DAY, .upf = {FEW, .nat = NAT_ADDRESS}},
+    {"clean-nat-ports", "NAT that rewrites only ports", DRILL_CLEAN, DAY, .upf = {FEW, .nat = NAT_PORT}},
+    {"clean-busy", "40 subscribers fetch the same few objects", DRILL_CLEAN, .profile = &busy_profile,
+     .upf = {.subscribers = 40, .gnbs = 3}, .duration_ns = 8 * CLOCK_SECOND},
+    {"clean-crowd", "two thousand subscribers who do little", DRILL_CLEAN, CROWD},
+    {"clean-handover", "every subscriber moves to another gNB and other TEIDs half-way", DRILL_CLEAN, SMALL, .handover = true},
+    {"clean-fragments", "n3 with a small MTU: GTP-U packets are fragmented outside", DRILL_CLEAN, DAY,
+     .upf = {FEW, .n3_mtu = 1300}},
+    {"clean-inner-fragments", "subscribers' packets are fragments inside GTP-U and whole on n6", DRILL_CLEAN, DAY,
+     .upf = {FEW, .inner_mtu = 900}},
+    {"clean-ipv6", "half of the subscribers use IPv6 too; n6 is tagged; taps know directions", DRILL_CLEAN, DAY,
+     .upf = {FEW, .ipv6_share = 2, .n6_vlan = 106, .directions = true}},
+    {"clean-clamped", "the element lowers the maximum segment size that TCP announces", DRILL_CLEAN, DAY,
+     .upf = {FEW, .clamp_mss = 1340}},
+    {"clean-retransmission", "one segment in twelve is sent again", DRILL_CLEAN, .profile = &lossy_profile, .upf = {FEW},
+     .duration_ns = 8 * CLOCK_SECOND},
+    {"clean-duplicates", "the n6 tap is a SPAN port that shows one frame in three twice", DRILL_CLEAN, DAY,
+     .upf = {FEW, .span = SPAN_TWICE}},
+    {"clean-duplicates-routed", "it shows them again beyond the router, with another TTL", DRILL_CLEAN, DAY,
+     .upf = {FEW, .span = SPAN_ROUTED}, .pending = true},
+    {"clean-two-taps", "two taps on n6 see the same frames", DRILL_CLEAN, DAY, .upf = {FEW, .n6_taps = true}, .pending = true},
+    {"clean-keepalives", "every subscriber sends the same octets over and over", DRILL_CLEAN, .profile = &alike_profile,
+     .upf = {FEW}, .duration_ns = 8 * CLOCK_SECOND},
+    {"clean-silence", "every subscriber holds a call in which nobody speaks", DRILL_CLEAN, .profile = &silence_profile,
+     .upf = {FEW}, .duration_ns = 8 * CLOCK_SECOND},
+    {"clean-reordered", "packets overtake each other inside the element", DRILL_CLEAN, DAY, .upf = {FEW, .reorders = true}},
+    {"clean-tap-loss", "the n6 tap missed one frame in two hundred", DRILL_CLEAN, DAY, .upf = {FEW, .n6_loss_ppm = 5000}},
+    {"clean-tap-loss-access", "the n3 tap missed one frame in a hundred", DRILL_CLEAN, DAY, .upf = {FEW, .n3_loss_ppm = 10000}},
+    {"clean-names", "the element resolves names for its subscribers and asks another resolver", DRILL_CLEAN, DAY,
+     .upf = {FEW, .forwards_names = true}},
+    {"clean-errors", "ICMP errors quote packets: from hosts in transit, and the element's own", DRILL_CLEAN, SMALL,
+     .service = SERVICE_ERRORS},
+    {"clean-backup", "bulk TCP of stored data to a declared host, in bursts", DRILL_CLEAN, SMALL, .service = SERVICE_BACKUP},
+    {"clean-backup-steady", "the same at a constant rate", DRILL_CLEAN, SMALL, .service = SERVICE_STEADY_BACKUP},
+    {"clean-flow-export", "IPFIX to a declared collector, as much as there is traffic", DRILL_CLEAN, SMALL,
+     .service = SERVICE_FLOW_EXPORT},
+    {"clean-admin", "a maintainer types in a secure shell all the time", DRILL_CLEAN, EVENING, .service = SERVICE_ADMIN},
+    {"clean-cover", "a padded tunnel of constant rate to a declared maintainer", DRILL_CLEAN, EVENING, .service = SERVICE_COVER},
+    /* approved copies */
+    {"probe-vxlan", "a copy in VXLAN to a monitoring probe on the approved list", DRILL_CLEAN, SMALL, COPY(CARRIER_VXLAN),
+     .probe = true},
+    {"probe-erspan", "a copy in ERSPAN to a monitoring probe on the approved list", DRILL_CLEAN, SMALL, COPY(CARRIER_ERSPAN),
+     .probe = true},
+    {"probe-udp", "a copy in private framing to a monitoring probe on the approved list", DRILL_CLEAN, SMALL, COPY(CARRIER_UDP),
+     .probe = true},
+    {"probe-tls", "a copy inside TLS to a monitoring probe on the approved list", DRILL_CLEAN, EVENING, COPY(CARRIER_TLS),
+     .probe = true},
+    /* interceptions */
+    {"warranted-iri", "an IRI-only warrant, and only IRI is delivered", DRILL_CLEAN, SMALL, PLANS(within)},
+    {"warranted-two", "two warranted interceptions on the same delivery connections", DRILL_CLEAN, SMALL, PLANS(two)},
+    {"shadow-interception", "X3 for an XID without warrant, to the declared MDF, beside a warranted one", DRILL_PLANTED, SMALL,
+     PLANS(shadow)},
+    {"shadow-destination", "X3 for an XID without warrant, to a place that nothing declares", DRILL_PLANTED, SMALL,
+     PLANS(shadow_elsewhere)},
+    {"expired-warrant", "delivery goes on a week after the warrant ended", DRILL_PLANTED, SMALL, PLANS(expired)},
+    {"content-beyond-scope", "the warrant grants IRI, X3 content flows", DRILL_PLANTED, SMALL, PLANS(beyond)},
+    /* one subscriber copied on the management side, carrier by carrier */
+    {"copy-gre", "one subscriber copied in GRE", DRILL_PLANTED, SMALL, COPY(CARRIER_GRE)},
+    {"copy-ipip", "one subscriber copied in IP-in-IP", DRILL_PLANTED, SMALL, COPY(CARRIER_IPIP)},
+    {"copy-vxlan", "one subscriber copied in VXLAN", DRILL_PLANTED, SMALL, COPY(CARRIER_VXLAN)},
+    {"copy-geneve", "one subscriber copied in Geneve", DRILL_PLANTED, SMALL, COPY(CARRIER_GENEVE)},
+    {"copy-erspan", "one subscriber copied in ERSPAN II", DRILL_PLANTED, SMALL, COPY(CARRIER_ERSPAN)},
+    {"copy-l2tpv3", "one subscriber copied in L2TPv3 over IP", DRILL_PLANTED, SMALL, COPY(CARRIER_L2TPV3)},
+    {"copy-tzsp", "one subscriber copied in TZSP", DRILL_PLANTED, SMALL, COPY(CARRIER_TZSP)},
+    {"copy-udp", "one subscriber copied behind a private 13-byte header in UDP", DRILL_PLANTED, SMALL, COPY(CARRIER_UDP)},
+    {"copy-udp-37", "one subscriber copied behind a private 37-byte header in UDP", DRILL_PLANTED, SMALL, COPY(CARRIER_UDP_37)},
+    {"copy-tcp-relay", "one subscriber's packets in a TCP stream with other segment borders", DRILL_PLANTED, SMALL,
+     COPY(CARRIER_RELAY)},
+    {"copy-tee", "one subscriber's packets unaltered to another next hop on the management side", DRILL_PLANTED, SMALL,
+     COPY(CARRIER_TEE)},
+    {"copy-ipv6", "a subscriber with IPv6 copied in VXLAN over IPv6", DRILL_PLANTED, DAY, .upf = {FEW, .ipv6_share = 2},
+     COPY(CARRIER_VXLAN, .subject = 7, .v6 = true)},
+    /* by other ways */
+    {"copy-gtp", "a second GTP tunnel, to a peer beyond n6", DRILL_PLANTED, SMALL, COPY(CARRIER_GTPU, .place = PLACE_INTERNET)},
+    {"copy-gtp-declared", "a second GTP tunnel, to another gNB, which is declared", DRILL_PLANTED, SMALL,
+     COPY(CARRIER_GTPU, .place = PLACE_GNB)},
+    {"copy-gtp-own-gnb", "a second GTP tunnel to the subscriber's own gNB", DRILL_PLANTED, SMALL,
+     COPY(CARRIER_GTPU, .place = PLACE_OWN_GNB)},
+    {"copy-tee-n6", "unaltered to another next hop on n6", DRILL_PLANTED, SMALL, COPY(CARRIER_TEE, .place = PLACE_NEIGHBOUR)},
+    {"copy-payload", "what TCP and UDP carried, as plain UDP to a host on the internet", DRILL_PLANTED, SMALL,
+     COPY(CARRIER_PAYLOAD, .place = PLACE_INTERNET)},
+    {"copy-spoofed", "the same under another subscriber's address", DRILL_PLANTED, SMALL,
+     COPY(CARRIER_PAYLOAD, .place = PLACE_INTERNET, .spoofed = true), .pending = true},
+    {"copy-maintenance", "in clear through a declared maintenance connection to the SSH port", DRILL_PLANTED, SMALL,
+     COPY(CARRIER_RELAY, .place = PLACE_ADMIN)},
+    {"copy-nat", "NAT, and a copy in VXLAN of what it had not yet translated", DRILL_PLANTED, DAY,
+     .upf = {FEW, .nat = NAT_ADDRESS}, COPY(CARRIER_VXLAN), .pending = true},
+    {"copy-nat-after", "NAT, and a copy in VXLAN of what it had translated", DRILL_PLANTED, DAY, .upf = {FEW, .nat = NAT_ADDRESS},
+     COPY(CARRIER_VXLAN, .translated = true), .pending = true},
+    /* in other forms */
+    {"copy-packed", "up to four packets in one message", DRILL_PLANTED, SMALL, COPY(CARRIER_UDP, .pack = 4)},
+    {"copy-fragmented", "copies fragmented outside", DRILL_PLANTED, SMALL, COPY(CARRIER_VXLAN, .mtu = 576)},
+    {"copy-cut-64", "packets cut short to 64 bytes", DRILL_PLANTED, SMALL, COPY(CARRIER_UDP_37, .cut = 64), .pending = true},
+    {"copy-cut-96", "packets cut short to 96 bytes", DRILL_PLANTED, SMALL, COPY(CARRIER_GRE, .cut = 96)},
+    {"copy-cut-128", "frames cut short to 128 bytes", DRILL_PLANTED, SMALL, COPY(CARRIER_ERSPAN, .cut = 128)},
+    {"copy-cut-256", "packets cut short to 256 bytes in a TCP stream", DRILL_PLANTED, SMALL, COPY(CARRIER_RELAY, .cut = 256)},
+    {"copy-uplink", "only what the subscriber sends", DRILL_PLANTED, SMALL, COPY(CARRIER_GRE, .part = COPY_UPLINK)},
+    {"copy-downlink", "only what the subscriber receives", DRILL_PLANTED, SMALL, COPY(CARRIER_GENEVE, .part = COPY_DOWNLINK)},
+    {"copy-one-in-4", "one packet in four", DRILL_PLANTED, LONGER, COPY(CARRIER_GRE, .one_in = 4)},
+    {"copy-one-in-10", "one packet in ten", DRILL_PLANTED, LONGER, COPY(CARRIER_UDP, .one_in = 10)},
+    {"copy-crowd", "one subscriber of two thousand", DRILL_PLANTED, CROWD, COPY(CARRIER_VXLAN)},
+    {"copy-rtp", "a single call of 50 packets a second", DRILL_PLANTED, SMALL, COPY(CARRIER_UDP, .part = COPY_RTP)},
+    {"copy-late", "three seconds later", DRILL_PLANTED, SMALL, COPY(CARRIER_GRE, .delay_ns = 3 * CLOCK_SECOND)},
+    {"copy-much-later", "three minutes later", DRILL_PLANTED, SPARSE, COPY(CARRIER_VXLAN, .delay_ns = 180 * CLOCK_SECOND)},
+    {"copy-two", "two subscribers in one tunnel", DRILL_PLANTED, SMALL, COPY(CARRIER_GRE, .two = true)},
+    {"copy-tap-loss", "a copy in GRE, and the n6 tap missed one frame in two hundred", DRILL_PLANTED, DAY,
+     .upf = {FEW, .n6_loss_ppm = 5000}, COPY(CARRIER_GRE)},
+    {"copy-duplicates", "a copy in VXLAN, and the n6 tap shows one frame in three twice", DRILL_PLANTED, DAY,
+     .upf = {FEW, .span = SPAN_TWICE}, COPY(CARRIER_VXLAN)},
+    /* enciphered or transformed, to a place that nothing declares */
+    {"encrypted-tls", "one subscriber copied inside TLS", DRILL_PLANTED, EVENING, COPY(CARRIER_TLS, .place = PLACE_INTERNET)},
+    {"encrypted-ssh", "one subscriber copied inside SSH", DRILL_PLANTED, EVENING, COPY(CARRIER_SSH, .place = PLACE_INTERNET)},
+    {"encrypted-wireguard", "one subscriber copied inside WireGuard", DRILL_PLANTED, EVENING,
+     COPY(CARRIER_WIREGUARD, .place = PLACE_INTERNET)},
+    {"encrypted-openvpn", "one subscriber copied inside OpenVPN", DRILL_PLANTED, EVENING,
+     COPY(CARRIER_OPENVPN, .place = PLACE_INTERNET)},
+    {"encrypted-xor", "frames XORed with a key, in UDP", DRILL_PLANTED, EVENING, COPY(CARRIER_XOR, .place = PLACE_INTERNET)},
+    {"encrypted-compressed", "compressed to an eighth, then TLS", DRILL_PLANTED, EVENING,
+     COPY(CARRIER_TLS, .place = PLACE_INTERNET, .batch_ns = 50 * MS, .compressed = 8)},
+    {"encrypted-bursts", "stored, and sent inside TLS every two seconds", DRILL_PLANTED, EVENING,
+     COPY(CARRIER_TLS, .place = PLACE_INTERNET, .batch_ns = 2 * CLOCK_SECOND)},
+    {"encrypted-two", "two subscribers in one WireGuard tunnel", DRILL_PLANTED, EVENING,
+     COPY(CARRIER_WIREGUARD, .place = PLACE_INTERNET, .two = true)},
+    {"encrypted-jitter", "inside WireGuard, up to 200 ms later", DRILL_PLANTED, EVENING,
+     COPY(CARRIER_WIREGUARD, .place = PLACE_INTERNET, .jitter_ns = 200 * MS)},
+    {"encrypted-cover", "a padded tunnel of constant rate to a place that nothing declares", DRILL_PLANTED, EVENING,
+     .service = SERVICE_COVER_ABROAD},
+    /* volume */
+    {"bench-gtpu", "volume: carrier traffic in GTP-U and on n6, about 1,100 bytes a packet", DRILL_BENCH,
+     .profile = &carrier_profile, .upf = {.subscribers = 4000, .gnbs = 16}, .duration_ns = 8 * CLOCK_SECOND,
+     .bytes = UINT64_C(256) << 20},
+    {"bench-mixed", "volume: GTP-U, VLAN, IPv6, calls, names, deliveries, about 480 bytes a packet", DRILL_BENCH,
+     .profile = &mixture_profile, .upf = {.subscribers = 4000, .gnbs = 16, .ipv6_share = 3, .n6_vlan = 106},
+     .duration_ns = 8 * CLOCK_SECOND, .bytes = UINT64_C(256) << 20, PLANS(several)},
+};
+const size_t scenario_count = ARRAY_LEN(scenario_table);
