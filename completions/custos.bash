@@ -33,7 +33,7 @@ _custos_options() { # COMMAND SUBCOMMAND
     register-seal) echo "--seal-key --help" ;;
     drill-list) echo "--json --help" ;;
     drill-make) echo "--seed --bytes -o --output --help" ;;
-    drill-run) echo "--seed --bytes --json --help" ;;
+    drill-run) echo "--seed --seeds --score --bytes --json --help" ;;
     *) echo "--help" ;;
     esac
 }

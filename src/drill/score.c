@@ -45,9 +45,21 @@ static bool match_fits(const struct truth_match *m, const struct verdict_finding
            (m->dport < 0 || m->dport == c->dport) && subject_fits(m, f);
 }
 
+/* Of several findings, the one that was certain first. */
+static void measure(const struct verdict_finding *f, int64_t *certain_ns, struct score *s)
+{
+    if (f->detected_packets == 0) return;
+    int64_t at_ns = f->first_ns + (int64_t)(f->detected_seconds * 1e9);
+    if (s->detected_bytes && at_ns >= *certain_ns) return;
+    *certain_ns = at_ns;
+    s->detected_bytes = f->detected_bytes;
+    s->detected_seconds = f->detected_seconds;
+}
+
 static void score_findings(const struct truth *t, const struct verdict *v, struct score *s)
 {
     uint32_t seen[TRUTH_MATCHES] = {0};
+    int64_t certain_ns = 0;
     for (size_t i = 0; i < v->finding_count; i++) {
         const struct verdict_finding *f = &v->findings[i];
         bool known = false;
@@ -56,6 +68,7 @@ static void score_findings(const struct truth *t, const struct verdict *v, struc
                 seen[k]++;
                 known = true;
             }
+        if (known) measure(f, &certain_ns, s);
         for (uint32_t k = 0; k < t->allow_count && !known; k++) known = match_fits(&t->allow[k], f);
         if (known) continue;
         s->false_alarms++;

@@ -15,7 +15,10 @@ struct score {
     uint32_t missed;
     uint32_t false_alarms; /* findings that the truth neither expects nor allows */
     uint32_t wrong;        /* other contradictions: counts, accounts, exit status */
-    uint32_t note_count;   /* what went wrong, in words; the rest is only counted */
+                           /* What had left when the first expected finding was certain; bytes 0: no rule of volume found it. */
+    uint64_t detected_bytes;
+    double detected_seconds;
+    uint32_t note_count; /* what went wrong, in words; the rest is only counted */
     char notes[SCORE_NOTES][SCORE_NOTE_TEXT];
 };
 

@@ -145,3 +145,23 @@ TEST(a_verdict_about_nothing_is_no_verdict)
     score_verdict(&t, &v, &s);
     CHECK(!score_ok(&s));
 }
+
+TEST(the_finding_that_was_certain_first_says_how_long_it_took)
+{
+    struct verdict_finding f[3] = {copy_finding(), copy_finding(), copy_finding()};
+    f[0] = (struct verdict_finding){.rule = "undeclared-conversation", .conversation = {.dst = "10.66.0.99", .dport = -1}};
+    f[0].detected_packets = f[0].detected_bytes = 1; /* merely allowed */
+    f[1].first_ns = 5 * CLOCK_SECOND;
+    f[1].detected_packets = 6;
+    f[1].detected_bytes = 700;
+    f[1].detected_seconds = 1.5;
+    f[2].first_ns = 4 * CLOCK_SECOND;
+    f[2].detected_packets = 6;
+    f[2].detected_bytes = 900;
+    f[2].detected_seconds = 2;
+    struct score s = judge(f, 3, &intercept, 100);
+    CHECK_INT(s.detected_bytes, 900);
+    CHECK(s.detected_seconds == 2);
+    s = judge(NULL, 0, &intercept, 100);
+    CHECK_INT(s.detected_bytes, 0);
+}

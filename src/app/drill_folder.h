@@ -1,0 +1,22 @@
+/* A drill as files: its capture, the inventory and warrants that belong to it, and the truth. */
+#ifndef CUSTOS_APP_DRILL_FOLDER_H
+#define CUSTOS_APP_DRILL_FOLDER_H
+
+#include "base/err.h"
+#include "drill/drill.h"
+
+enum { DRILL_PATH = 4096 };
+
+extern const char drill_capture_name[], drill_network_name[], drill_warrants_name[], drill_truth_name[];
+
+/* "directory/name"; ERR_LIMIT when it is too long. */
+enum err drill_join(const char *directory, const char *name, char path[static DRILL_PATH], struct fault *f) MUST_USE;
+/* Make a folder, or take one that is there and empty. */
+enum err drill_take_directory(const char *path, struct fault *f) MUST_USE;
+/* Play the scenario into an empty folder. Files may be left in it after an error. */
+enum err drill_write_folder(const struct scenario *s, const struct drill_options *o, const char *directory, struct truth *ret,
+                            struct fault *f) MUST_USE;
+/* The folder and what drill_write_folder made in it. */
+void drill_remove_folder(const char *directory);
+
+#endif
