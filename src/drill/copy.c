@@ -31,6 +31,7 @@ struct copy {
     uint16_t sport;
     struct packet message; /* packed so far */
     uint32_t packed;
+    uint64_t chosen; /* packets to be copied, now or later */
     uint64_t pooled; /* bytes of the present batch */
     bool flushing;
     struct held *idle;
@@ -250,6 +251,8 @@ static void see_packet(void *ctx, bool uplink, const struct packet *ip)
     if (p->part == COPY_RTP && !is_rtp(ip)) return;
     if (p->one_in && rng_below(&who->copy->rng, p->one_in)) return;
     if (who->copy->carrier->wrap == carrier_of(CARRIER_PAYLOAD)->wrap && ip->len == packet_payload_at(ip)) return;
+    if (p->at_most && who->copy->chosen >= p->at_most) return;
+    who->copy->chosen++;
     if (p->delay_ns || p->jitter_ns)
         hold(who, uplink, ip);
     else

@@ -30,6 +30,7 @@ struct copy_plan {
     bool spoofed;                /* they bear another subscriber's address */
     bool translated;             /* content as n6 shows it, after NAT */
     uint32_t one_in;             /* one packet in so many, by chance; 0: every one */
+    uint32_t at_most;            /* so many packets and then no more; 0: all */
     uint32_t pack;               /* so many packets share a message; 0: each has its own */
     uint16_t cut;                /* what is carried is cut short to so many bytes; 0: never */
     uint16_t mtu;                /* larger outer packets are fragmented; 0: never */

@@ -79,10 +79,11 @@ static void score_findings(const struct truth *t, const struct verdict *v, struc
         if (seen[k] >= m->min)
             s->found++;
         else
-            note(s, "missed: %s %s%s%s, seen %u of %u", m->rules[0], m->xid, m->subject, m->dst, seen[k], m->min);
+            note(s, "missed: %s xid=%s subject=%s dst=%s, seen %u of %u", m->rules[0], m->xid, m->subject, m->dst, seen[k],
+                 m->min);
         if (seen[k] > m->max) {
             s->wrong++;
-            note(s, "too often: %s %s%s, %u of at most %u", m->rules[0], m->xid, m->dst, seen[k], m->max);
+            note(s, "too often: %s xid=%s dst=%s, %u of at most %u", m->rules[0], m->xid, m->dst, seen[k], m->max);
         }
     }
     s->expected = t->expect_count;

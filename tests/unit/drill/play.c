@@ -183,7 +183,7 @@ static bool one_of(const char *rule, const struct truth *t)
     return false;
 }
 
-/* A copy of less proves little about a detector: at least 200 packets, 300 where nothing of the content is left. */
+/* At least 200 packets, 300 where nothing of the content is left, unless fewer are the point. */
 TEST(every_copy_is_large_enough_to_be_found)
 {
     static struct observer o;
@@ -192,7 +192,10 @@ TEST(every_copy_is_large_enough_to_be_found)
         for (uint64_t seed = 1; seed < 3; seed++) {
             play(drill_name(drill_at(i)), seed, 0, &o, &t);
             if (!t.plant.carrier) break; /* this and other seeds */
-            CHECK(t.plant.carried >= (one_of("encrypted-copy", &t) ? 300u : 200u));
+            if (strstr(t.scenario, "fifty"))
+                CHECK_INT(t.plant.carried, 50);
+            else
+                CHECK(t.plant.carried >= (one_of("encrypted-copy", &t) ? 300u : 200u));
             CHECK(t.plant.packets > 0 && t.plant.bytes > 60 * t.plant.packets);
             CHECK(t.plant.first_ns < t.plant.last_ns && t.plant.last_ns <= o.last_ns);
             CHECK(t.plant.subjects[0][0] != 0);
