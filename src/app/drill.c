@@ -103,17 +103,17 @@ static int make(const struct options *o, char **names, size_t count)
 static int run(const struct options *o, char **names, size_t count)
 {
     size_t all = drill_count(), n = 0;
-    const struct scenario **list = calloc(count > all ? count : all, sizeof *list);
-    ENSURE(list);
+    const struct scenario **chosen = calloc(count > all ? count : all, sizeof *chosen);
+    ENSURE(chosen);
     for (; n < count; n++)
-        if (!(list[n] = find(names[n]))) {
-            free(list);
+        if (!(chosen[n] = find(names[n]))) {
+            free(chosen);
             return EXIT_FAILED;
         }
     for (size_t i = 0; count == 0 && i < all; i++)
-        if (drill_kind(drill_at(i)) != DRILL_BENCH && shown(drill_at(i))) list[n++] = drill_at(i);
-    int status = drill_run(list, n, &o->run);
-    free(list);
+        if (drill_kind(drill_at(i)) != DRILL_BENCH && shown(drill_at(i))) chosen[n++] = drill_at(i);
+    int status = drill_run(chosen, n, &o->run);
+    free(chosen);
     return finish_output(status);
 }
 

@@ -48,13 +48,14 @@ static double now_s(void)
 static enum err audit_folder(const char *directory, const struct truth *t, struct score *ret, struct fault *f)
 {
     char capture[DRILL_PATH], network[DRILL_PATH], warrants[DRILL_PATH];
-    if (drill_join(directory, drill_capture_name, capture, f) || drill_join(directory, drill_network_name, network, f) ||
-        drill_join(directory, drill_warrants_name, warrants, f))
-        return f->code;
+    enum err err = drill_join(directory, drill_capture_name, capture, f);
+    if (!err) err = drill_join(directory, drill_network_name, network, f);
+    if (!err) err = drill_join(directory, drill_warrants_name, warrants, f);
+    if (err) return err;
     const char *const captures[] = {capture};
     struct run_options o = {.captures = captures, .capture_count = 1, .network = network, .warrants = warrants};
     struct run *r;
-    enum err err = run_audit(&o, &r, f);
+    err = run_audit(&o, &r, f);
     if (err) return err;
     score_verdict(t, run_verdict(r), ret);
     run_free(r);

@@ -297,7 +297,7 @@ struct copy *copy_start(struct upf *u, const struct copy_plan *plan)
     packet_init(&c->message);
     bool symmetric = plan->carrier == CARRIER_GTPU || plan->carrier == CARRIER_WIREGUARD || plan->carrier == CARRIER_OPENVPN;
     c->sport = symmetric ? c->site.port : (uint16_t)rng_range(&c->rng, 32768, 60999);
-    for (uint32_t i = 0; i <= plan->two; i++) {
+    for (uint32_t i = 0; i < (plan->two ? 2u : 1u); i++) {
         struct copied *s = &c->subjects[i];
         s->copy = c;
         s->subscriber = &u->subscribers[COPY_SUBJECT + plan->subject + i * COPY_NEXT_SUBJECT];
@@ -323,5 +323,5 @@ struct copy_count copy_count(const struct copy *c)
 
 const struct subscriber *copy_subject(const struct copy *c, size_t index)
 {
-    return index <= c->plan->two ? c->subjects[index].subscriber : NULL;
+    return index < (c->plan->two ? 2u : 1u) ? c->subjects[index].subscriber : NULL;
 }
