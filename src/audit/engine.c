@@ -208,6 +208,7 @@ static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsi
 {
     struct book_unit *units = b->units;
     if (from < to) e->book.busy_ns = units[from].time_ns;
+    if (from < to) book_turn(&e->book, units[from].time_ns);
     for (unsigned i = from; i < to; i++)
         if (b->tap[i] >= 0) book_touch(&e->book, &units[i]);
     for (unsigned i = from; i < to; i++)
@@ -229,20 +230,21 @@ static uint64_t fragment_scope(const struct book_unit *u)
     return scope;
 }
 
+/* Frames that are in no unit: in the totals, and so unexplained where they left. */
+static void count_loose(struct engine *e, uint32_t tap, uint8_t direction, uint64_t packets, uint64_t bytes)
+{
+    struct tap_tally *t = &e->taps[tap];
+    struct tally *to = direction == DIRECTION_IN ? &t->in : direction == DIRECTION_OUT ? &t->out : &t->passing;
+    to->packets += packets;
+    to->bytes += bytes;
+    e->fragments_incomplete += packets;
+}
+
 void give_up_fragments(struct engine *e, int64_t now_ns)
 {
     struct reassembled r;
-    while (reassembly_expire(e->reassembly, now_ns, &r)) {
-        struct tap_tally *t = &e->taps[r.cookie >> 8];
-        uint8_t direction = (uint8_t)(r.cookie & 0xff);
-        struct tally *to = direction == DIRECTION_IN ? &t->in : direction == DIRECTION_OUT ? &t->out : &t->passing;
-        to->packets += r.frame_count;
-        to->bytes += r.frame_bytes;
-        e->fragments_incomplete += r.frame_count;
-        if (direction != DIRECTION_OUT) continue;
-        t->incomplete_out.packets += r.frame_count;
-        t->incomplete_out.bytes += r.frame_bytes;
-    }
+    while (reassembly_expire(e->reassembly, now_ns, &r))
+        count_loose(e, (uint32_t)(r.cookie >> 8), (uint8_t)(r.cookie & 0xff), r.frame_count, r.frame_bytes);
 }
 
 /* A fragment waits for the rest of its datagram; whole, it is one unit of several frames. False while it waits. */
@@ -252,7 +254,12 @@ static bool take_fragment(struct engine *e, struct book_unit *u, struct stack *s
     uint64_t packets = 0, bytes = 0;
     while (s->stop == STACK_FRAGMENT) {
         uint64_t cookie = (uint64_t)u->tap << 8 | u->passage.direction;
-        if (!reassembly_add(e->reassembly, s, f, fragment_scope(u), cookie, &r)) return false;
+        if (!reassembly_add(e->reassembly, s, f, fragment_scope(u), cookie, &r)) {
+            /* the frames of a datagram that only brought a fragment of another: the last of them waits, the others are counted
+             * here */
+            if (packets > 1) count_loose(e, u->tap, u->passage.direction, packets - 1, bytes - f->wire_len);
+            return false;
+        }
         packets = r.frame_count > packets ? r.frame_count : packets;
         bytes = r.frame_bytes > bytes ? r.frame_bytes : bytes;
         stack_resume(s, r.data, r.cap_len, r.wire_len);

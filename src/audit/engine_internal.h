@@ -14,7 +14,6 @@ enum { ENGINE_CAPTURES = 4096, ENGINE_RANDOMS = 65536 };
 /* Totals of one tap. */
 struct tap_tally {
     struct tally in, out, passing; /* passing: neither end is told */
-    struct tally incomplete_out;   /* fragments of datagrams that never became whole, on their way out */
 };
 
 /* A bounded list of TLS client randoms. */

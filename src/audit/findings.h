@@ -15,7 +15,7 @@ struct finding_list {
 /* A new finding of that rule, with what every finding has. */
 struct verdict_finding *finding_new(struct finding_list *l, enum rule r);
 
-/* Evidence packets, each with what it shows; NULL roles are "seen". */
+/* Evidence packets, each with what it shows. */
 void finding_evidence(struct finding_list *l, struct verdict_finding *f, const struct frame_ref *refs, unsigned count,
                       const char *role);
 

@@ -38,7 +38,9 @@ static void accounts_of(const struct party *p, struct tally accounts[static ACCO
     add(&accounts[ACCOUNT_FORWARDED], p->forwarded.packets, p->forwarded.bytes);
     add(&accounts[ACCOUNT_WARRANTED], p->warranted.packets, p->warranted.bytes);
     add(&accounts[copies], p->copied.packets, p->copied.bytes);
-    add(&accounts[rest], p->unmatched.packets, p->unmatched.bytes);
+    /* to refuse is no conversation of one's own */
+    add(&accounts[ACCOUNT_DECLARED], p->answers.packets, p->answers.bytes);
+    add(&accounts[rest], p->unmatched.packets - p->answers.packets, p->unmatched.bytes - p->answers.bytes);
 }
 
 static const char *party_label(const struct engine *e, struct arena *a, const struct party *p)
@@ -70,6 +72,8 @@ static const char *why_text(const struct party *p, enum account account)
     case ACCOUNT_WARRANTED: return "delivery under a warrant";
     case ACCOUNT_COPIED: return "left a second time";
     case ACCOUNT_DECLARED:
+        if (p->standing == STANDING_UNDECLARED) return "only refuses (TCP resets, ICMP errors)";
+        break;
     case ACCOUNT_UNEXPLAINED:
     case ACCOUNT_COUNT: break;
     }
@@ -145,27 +149,39 @@ static void element_lines(const struct engine *e, struct arena *a, const struct 
     ret->line_count = cut_lines(a, lines, count);
 }
 
+/* All taps on one side of an element, as one: the balance goes by sides, because two taps may see the same packets. */
+static struct verdict_side side_of(const struct engine *e, struct arena *a, uint32_t element, enum tap_side side)
+{
+    struct verdict_side s = {.side = tap_side_name(side)};
+    uint64_t packets = 0, bytes = 0;
+    for (size_t t = 0; t < e->network->tap_count; t++) {
+        const struct tap *tap = &e->network->taps[t];
+        if (tap->element != element || tap->side != side) continue;
+        s.tap = s.tap ? arena_printf(a, "%s, %s", s.tap, tap->name) : tap->name;
+        add(&s.in, e->taps[t].in.packets, e->taps[t].in.bytes);
+        add(&s.out, e->taps[t].out.packets, e->taps[t].out.bytes);
+    }
+    for (uint32_t i = 1; s.tap && i < e->book.parties.top; i++) {
+        const struct party *p = book_party(&e->book, i);
+        if (p->element == element && e->network->taps[p->tap].side == side) accounts_of(p, s.out_account);
+    }
+    for (unsigned k = 0; k < ACCOUNT_COUNT; k++) packets += s.out_account[k].packets, bytes += s.out_account[k].bytes;
+    /* datagrams that never became whole, and what found no place in the tables, is unexplained: nothing is lost from the books */
+    if (packets < s.out.packets)
+        add(&s.out_account[ACCOUNT_UNEXPLAINED], s.out.packets - packets, s.out.bytes > bytes ? s.out.bytes - bytes : 0);
+    return s;
+}
+
 static void element_sides(const struct engine *e, struct arena *a, uint32_t element, struct verdict_element *ret)
 {
-    struct verdict_side *sides = arena_alloc(a, (e->network->tap_count + 1) * sizeof *sides);
-    for (size_t t = 0; t < e->network->tap_count; t++) {
-        if (e->network->taps[t].element != element) continue;
-        struct verdict_side *s = &sides[ret->side_count++];
-        s->tap = e->network->taps[t].name;
-        s->side = tap_side_name(e->network->taps[t].side);
-        s->in = e->taps[t].in;
-        s->out = e->taps[t].out;
-        uint64_t packets = 0, bytes = 0;
-        for (uint32_t i = 1; i < e->book.parties.top; i++)
-            if (book_party(&e->book, i)->tap == t) accounts_of(book_party(&e->book, i), s->out_account);
-        for (unsigned k = 0; k < ACCOUNT_COUNT; k++) packets += s->out_account[k].packets, bytes += s->out_account[k].bytes;
-        /* datagrams that never became whole, and what found no place in the tables, is unexplained: nothing is lost from the
-         * books */
-        if (packets < s->out.packets)
-            add(&s->out_account[ACCOUNT_UNEXPLAINED], s->out.packets - packets, s->out.bytes > bytes ? s->out.bytes - bytes : 0);
-        add(&ret->in, s->in.packets, s->in.bytes);
-        add(&ret->out, s->out.packets, s->out.bytes);
-        for (unsigned k = 0; k < ACCOUNT_COUNT; k++) add(&ret->account[k], s->out_account[k].packets, s->out_account[k].bytes);
+    struct verdict_side *sides = arena_alloc(a, SIDE_COUNT * sizeof *sides);
+    for (unsigned side = 0; side < SIDE_COUNT; side++) {
+        struct verdict_side s = side_of(e, a, element, (enum tap_side)side);
+        if (!s.tap) continue;
+        add(&ret->in, s.in.packets, s.in.bytes);
+        add(&ret->out, s.out.packets, s.out.bytes);
+        for (unsigned k = 0; k < ACCOUNT_COUNT; k++) add(&ret->account[k], s.out_account[k].packets, s.out_account[k].bytes);
+        sides[ret->side_count++] = s;
     }
     ret->sides = sides;
 }
@@ -321,8 +337,12 @@ static void coverage_notes(struct engine *e, struct texts *t)
     if (e->sessions.total)
         note(t,
              "what runs inside TLS was not seen: interceptions there are judged by no rule, copies by volume only as undeclared");
-    note(t, "copies that were encrypted, compressed or otherwise transformed match no content: they show as undeclared or "
-            "declared conversations");
+    const struct volume *volume = &e->book.volume;
+    count_note(t, volume->refused, "subscribers or conversations beyond the room for volumes over time: not compared");
+    count_note(t, volume->windows_skipped, "windows of volume over time not compared for want of memory");
+    note(t, "copies that were encrypted or transformed match no content: they are sought by volume over time, which padding or a "
+            "constant "
+            "rate defeats");
 }
 
 /* What was not seen, and for how long what was seen was remembered. */

@@ -7,6 +7,8 @@
 #define RULE_LIST(X)                                                                                                             \
     X(RULE_COVERT_COPY, "covert-copy", SEVERITY_CRITICAL,                                                                        \
       "subscriber payload leaves by a conversation beyond its route, and no warrant covers it")                                  \
+    X(RULE_ENCRYPTED_COPY, "encrypted-copy", SEVERITY_HIGH,                                                                      \
+      "an unaccounted or maintenance conversation follows subscribers' traffic in volume and time")                              \
     X(RULE_UNDECLARED_CONVERSATION, "undeclared-conversation", SEVERITY_MEDIUM,                                                  \
       "an element sends to a peer that the inventory does not know")                                                             \
     X(RULE_MIRROR_SESSION, "mirror-session", SEVERITY_HIGH, "a mirror tunnel outside the approved list")                         \

@@ -33,7 +33,7 @@ bool party_is_copy(const struct party *p)
 
 static bool undeclared(const struct party *p)
 {
-    uint64_t real = p->unmatched.packets - (p->answers < p->unmatched.packets ? p->answers : p->unmatched.packets);
+    uint64_t real = p->unmatched.packets - p->answers.packets;
     return p->own && p->standing == STANDING_UNDECLARED && real > 0 && real * UNDECLARED_SHARE >= p->forwarded.packets;
 }
 
@@ -157,6 +157,63 @@ static void covert_copy(const struct engine *e, struct finding_list *l, const st
     prove_copy(e, l, p, f);
 }
 
+static const struct correlate_result *correlation_of(const struct engine *e, const struct party *p)
+{
+    return p->candidate ? correlate_result(e->book.volume.correlate, p->candidate - 1) : NULL;
+}
+
+static bool follows_subscribers(const struct engine *e, const struct party *p)
+{
+    const struct correlate_result *r = correlation_of(e, p);
+    return r && r->verdict == CORRELATE_COPY;
+}
+
+/* The subscribers whose volume it follows, as conversations with one end known. */
+static const char *list_followed(const struct engine *e, struct arena *a, const struct correlate_result *r,
+                                 struct verdict_finding *f)
+{
+    struct verdict_conversation *list = arena_alloc(a, CORRELATE_SUBJECTS * sizeof *list);
+    const char *names = "";
+    char text[ADDR_TEXT];
+    for (uint32_t i = 0; i < r->subject_count; i++) {
+        const char *who = arena_text(a, ip_text(&e->book.volume.list[r->subjects[i]].addr, text));
+        names = arena_printf(a, "%s%s%s", names, i ? ", " : "", who);
+        list[f->copied_count++] = (struct verdict_conversation){.src = who, .sport = -1, .dport = -1};
+    }
+    f->copied = list;
+    return names;
+}
+
+static void encrypted_copy(const struct engine *e, struct finding_list *l, const struct party *p)
+{
+    static const char *const ways[] = {
+        [CORRELATE_BOTH] = "both directions", [CORRELATE_FROM] = "what they sent", [CORRELATE_TO] = "what they got"};
+    struct arena *a = l->arena;
+    const struct correlate_result *r = correlation_of(e, p);
+    struct verdict_finding *f = party_finding(e, l, p, RULE_ENCRYPTED_COPY);
+    const char *names = list_followed(e, a, r, f);
+    f->summary = arena_printf(a, "%s sends %s to %s that follows the traffic of subscriber%s %s in volume and time",
+                              element_of(e, p)->name, amount_text(a, r->bytes), receiver_text(a, p),
+                              r->subject_count == 1 ? "" : "s", names);
+    f->detail = arena_printf(
+        a,
+        "Correlation %.3f at a delay of %.0f ms in bins of %.0f ms, %s; chance 10^%.1f after correction for %llu pairs tried. "
+        "No content was recognised: a copy that was encrypted or transformed.%s",
+        r->correlation, (double)r->lag_ns / 1e6, (double)r->bin_ns / 1e6, ways[r->direction], r->log10_p,
+        (unsigned long long)r->pairs, p->standing == STANDING_UNDECLARED ? " The inventory does not know the conversation." : "");
+    f->packets = r->packets;
+    f->bytes = r->bytes;
+    f->first_ns = r->first_ns;
+    f->last_ns = r->last_ns;
+    f->confidence = r->log10_p < -6 ? 0.99 : 0.95;
+    f->detected_packets = r->detected_packets;
+    f->detected_bytes = r->detected_bytes;
+    f->detected_seconds = seconds_between(r->first_ns, r->detected_ns);
+    f->limit_min_bytes = (double)r->detected_bytes;
+    f->limit_max_delay_s = (double)r->largest_delay_ns / 1e9;
+    finding_evidence(l, f, p->sample, p->sample_count, "follows");
+}
+
 static void mirror_session(const struct engine *e, struct finding_list *l, const struct party *p)
 {
     struct verdict_finding *f = party_finding(e, l, p, RULE_MIRROR_SESSION);
@@ -177,6 +234,27 @@ static bool carries_product(const struct engine *e, const struct party *p)
     return false;
 }
 
+static const char *undeclared_detail(const struct engine *e, const struct party *p)
+{
+    const struct correlate_result *r = correlation_of(e, p);
+    if (carries_product(e, p)) return "It carries product of lawful interception; the findings on those interceptions tell more.";
+    switch (r ? r->verdict : CORRELATE_UNSEEN) {
+    case CORRELATE_SPARSE:
+        return "No content that came in was recognised in it, and it is too little to tell by its volume over time.";
+    case CORRELATE_NOTHING:
+        return "No content that came in was recognised in it, and its volume follows no subscriber's; padding or a constant rate "
+               "would hide that.";
+    case CORRELATE_EVERYONE:
+        return "No content that came in was recognised in it; its volume follows the load of all subscribers together.";
+    case CORRELATE_TRACE:
+        return "No content that came in was recognised in it; it follows subscribers, but with a volume that no copy of theirs "
+               "can have.";
+    case CORRELATE_COPY:
+    case CORRELATE_UNSEEN: break;
+    }
+    return "No content that came in was recognised in it.";
+}
+
 static void undeclared_conversation(const struct engine *e, struct finding_list *l, const struct party *p)
 {
     struct verdict_finding *f = party_finding(e, l, p, RULE_UNDECLARED_CONVERSATION);
@@ -185,10 +263,7 @@ static void undeclared_conversation(const struct engine *e, struct finding_list 
         arena_printf(l->arena, "%s sends %s in %llu packets to %s (%s), which the inventory does not know",
                      element_of(e, p)->name, amount_text(l->arena, p->unmatched.bytes), (unsigned long long)p->unmatched.packets,
                      receiver_text(l->arena, p), ip_protocol_name(p->outer.protocol, number));
-    f->detail =
-        carries_product(e, p)
-            ? "It carries product of lawful interception; the findings on those interceptions tell more."
-            : "No content that came in was recognised in it. Encrypted or transformed copies are not recognised by content.";
+    f->detail = undeclared_detail(e, p);
     f->packets = p->unmatched.packets;
     f->bytes = p->unmatched.bytes;
     f->limit_min_bytes = 1;
@@ -202,6 +277,8 @@ void rules_of_balance(struct engine *e, struct finding_list *l)
         size_t before = l->count;
         if (party_is_copy(p))
             covert_copy(e, l, p);
+        else if (follows_subscribers(e, p))
+            encrypted_copy(e, l, p);
         else if (mirrors(p) && p->total.packets)
             mirror_session(e, l, p);
         else if (e->inventory_given && undeclared(p))

@@ -40,9 +40,9 @@ struct verdict_capture {
     int64_t dropped_packets; /* -1: the capture does not say */
 };
 
-/* One side of an element as its tap saw it. */
+/* One side of an element as its taps saw it. */
 struct verdict_side {
-    const char *tap, *side; /* side: access, core, outside, management, all */
+    const char *tap, *side; /* names of its taps, joined by ", "; access, core, outside, management, all */
     struct tally in, out, out_account[ACCOUNT_COUNT];
 };
 

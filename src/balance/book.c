@@ -6,7 +6,15 @@
 #include "proto/tcp.h"
 
 /* Shares of the memory budget. */
-enum { SHARE_WINDOW = 50, SHARE_MEMORY = 6, SHARE_FLOWS = 20, SHARE_PATHS = 14, SHARE_PARTIES = 6, SHARE_PROOFS = 2 };
+enum {
+    SHARE_WINDOW = 50,
+    SHARE_MEMORY = 6,
+    SHARE_FLOWS = 18,
+    SHARE_PATHS = 12,
+    SHARE_VOLUME = 4,
+    SHARE_PARTIES = 6,
+    SHARE_PROOFS = 2
+};
 
 static size_t share(size_t memory_bytes, unsigned percent, size_t record_bytes)
 {
@@ -24,7 +32,7 @@ bool book_init(struct book *b, const struct book_limits *limits, const struct sc
               print_table_init(&b->memory, m / 100 * SHARE_MEMORY, 0) && index_init(&b->flow_index, flows) &&
               index_init(&b->party_index, parties) && pool_init(&b->flows, sizeof(struct flow), flows) &&
               pool_init(&b->paths, sizeof(struct path), share(m, SHARE_PATHS, sizeof(struct path))) &&
-              pool_init(&b->parties, sizeof(struct party), parties) &&
+              volume_init(&b->volume, m / 100 * SHARE_VOLUME) && pool_init(&b->parties, sizeof(struct party), parties) &&
               pool_init(&b->proofs, sizeof(struct proof), share(m, SHARE_PROOFS, sizeof(struct proof)));
     if (!ok) book_done(b);
     return ok;
@@ -40,6 +48,7 @@ void book_done(struct book *b)
     pool_done(&b->paths);
     pool_done(&b->parties);
     pool_done(&b->proofs);
+    volume_done(&b->volume);
 }
 
 static const struct layer *transport_of(const struct stack *s)
@@ -148,8 +157,14 @@ void book_post(struct book *b, struct book_unit *u)
         book_exit(b, u);
 }
 
+void book_turn(struct book *b, int64_t time_ns)
+{
+    volume_turn(&b->volume, time_ns, false);
+}
+
 void book_close(struct book *b)
 {
+    volume_turn(&b->volume, b->now_ns, true);
     /* flows stay where they are: settling one looks at its reverse and its face */
     for (uint32_t i = 1; i < b->flows.top; i++)
         if (book_flow(b, i)->hash) book_settle(b, i);

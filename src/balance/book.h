@@ -17,6 +17,7 @@
 #include "balance/direction.h"
 #include "balance/print.h"
 #include "balance/scope.h"
+#include "balance/volume.h"
 #include "base/clock.h"
 #include "base/frame.h"
 #include "proto/stack.h"
@@ -53,6 +54,8 @@ struct flow {
     uint8_t generation;
     uint8_t watch;    /* the owner of the book keeps its own state here (LI and TLS sniffing) */
     uint32_t watched; /* likewise */
+    uint32_t subject; /* whose traffic it is, see volume_subject; 0: nobody's that is told */
+    bool subject_sends;
 };
 
 enum path_kind { PATH_SAME, PATH_TRANSLATED, PATH_REDIRECTED, PATH_CONTENT };
@@ -109,9 +112,11 @@ struct party {
     bool other_port_varies;
     int64_t first_ns, last_ns;
     struct book_tally total, forwarded, copied, warranted, unmatched; /* unmatched: declared or unexplained, by standing */
-    uint64_t answers;                                                 /* packets that only refuse: TCP resets and ICMP errors */
-    struct frame_ref sample[PARTY_SAMPLE];                            /* its first frames that no entry explains */
+    struct book_tally answers;             /* of unmatched: packets that only refuse, TCP resets and ICMP errors */
+    struct frame_ref sample[PARTY_SAMPLE]; /* its first frames that no entry explains */
     uint32_t sample_count;
+    uint32_t candidate;  /* its volume over time is watched, see volume_candidate; 0: it is not */
+    bool watched;        /* it was tried to be */
     const char *finding; /* for whoever judges the party: its words on it */
     /* copies */
     struct book_tally live;     /* exits that looked like copies as they were seen */
@@ -167,6 +172,7 @@ struct book {
     struct print_table window, memory;
     struct index flow_index, party_index;
     struct pool flows, paths, parties, proofs;
+    struct volume volume;
     uint32_t sweep;     /* clock hand over flows */
     uint8_t generation; /* of the next flow, 7 bits */
     bool snaps_seen;    /* some payload was snapped: entries are remembered in both forms */
@@ -189,6 +195,9 @@ void book_post(struct book *b, struct book_unit *u);
 /* Between look and post: did this unit's payload come in before, with the same conversation, at another tap? Then, whatever its
  * addresses suggest, it is on its way out. */
 bool book_entered_elsewhere(const struct book *b, const struct book_unit *u);
+
+/* Once a batch, before its units are posted: what is done from time to time. */
+void book_turn(struct book *b, int64_t time_ns);
 
 /* Settle every flow that is left. */
 void book_close(struct book *b);

@@ -40,9 +40,13 @@ static void enter_whole(struct book *b, const struct book_unit *u, const struct 
  * echo) are one. */
 static bool same_conversation(const struct book *b, uint32_t owner, const struct flow *f)
 {
-    struct five_tuple back = five_tuple_reverse(&f->tuple);
     const struct flow *other = book_flow(b, owner);
-    return other->hash && five_tuple_equal(&other->tuple, &back);
+    /* a translated conversation shows two faces; the directions meet on one of them */
+    const struct flow *faces[] = {other, other->face ? book_flow(b, other->face) : other};
+    struct five_tuple back[] = {five_tuple_reverse(&f->tuple), five_tuple_reverse(&(f->face ? book_flow(b, f->face) : f)->tuple)};
+    for (unsigned i = 0; other->hash && i < 4; i++)
+        if (five_tuple_equal(&faces[i % 2]->tuple, &back[i / 2])) return true;
+    return false;
 }
 
 static void enter_print(struct book *b, struct print_table *t, const struct book_unit *u, const struct flow *f, uint64_t print)
@@ -73,6 +77,9 @@ void book_entry(struct book *b, struct book_unit *u)
     if (s->inner_ip != s->outer_ip && !(f->flags & FLOW_SUBJECT))
         for (unsigned i = s->outer_ip; i < s->inner_ip; i++)
             if (s->layer[i].kind == LAYER_GTPU) f->flags |= FLOW_SUBJECT;
+    if (f->entered == 1) flow_subject(b, f, &f->tuple);
+    if (f->subject && s->payload_wire_len)
+        volume_entered(&b->volume, f->subject, f->subject_sends, u->time_ns, 1, s->layer[s->inner_ip].wire_len);
     enter_whole(b, u, f, u->id.whole);
     if (b->snaps_seen && !u->id.snapped) enter_whole(b, u, f, u->id.snap_whole);
     for (unsigned i = 0; i < u->print_count; i++) {

@@ -16,7 +16,7 @@ static struct frame_ref slot_entry(const struct print_slot *s)
     return (struct frame_ref){s->capture, s->number};
 }
 
-static uint64_t path_key(const struct book_unit *u, const struct exit_shape *shape, uint32_t via)
+static uint64_t path_key(const struct book_unit *u, const struct exit_shape *shape, uint8_t side, uint32_t via)
 {
     const struct stack *s = u->stack;
     uint8_t key[64] = {0};
@@ -35,7 +35,7 @@ static uint64_t path_key(const struct book_unit *u, const struct exit_shape *sha
         }
         memcpy(key + 56, &id, 4);
     }
-    memcpy(key + 60, &u->tap, 4);
+    key[60] = side; /* not the tap: two taps on one side see the same way */
     return XXH3_64bits(key, sizeof key);
 }
 
@@ -60,7 +60,7 @@ static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t 
     struct exit_shape shape;
     uint32_t via = flow == u->flow ? 0 : u->flow;
     exit_shape_of(b, u, kind == PATH_CONTENT && !book_flow(b, u->flow)->entered, &shape);
-    uint64_t key = path_key(u, &shape, via);
+    uint64_t key = path_key(u, &shape, (uint8_t)b->scope->taps[u->tap].side, via);
     for (uint32_t i = f->paths; i;) {
         struct path *p = pool_at(&b->paths, i);
         if (p->key == key && p->kind == kind) return p;
@@ -189,33 +189,34 @@ static bool checksum_holds(const uint8_t *p, size_t len)
     return (sum & 0xffff) == 0xffff;
 }
 
-/* Length of a whole IP packet that starts at `p`, 0 when none does. */
+/* Length that the IP packet which starts at `p` says it has, 0 when none does. More than `left`: it was cut short. */
 static size_t embedded_packet(const uint8_t *p, size_t left)
 {
     if (p[0] >> 4 == 4 && left >= 20) {
         size_t header = (size_t)(p[0] & 0x0f) * 4, total = load_be16(p + 2);
-        return header >= 20 && header <= total && total <= left && checksum_holds(p, header) ? total : 0;
+        return header >= 20 && header <= total && header <= left && checksum_holds(p, header) ? total : 0;
     }
     if (p[0] >> 4 == 6 && left >= 40) {
         size_t total = 40u + load_be16(p + 4);
-        return total <= left && (p[6] == 6 || p[6] == 17 || p[6] == 58 || p[6] == 132) ? total : 0;
+        return p[6] == 6 || p[6] == 17 || p[6] == 58 || p[6] == 132 ? total : 0;
     }
     return 0;
 }
 
-/* The flow that an embedded packet belongs to, when that very packet came in. */
-static uint32_t flow_of_embedded(const struct book *b, const struct book_unit *u, const uint8_t *packet, size_t len,
+/* The flow that an embedded packet of `len` bytes belongs to, when that very packet came in. */
+static uint32_t flow_of_embedded(struct book *b, const struct book_unit *u, struct bytes packet, size_t len,
                                  struct frame_ref *ret_entry)
 {
     struct stack s;
     struct packet_identity id;
     uint32_t element = b->scope->taps[u->tap].element;
-    stack_decode(&s, LINK_RAW_IP, packet, (uint32_t)len, (uint32_t)len);
+    stack_decode(&s, LINK_RAW_IP, packet.data, (uint32_t)packet.len, (uint32_t)len);
     if (s.inner_ip == STACK_NO_LAYER || s.stop != STACK_PAYLOAD) return 0;
     packet_identify(b, element, &s, &id);
     uint32_t flow = flow_find(b, element, &id.tuple, id.hash);
     if (flow && !book_flow(b, flow)->entered) flow = book_flow(b, flow)->alias;
     if (!flow || flow == u->flow) return 0;
+    if (id.snapped) b->snaps_seen = true; /* entries are remembered in both forms from now on */
     const struct print_slot *slot =
         print_find(&b->window, print_bind(id.whole, book_flow(b, flow)->hash), print_tick(u->time_ns));
     if (!slot || slot_awaits(slot)) return 0;
@@ -223,16 +224,17 @@ static uint32_t flow_of_embedded(const struct book *b, const struct book_unit *u
     return flow;
 }
 
-/* Whole packets behind whatever header, several in a message too: what the content says, not what a port promises. */
-static unsigned find_embedded(const struct book *b, const struct book_unit *u, struct candidate *list, unsigned count)
+/* Packets behind whatever header, several in a message or cut short too: what the content says, not what a port promises. */
+static unsigned find_embedded(struct book *b, const struct book_unit *u, struct candidate *list, unsigned count)
 {
     struct bytes payload = u->stack->payload;
     for (size_t i = 0; i + 20 <= payload.len;) {
         struct frame_ref entry;
-        size_t len = embedded_packet(payload.data + i, payload.len - i);
-        uint32_t flow = len ? flow_of_embedded(b, u, payload.data + i, len, &entry) : 0;
+        size_t left = payload.len - i, len = embedded_packet(payload.data + i, left);
+        struct bytes packet = bytes_slice(payload, i, len);
+        uint32_t flow = len ? flow_of_embedded(b, u, packet, len, &entry) : 0;
         if (flow) count = add_candidate(list, count, flow, entry, 4);
-        i += flow ? len : 1;
+        i += flow ? packet.len : 1;
     }
     return count;
 }
@@ -256,7 +258,7 @@ static unsigned find_windows(const struct book *b, const struct book_unit *u, st
 }
 
 /* Flows whose content this payload holds; most hits first. */
-static unsigned find_content(const struct book *b, const struct book_unit *u, struct candidate *list)
+static unsigned find_content(struct book *b, const struct book_unit *u, struct candidate *list)
 {
     return find_windows(b, u, list, find_embedded(b, u, list, 0));
 }
@@ -274,6 +276,7 @@ static void make_alias(struct book *b, uint32_t face, uint32_t flow)
     if (x->alias) book_flow(b, x->alias)->face = 0;
     if (f->face) book_flow(b, f->face)->alias = 0;
     x->alias = flow;
+    flow_subject(b, f, &x->tuple);
     x->misses = 0;
     f->face = face;
 }
@@ -308,8 +311,12 @@ static bool exit_by_content(struct book *b, struct book_unit *u)
     if (n == 0) return false;
     const struct flow *best = book_flow(b, list[0].flow);
     bool exact = print_find(&b->window, print_bind(u->id.whole, best->hash), print_tick(u->time_ns)) != NULL;
-    /* plain routing under another address is a translation, whatever else is on the way is a copy */
-    if (exact && !x->entered && best->tuple.protocol == u->id.tuple.protocol) {
+    /* plain routing under another address is a translation: one end stays, or the new source is the element's own. Whatever else
+     * is on the way is a copy. */
+    const struct scope_element *e = &b->scope->elements[best->element];
+    bool translated = same_far_end(&best->tuple, &u->id.tuple) ||
+                      (best->tuple.protocol == u->id.tuple.protocol && scope_own(e, &u->id.tuple.src));
+    if (exact && !x->entered && translated) {
         struct path probe = {.kind = PATH_REDIRECTED};
         struct exit_shape shape;
         exit_shape_of(b, u, false, &shape);
@@ -347,6 +354,28 @@ static bool exit_resegmented(struct book *b, struct book_unit *u)
     return false;
 }
 
+/* When the other direction's translation is known, this one's is its mirror image. */
+static void alias_by_reverse(struct book *b, uint32_t face)
+{
+    const struct flow *x = book_flow(b, face);
+    struct five_tuple back = five_tuple_reverse(&x->tuple);
+    uint32_t other = flow_find(b, x->element, &back, flow_hash(x->element, &back));
+    if (!other || !book_flow(b, other)->face) return;
+    struct five_tuple outside = five_tuple_reverse(&book_flow(b, book_flow(b, other)->face)->tuple);
+    uint32_t flow = flow_find(b, x->element, &outside, flow_hash(x->element, &outside));
+    if (flow && flow != face && book_flow(b, flow)->entered && !book_flow(b, flow)->face) make_alias(b, face, flow);
+}
+
+/* What nothing explains, or only a declaration: its volume over time is held against the subscribers'. */
+static void watch_volume(struct book *b, struct party *p, const struct book_unit *u)
+{
+    bool open = p->standing == STANDING_UNDECLARED || p->standing == STANDING_DECLARED || p->standing == STANDING_DELIVERY;
+    if (!p->own || !open || !u->stack->payload_wire_len) return;
+    if (!p->watched) p->candidate = volume_candidate(&b->volume, p->element);
+    p->watched = true;
+    if (p->candidate) volume_left(&b->volume, p->candidate, u->time_ns, u->packets, (uint32_t)u->bytes);
+}
+
 void book_exit(struct book *b, struct book_unit *u)
 {
     if (!u->flow || u->warranted) {
@@ -364,6 +393,7 @@ void book_exit(struct book *b, struct book_unit *u)
     struct flow *x = book_flow(b, u->flow);
     if (x->entered && exit_of(b, u, u->flow)) return;
     if (x->entered && exit_resegmented(b, u)) return;
+    if (!x->entered && !x->alias) alias_by_reverse(b, u->flow);
     if (x->alias) {
         if (exit_of(b, u, x->alias)) {
             x->misses = 0;
@@ -383,8 +413,9 @@ void book_exit(struct book *b, struct book_unit *u)
     if (!p) return;
     book_miss(b, p, u);
     struct party *party = book_party(b, p->party);
+    watch_volume(b, party, u);
     if (refuses(u))
-        party->answers += u->packets;
+        book_add(&party->answers, u->packets, u->bytes);
     else
         party_sample(party, u->ref);
 }

@@ -104,3 +104,12 @@ uint32_t flow_get(struct book *b, uint32_t element, const struct five_tuple *t, 
     b->counts.flows++;
     return index;
 }
+
+void flow_subject(struct book *b, struct flow *f, const struct five_tuple *t)
+{
+    const struct scope_element *e = &b->scope->elements[f->element];
+    bool sends = scope_pool(e, &t->src);
+    if (f->subject || (!sends && !scope_pool(e, &t->dst))) return;
+    f->subject = volume_subject(&b->volume, f->element, sends ? &t->src : &t->dst);
+    f->subject_sends = sends;
+}

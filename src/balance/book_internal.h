@@ -15,6 +15,9 @@ uint32_t flow_get(struct book *b, uint32_t element, const struct five_tuple *t, 
 /* Settle and forget a flow that was idle for long. False when all that were looked at are in use right now. */
 bool flow_give_up(struct book *b);
 
+/* Give a flow that has none the subscriber whose traffic `t` shows it to be. */
+void flow_subject(struct book *b, struct flow *f, const struct five_tuple *t);
+
 /* What a unit shows on its way out. */
 struct exit_shape {
     bool own;       /* the element speaks: the outermost source is its own, or it did not come in this way */

@@ -107,7 +107,9 @@ static uint64_t party_hash(const struct party *k)
 
 static enum standing standing_of(const struct book *b, uint32_t element, const struct exit_shape *shape)
 {
-    if (link_local(shape)) return STANDING_LINK_LOCAL;
+    /* to a neighbour's own link-local address only neighbour discovery and its like need no declaration */
+    bool to_neighbour = shape->outer.dst.family == 6 && shape->outer.dst.bytes[0] == 0xfe;
+    if (link_local(shape) && (!to_neighbour || shape->outer.protocol == 58)) return STANDING_LINK_LOCAL;
     return b->scope->standing ? b->scope->standing(b->scope->standing_ctx, element, &shape->outer) : STANDING_UNDECLARED;
 }
 

@@ -226,7 +226,7 @@ TEST(link_local_noise)
     unsigned local = 0;
     for (uint32_t i = 1; i < t.book.parties.top; i++)
         if (book_party(&t.book, i)->standing == STANDING_LINK_LOCAL) local += (unsigned)book_party(&t.book, i)->total.packets;
-    CHECK_INT(local, 100);
+    CHECK_INT(local, 80); /* all but the datagrams to a neighbour, which are no neighbour discovery and want a declaration */
     traffic_close(&t);
 }
 
@@ -255,7 +255,7 @@ TEST(refusals_are_counted)
     }
     check_no_copy();
     unsigned answers = 0;
-    for (uint32_t i = 1; i < t.book.parties.top; i++) answers += (unsigned)book_party(&t.book, i)->answers;
+    for (uint32_t i = 1; i < t.book.parties.top; i++) answers += (unsigned)book_party(&t.book, i)->answers.packets;
     CHECK_INT(answers, 10);
     traffic_close(&t);
 }

@@ -1,0 +1,95 @@
+#include "balance/volume.h"
+
+#include <stdlib.h>
+#include <xxhash.h>
+
+#include "table/memory.h"
+
+enum { SUBJECTS_MAX = 65536, CANDIDATES_MAX = 4096, SUBJECT_BYTES = 1024 };
+#define VOLUME_WINDOW (60 * CLOCK_SECOND)
+
+bool volume_init(struct volume *v, size_t memory_bytes)
+{
+    size_t room = memory_bytes / SUBJECT_BYTES;
+    uint32_t subjects = room > SUBJECTS_MAX ? SUBJECTS_MAX : room < 64 ? 64 : (uint32_t)room;
+    uint32_t candidates = subjects / 16 > CANDIDATES_MAX ? CANDIDATES_MAX : subjects / 16;
+    const struct correlate_options defaults = {0};
+    *v = (struct volume){.room = subjects, .candidate_room = candidates};
+    v->list = calloc(subjects, sizeof *v->list);
+    v->candidate_element = calloc(candidates, sizeof *v->candidate_element);
+    v->correlate = correlate_new(candidates, &defaults);
+    if (v->list && v->candidate_element && v->correlate && index_init(&v->index, subjects) &&
+        activity_init(&v->subjects, 2 * subjects, memory_bytes / 2, VOLUME_WINDOW) &&
+        activity_init(&v->candidates, candidates, memory_bytes / 4, VOLUME_WINDOW))
+        return true;
+    volume_done(v);
+    return false;
+}
+
+void volume_done(struct volume *v)
+{
+    activity_done(&v->subjects);
+    activity_done(&v->candidates);
+    correlate_free(v->correlate);
+    index_done(&v->index);
+    free(v->list);
+    free(v->candidate_element);
+    *v = (struct volume){0};
+}
+
+struct subject_key {
+    const struct volume *volume;
+    struct volume_subject subject;
+};
+
+static bool same_subject(const void *ctx, uint32_t value)
+{
+    const struct subject_key *k = ctx;
+    const struct volume_subject *s = &k->volume->list[value - 1];
+    return s->element == k->subject.element && ip_equal(&s->addr, &k->subject.addr);
+}
+
+uint32_t volume_subject(struct volume *v, uint32_t element, const struct ip_addr *a)
+{
+    struct subject_key key = {v, {*a, element}};
+    uint64_t hash = XXH3_64bits_withSeed(a, sizeof *a, element);
+    uint32_t number = index_find(&v->index, hash, same_subject, &key);
+    if (number) return number;
+    if (v->count == v->room || !index_put(&v->index, hash, v->count + 1)) {
+        v->refused++;
+        return 0;
+    }
+    v->list[v->count++] = key.subject;
+    return v->count;
+}
+
+uint32_t volume_candidate(struct volume *v, uint32_t element)
+{
+    if (v->candidate_count == v->candidate_room) {
+        v->refused++;
+        return 0;
+    }
+    v->candidate_element[v->candidate_count++] = element;
+    return v->candidate_count;
+}
+
+/* What leaves one element cannot be a copy of what entered another. */
+static bool elsewhere(void *ctx, uint32_t candidate, uint32_t subject)
+{
+    const struct volume *v = ctx;
+    return v->candidate_element[candidate] != v->list[subject].element;
+}
+
+void volume_turn(struct volume *v, int64_t time_ns, bool end)
+{
+    bool due = activity_due(&v->subjects, time_ns) || activity_due(&v->candidates, time_ns);
+    if (!due && !end) return;
+    if (v->candidates.entries && v->subjects.entries) {
+        if (correlate_window(v->correlate, &v->candidates, &v->subjects, elsewhere, v))
+            v->windows++;
+        else
+            v->windows_skipped++;
+    }
+    activity_restart(&v->subjects);
+    activity_restart(&v->candidates);
+}

@@ -1,0 +1,55 @@
+/* Volume over time, for copies that no content can show: how much each subscriber brought into an element, and how much left it
+ * by conversations that nothing explains. At the end of every window the second is held against the first (see correlate.h). */
+#ifndef CUSTOS_BALANCE_VOLUME_H
+#define CUSTOS_BALANCE_VOLUME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "balance/activity.h"
+#include "balance/correlate.h"
+#include "base/addr.h"
+#include "table/index.h"
+
+/* A subscriber at an element. */
+struct volume_subject {
+    struct ip_addr addr;
+    uint32_t element;
+};
+
+struct volume {
+    struct activity subjects, candidates;
+    struct correlate *correlate; /* owned */
+    struct index index;          /* of list; values are positions plus one */
+    struct volume_subject *list; /* owned, of room subjects */
+    uint32_t count, room;
+    uint32_t candidate_count, candidate_room;
+    uint32_t *candidate_element;       /* owned: which element each candidate leaves */
+    uint64_t refused;                  /* subscribers and conversations beyond the room */
+    uint64_t windows, windows_skipped; /* evaluated; not for want of memory */
+};
+
+bool volume_init(struct volume *v, size_t memory_bytes) MUST_USE;
+void volume_done(struct volume *v);
+
+/* The subscriber's number plus one, made when new; 0 when there is no room. */
+uint32_t volume_subject(struct volume *v, uint32_t element, const struct ip_addr *a);
+/* A new candidate's number plus one; 0 when there is no room. */
+uint32_t volume_candidate(struct volume *v, uint32_t element);
+
+/* `subject` and `candidate` as given by the two above, not 0. */
+static inline void volume_entered(struct volume *v, uint32_t subject, bool from_subscriber, int64_t time_ns, uint32_t packets,
+                                  uint32_t bytes)
+{
+    activity_add(&v->subjects, 2 * (subject - 1) + (from_subscriber ? 0 : 1), time_ns, packets, bytes);
+}
+
+static inline void volume_left(struct volume *v, uint32_t candidate, int64_t time_ns, uint32_t packets, uint32_t bytes)
+{
+    activity_add(&v->candidates, candidate - 1, time_ns, packets, bytes);
+}
+
+/* Evaluate the window when it is full; cheap otherwise. `end`: evaluate what there is. */
+void volume_turn(struct volume *v, int64_t time_ns, bool end);
+
+#endif
