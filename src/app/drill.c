@@ -37,12 +37,6 @@ static int finish_output(int status)
 
 /* --- list, make ---------------------------------------------------------------------------------------------------------- */
 
-/* Drills that the detector is known to judge wrongly are for its makers. */
-static bool shown(const struct scenario *s)
-{
-    return !drill_pending(s) || getenv("CUSTOS_DRILL_PENDING");
-}
-
 static int list(const struct options *o, char **names, size_t count)
 {
     (void)names;
@@ -57,7 +51,6 @@ static int list(const struct options *o, char **names, size_t count)
     }
     for (size_t i = 0; i < drill_count(); i++) {
         const struct scenario *s = drill_at(i);
-        if (!shown(s)) continue;
         if (!o->run.json) {
             printf("%-24s %-8s %s\n", drill_name(s), drill_kind_name(drill_kind(s)), drill_summary(s));
             continue;
@@ -75,7 +68,7 @@ static int list(const struct options *o, char **names, size_t count)
 static const struct scenario *find(const char *name)
 {
     const struct scenario *s = drill_find(name);
-    if (s && shown(s)) return s;
+    if (s) return s;
     fprintf(stderr, "custos: there is no drill '%s'; 'custos drill list' names them\n", name);
     return NULL;
 }
@@ -111,7 +104,7 @@ static int run(const struct options *o, char **names, size_t count)
             return EXIT_FAILED;
         }
     for (size_t i = 0; count == 0 && i < all; i++)
-        if (drill_kind(drill_at(i)) != DRILL_BENCH && shown(drill_at(i))) chosen[n++] = drill_at(i);
+        if (drill_kind(drill_at(i)) != DRILL_BENCH) chosen[n++] = drill_at(i);
     int status = drill_run(chosen, n, &o->run);
     free(chosen);
     return finish_output(status);

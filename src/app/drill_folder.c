@@ -57,7 +57,7 @@ static void write_frame(void *ctx, uint32_t interface, int64_t time_ns, enum fra
 static enum err write_capture(const struct scenario *s, const struct drill_options *o, const char *directory, struct truth *ret,
                               struct fault *f)
 {
-    FILE *out;
+    FILE *out = NULL;
     enum err err = open_file(directory, drill_capture_name, &out, f);
     if (err) return err;
     struct pcapng_writer writer;
@@ -71,7 +71,7 @@ static enum err write_capture(const struct scenario *s, const struct drill_optio
 static enum err write_papers(const struct scenario *s, const struct drill_options *o, const struct truth *t,
                              const char *directory, struct fault *f)
 {
-    FILE *out;
+    FILE *out = NULL;
     enum err err = open_file(directory, drill_network_name, &out, f);
     if (err) return err;
     drill_write_network(s, o, out);

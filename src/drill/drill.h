@@ -32,7 +32,6 @@ const struct scenario *drill_find(const char *name); /* NULL when there is none 
 const char *drill_name(const struct scenario *s);
 const char *drill_summary(const struct scenario *s);
 enum drill_kind drill_kind(const struct scenario *s);
-bool drill_pending(const struct scenario *s); /* a known gap of the detector: not for users */
 
 struct drill_options {
     uint64_t seed;

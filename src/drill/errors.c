@@ -3,7 +3,7 @@
 #include "drill/service.h"
 #include "wire/writer.h"
 
-enum { ERROR_BYTES = 576, ERROR_MS = 12, PROBE_BYTES = 600, LARGE_BYTES = 1400, PROBE_PORT = 33434, MEDIA_SOURCE = 3480 };
+enum { ERROR_BYTES = 576, ERROR_MS = 6, PROBE_BYTES = 600, LARGE_BYTES = 1400, PROBE_PORT = 33434, MEDIA_SOURCE = 3480 };
 enum { UNREACHABLE = 3, PORT_UNREACHABLE = 3, TOO_LARGE = 4, TIME_EXCEEDED = 11 };
 
 struct errors;

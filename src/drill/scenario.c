@@ -37,11 +37,6 @@ enum drill_kind drill_kind(const struct scenario *s)
     return s->kind;
 }
 
-bool drill_pending(const struct scenario *s)
-{
-    return s->pending;
-}
-
 struct ip_addr scenario_elsewhere(void)
 {
     return addr_v4(203, 0, 113, 66);

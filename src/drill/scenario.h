@@ -30,7 +30,6 @@ struct scenario {
     struct copy_plan copy;
     bool probe; /* the inventory declares the copy as an approved probe */
     enum service_id service;
-    bool pending; /* not yet judged rightly */
     const struct interception_plan *interceptions;
     size_t interception_count;
 };

@@ -180,30 +180,16 @@ void upf_outside(const struct upf *u, const struct subscriber *s, bool uplink, s
     packet_translate(ip, uplink, &outside, port);
 }
 
-/* The same frame on its other side of the router, which the SPAN port shows as well. */
-static void emit_routed(struct upf *u, bool outbound, int64_t delay_ns, const struct packet *ip)
-{
-    struct packet p = *ip;
-    struct mac_addr near = lab_mac(0x07, 2), far = lab_mac(0x07, 9);
-    packet_set_ttl(&p, (uint8_t)(packet_ttl(ip) + (outbound ? -1 : 1)));
-    packet_ethernet(&p, outbound ? &near : &far, outbound ? &far : &near, u->options.n6_vlan);
-    emit(u, TAP_N6, outbound, delay_ns, &p);
-}
-
 static void send_n6(struct upf *u, const struct subscriber *s, bool outbound, int64_t delay_ns, struct packet *ip)
 {
     struct host router = upf_router();
     struct mac_addr own = upf_mac(TAP_N6);
     upf_outside(u, s, outbound, ip);
-    bool again = u->options.span != SPAN_ONCE && rng_below(&u->rng, 3) == 0;
-    if (again && u->options.span == SPAN_ROUTED) {
-        emit_routed(u, outbound, outbound ? delay_ns + SPAN_NS : delay_ns, ip);
-        if (!outbound) delay_ns += SPAN_NS; /* the router has it first */
-    }
+    bool again = u->options.span == SPAN_TWICE && rng_below(&u->rng, 3) == 0;
     packet_ethernet(ip, outbound ? &own : &router.mac, outbound ? &router.mac : &own, u->options.n6_vlan);
     if (lost(u, u->options.n6_loss_ppm)) return;
     emit(u, TAP_N6, outbound, delay_ns, ip);
-    if (again && u->options.span == SPAN_TWICE) emit(u, TAP_N6, outbound, delay_ns + SPAN_NS, ip);
+    if (again) emit(u, TAP_N6, outbound, delay_ns + SPAN_NS, ip);
 }
 
 static void show_mirrors(const struct subscriber *s, bool uplink, const struct packet *ip)

@@ -26,7 +26,7 @@ struct subscriber {
 };
 
 enum nat { NAT_NONE, NAT_ADDRESS /* deterministic port blocks, RFC 7422 */, NAT_PORT /* subscribers keep their addresses */ };
-enum span { SPAN_ONCE, SPAN_TWICE /* some frames are seen twice */, SPAN_ROUTED /* ... the other time beyond the router */ };
+enum span { SPAN_ONCE, SPAN_TWICE /* some frames are seen twice */ };
 
 struct upf_options {
     uint32_t subscribers, gnbs;
