@@ -10,7 +10,8 @@ enum {
     FIRST = 8,    /* suspects that get the full test in any case, the others if one of these is promising */
     JOINERS = 16, /* suspects that may join a sum */
     BY_SCORE = 4,
-    MOVES = 3
+    MOVES = 3,
+    NOBODY = CORRELATE_SUBJECTS /* is moved */
 };
 static const double WORTH_SUM = 5; /* promise of a single subject from which sums are tried */
 static const float WORTH_SCORE = 4.5f;
@@ -46,7 +47,7 @@ struct correlate *correlate_new(uint32_t candidates, const struct correlate_opti
     if (!x) return NULL;
     *x = (struct correlate){.options = *o, .count = candidates};
     if (x->options.level <= 0) x->options.level = 1e-3;
-    if (x->options.pair_level <= 0) x->options.pair_level = 1e-7;
+    if (x->options.pair_level <= 0) x->options.pair_level = 1e-6;
     if (!x->options.min_packets) x->options.min_packets = 60;
     if (!x->options.min_bins) x->options.min_bins = 8;
     x->results = memory_map((candidates ? candidates : 1) * sizeof *x->results);
@@ -93,7 +94,7 @@ static void try_moved(struct window *v, struct choice *c, uint32_t moved, uint32
 
 static void try_choice(struct window *v, struct choice *c)
 {
-    try_moved(v, c, UINT32_MAX, 0);
+    try_moved(v, c, NOBODY, 0);
 }
 
 static bool chosen(const struct choice *c, uint32_t subject)
@@ -300,7 +301,7 @@ static void describe(struct window *v, struct correlate_result *r)
 static void found(struct window *v, const struct choice *c, double level, struct correlate_result *r)
 {
     const struct corr_trial *t = corr_leading(&c->match);
-    load(v, c, UINT32_MAX, 0);
+    load(v, c, NOBODY, 0);
     r->direction = (enum correlate_direction)t->direction;
     r->by_packets = t->kind == 1;
     r->distinct = t->distinct;

@@ -4,8 +4,9 @@
  *   subject    a subscriber's traffic as it entered the element: series 2k what he sent, 2k + 1 what was sent to him
  *
  * A candidate is a copy when its volume over time repeats the subject's at a lag so well that its short stretches, moved
- * independently by small amounts, would hardly ever do so by chance, and better than at any other lag. See correlate_shape.c and correlate_amounts.c for
- * the test and its sources, doc/detection.md for what it can and cannot see. No randomness: equal input, equal result. */
+ * independently by small amounts, would hardly ever do so by chance, and better than at any other lag. See correlate_shape.c and
+ * correlate_amounts.c for the test and its sources, doc/detection.md for what it can and cannot see. No randomness: equal input,
+ * equal result. */
 #ifndef CUSTOS_BALANCE_CORRELATE_H
 #define CUSTOS_BALANCE_CORRELATE_H
 
@@ -31,7 +32,7 @@ enum correlate_direction { CORRELATE_BOTH, CORRELATE_FROM, CORRELATE_TO }; /* of
 
 struct correlate_options {
     double level;         /* expected false alarms of a whole run, all pairs tried; 0: 1e-3 */
-    double pair_level;    /* and of one pair; 0: 1e-7 */
+    double pair_level;    /* and of one pair; 0: 1e-6 */
     uint32_t min_packets; /* of a candidate in a window; 0: 60 */
     uint32_t min_bins;    /* of 8.4 ms in which it was active; 0: 20 */
 };

@@ -8,12 +8,15 @@
  *
  * Intervals are not independent, and long ones hold more of everything. Both are measured on this very pair at lags that no
  * copy has (Bayley, Hammersley 1946; Pyper, Peterman 1998: effective degrees of freedom): z = atanh r there has mean m (the
- * common part, taken off) and deviation s, and 3 + 1/s^2 intervals are what the data are worth if that is less than n. */
+ * common part, taken off) and deviation s, and 3 + 1/s^2 intervals are what the data are worth if that is less than n.
+ *
+ * Beats of two constant rates against each other fit at one lag, and again a period later: a rival outside the peak that is
+ * itself no accident, or nearly as good, voids the fit. */
 #include <math.h>
 
 #include "balance/correlate_internal.h"
 
-enum { LAGS = 108, MIN_BURSTS = 7, MAX_BURSTS = 1500, FAR_SAMPLES = 240, NEAR_SAMPLES = 72, FAR_LEAST = 24 };
+enum { LAGS = 108, MIN_BURSTS = 7, MAX_BURSTS = 1500, MANY = 100, FAR_SAMPLES = 240, NEAR_SAMPLES = 72, FAR_LEAST = 24 };
 static const double WORTH = -4;       /* log10 p before the comparison with other lags */
 static const double BETTER = 1.4;     /* times as large as the best rival's must z be */
 static const double PERIODIC = 5;     /* deviations: a rival that fits this well is no accident ... */
@@ -185,19 +188,35 @@ static double adjusted(const struct intervals *v, double r, const struct elsewhe
     return log10_tail(tanh(atanh(r) - fmax(0, e->mean)), worth < v->used ? worth : v->used);
 }
 
+/* Of the lags. With many bursts first every third one: a peak is as wide as bursts are apart. */
+static int32_t best_place(const struct intervals *v)
+{
+    int32_t stride = v->used > MANY ? 3 : 1, place = 0;
+    double best = fit(v, lag_at(0));
+    for (int32_t i = stride; i < LAGS; i += stride) {
+        double r = fit(v, lag_at(i));
+        if (r <= best) continue;
+        best = r;
+        place = i;
+    }
+    int32_t from = place - stride + 1, to = place + stride - 1;
+    for (int32_t i = from < 0 ? 0 : from; i <= to && i < LAGS; i++) {
+        double r = fit(v, lag_at(i));
+        if (r <= best) continue;
+        best = r;
+        place = i;
+    }
+    return place;
+}
+
 void corr_amounts_test(struct corr_work *w, const struct corr_volume *subject, struct corr_trial *t)
 {
     struct intervals v;
     t->log10_p = 0;
     if (!begin(w, subject, t, &v)) return;
-    double best = 0;
-    for (int32_t i = 0; i < LAGS; i++) {
-        double r = fit(&v, lag_at(i));
-        if (r <= best) continue;
-        best = r;
-        t->lag = (uint16_t)lag_at(i);
-    }
-    best = fit_robust(w, &v, t->lag);
+    int32_t place = best_place(&v);
+    t->lag = (uint16_t)lag_at(place);
+    double best = fit_robust(w, &v, t->lag);
     struct elsewhere e;
     if (log10_tail(best, v.used) > WORTH || !look_elsewhere(&v, t->lag, &e)) return;
     t->log10_p = adjusted(&v, best, &e);

@@ -17,6 +17,7 @@ static void try_direction(struct corr_work *w, const struct corr_volume *subject
         }
         t.method = CORR_AMOUNTS;
         for (t.scale = 0; t.scale < CORR_PAUSES; t.scale++) {
+            if (t.scale && w->bursts[t.scale][t.kind].count == w->bursts[t.scale - 1][t.kind].count) continue; /* the same ones */
             corr_amounts_test(w, subject, &t);
             if (t.log10_p < best->log10_p) *best = t;
         }

@@ -23,7 +23,8 @@
 #include "balance/correlate_internal.h"
 
 static const double DISTINCT = 3;     /* standard deviations by which a lag must beat its best rival */
-static const float BETTER = 1.5f;     /* and how many times as well it must fit */
+static const double SHARE = 0.7;      /* or this share of what that number of stretches can reach at all */
+static const float BETTER = 1.4f;     /* and how many times as well it must fit */
 static const float PROMISING = 1.15f; /* the same for what may become significant in a sum */
 static const float FLAT = 0.1f;       /* a stretch whose fit varies by less than this share of its mean has little to say */
 
@@ -235,7 +236,7 @@ void corr_shape_test(struct corr_work *w, const struct corr_volume *subject, str
     move_stretches(w, c, s, t->lag);
     float better;
     t->distinct = distinctness(w, c, s, t->lag, &better);
-    t->log10_p = t->distinct >= DISTINCT && better >= BETTER ? tail(w, c->count) : 0;
+    t->log10_p = t->distinct >= fmin(DISTINCT, SHARE * sqrt(c->count)) && better >= BETTER ? tail(w, c->count) : 0;
     if (better < PROMISING) t->z = 0;
 }
 

@@ -64,7 +64,7 @@ static void check_found(const struct correlate_result *r, uint32_t subject)
     CHECK_INT(r->subject_count, 1);
     CHECK_INT(r->subjects[0], subject);
     CHECK(r->log10_p < -3);
-    CHECK(r->log10_p_pair < -7);
+    CHECK(r->log10_p_pair < -6);
 }
 
 TEST(a_mirrored_subscriber_is_found_and_described)
