@@ -10,8 +10,7 @@ enum {
     FIRST = 8,    /* suspects that get the full test in any case, the others if one of these is promising */
     JOINERS = 16, /* suspects that may join a sum */
     BY_SCORE = 4,
-    MOVES = 3,
-    NOBODY = CORRELATE_SUBJECTS /* is moved */
+    MOVES = 3
 };
 static const double WORTH_SUM = 5; /* promise of a single subject from which sums are tried */
 static const float WORTH_SCORE = 4.5f;
@@ -69,15 +68,16 @@ const struct correlate_result *correlate_result(const struct correlate *x, uint3
     return &x->results[candidate];
 }
 
-/* The sum of the subjects into work->subject; the one at place `moved` is moved by that many bins, in a circle. */
+/* The sum of the subjects into work->subject; those whose places are bits of `moved` are moved by that many bins, in
+ * a circle. */
 static void load(struct window *v, const struct choice *c, uint32_t moved, uint32_t by)
 {
     struct corr_work *w = &v->w;
     for (int d = 0; d < CORR_DIRECTIONS; d++) corr_volume_clear(&w->subject[d], w->bins);
     for (uint32_t i = 0; i < 2 * c->count; i++) {
         uint32_t series = 2 * c->subjects[i / 2] + i % 2;
-        int64_t offset = v->s.subject_offset + (i / 2 == moved ? by % w->bins : 0);
-        for (int round = 0; round < (i / 2 == moved ? 2 : 1); round++, offset -= w->bins) {
+        int64_t offset = v->s.subject_offset + (moved >> i / 2 & 1 ? by % w->bins : 0);
+        for (int round = 0; round < (moved >> i / 2 & 1 ? 2 : 1); round++, offset -= w->bins) {
             corr_volume_add(&w->subject[CORRELATE_FROM + i % 2], w->bins, v->s.subjects, series, offset);
             corr_volume_add(&w->subject[CORRELATE_BOTH], w->bins, v->s.subjects, series, offset);
         }
@@ -94,7 +94,7 @@ static void try_moved(struct window *v, struct choice *c, uint32_t moved, uint32
 
 static void try_choice(struct window *v, struct choice *c)
 {
-    try_moved(v, c, NOBODY, 0);
+    try_moved(v, c, 0, 0);
 }
 
 static bool chosen(const struct choice *c, uint32_t subject)
@@ -148,7 +148,7 @@ static bool is_idle(struct window *v, const struct choice *c, uint32_t place, st
     int as_good = 0;
     for (int i = 0; i < MOVES; i++) {
         struct choice moved = *c;
-        try_moved(v, &moved, place, moves[i]);
+        try_moved(v, &moved, 1u << place, moves[i]);
         as_good += moved.log10_p <= c->log10_p + GROWTH;
     }
     return as_good > MOVES / 2;
@@ -301,7 +301,7 @@ static void describe(struct window *v, struct correlate_result *r)
 static void found(struct window *v, const struct choice *c, double level, struct correlate_result *r)
 {
     const struct corr_trial *t = corr_leading(&c->match);
-    load(v, c, NOBODY, 0);
+    load(v, c, 0, 0);
     r->direction = (enum correlate_direction)t->direction;
     r->by_packets = t->kind == 1;
     r->distinct = t->distinct;
