@@ -30,8 +30,8 @@ struct corr_match corr_match(struct corr_work *w, corr_subject subject)
     struct corr_trial kept[CORR_SCALES] = {{0}};
     double z = 0;
     struct corr_match m = {.log10_p = 0};
-    for (uint8_t d = 0; d < CORR_DIRECTIONS; d++)
-        if (subject[d]) try_direction(w, subject[d], (struct corr_trial){.direction = d}, kept, &m.amounts);
+    for (unsigned d = 0; d < CORR_DIRECTIONS; d++)
+        if (subject[d]) try_direction(w, subject[d], (struct corr_trial){.direction = (uint8_t)d}, kept, &m.amounts);
     for (int i = 0; i < CORR_SCALES; i++) {
         if (kept[i].z <= 0) continue;
         corr_shape_test(w, subject[kept[i].direction], &kept[i]);
