@@ -129,10 +129,10 @@ static struct tally_runs tally_scenario(const struct scenario *s, const struct d
     struct tally_runs t = {.bytes_to = samples(o->seeds), .seconds_to = samples(o->seeds)};
     for (uint32_t i = 0; i < o->seeds; i++) {
         struct drill_options drill = {o->drill.seed + i, o->drill.bytes};
-        struct truth truth;
-        struct score r;
+        struct truth truth = {0};
+        struct score r = {0};
         struct fault f;
-        double seconds;
+        double seconds = 0;
         if (run_one(s, &drill, &truth, &r, &seconds, &f)) {
             t.failed++;
             fprintf(stderr, "custos: drill %s, seed %" PRIu64 ": %s\n", drill_name(s), drill.seed, f.text);

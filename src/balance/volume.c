@@ -5,8 +5,9 @@
 
 #include "table/memory.h"
 
-enum { SUBJECTS_MAX = 65536, CANDIDATES_MAX = 4096, SUBJECT_BYTES = 1024 };
-#define VOLUME_WINDOW (60 * CLOCK_SECOND)
+/* Correlating costs candidates times subjects: these bounds keep a window of two minutes well below its own length. */
+enum { SUBJECTS_MAX = 16384, CANDIDATES_MAX = 512, SUBJECT_BYTES = 1024 };
+#define VOLUME_WINDOW (120 * CLOCK_SECOND)
 
 bool volume_init(struct volume *v, size_t memory_bytes)
 {
