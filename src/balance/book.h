@@ -16,6 +16,7 @@
 
 #include "balance/direction.h"
 #include "balance/print.h"
+#include "balance/records.h"
 #include "balance/scope.h"
 #include "balance/volume.h"
 #include "base/clock.h"
@@ -24,108 +25,6 @@
 #include "table/index.h"
 #include "table/pool.h"
 #include "table/print_table.h"
-
-struct book_tally {
-    uint64_t packets, bytes; /* outermost frames, on-wire */
-};
-
-enum flow_flag {
-    FLOW_SUBJECT = 1,  /* subscribers' traffic: an end in a pool, or it entered inside GTP-U */
-    FLOW_TO_OWN = 2,   /* its innermost destination is the element itself */
-    FLOW_FROM_OWN = 4, /* its innermost source is the element itself */
-    FLOW_FRAGILE = 8   /* some of its payloads were snapped */
-};
-
-struct flow {
-    struct five_tuple tuple;
-    uint64_t hash; /* of element and tuple */
-    uint32_t element;
-    uint32_t alias;      /* flow of which this one is the translated face (NAT); 0: none */
-    uint32_t face;       /* the translated face of this one; 0: none */
-    uint32_t paths;      /* first path */
-    uint32_t entered;    /* units that came in */
-    uint32_t misses;     /* exits in a row that the alias did not explain */
-    uint32_t repeats;    /* exits whose entry had already left */
-    uint64_t entry_peer; /* hash of the outermost address that it last came in from */
-    int64_t first_ns, last_ns;
-    int64_t certain_ns; /* when `repeats` reached COPY_MIN_PACKETS */
-    uint16_t flags;
-    uint16_t entry_tap; /* where it last came in */
-    uint8_t generation;
-    uint8_t watch;    /* the owner of the book keeps its own state here (LI and TLS sniffing) */
-    uint32_t watched; /* likewise */
-    uint32_t subject; /* whose traffic it is, see volume_subject; 0: nobody's that is told */
-    bool subject_sends;
-};
-
-enum path_kind { PATH_SAME, PATH_TRANSLATED, PATH_REDIRECTED, PATH_CONTENT };
-
-struct path {
-    uint32_t next; /* of the same flow */
-    uint32_t flow, party;
-    uint32_t via;   /* flow seen outside when it is not `flow` itself; 0 */
-    uint64_t key;   /* side, next hop, outer conversation, tunnel */
-    uint64_t peer;  /* hash of the outermost address it goes to */
-    uint8_t kind;   /* enum path_kind */
-    bool routable;  /* a way on which subscribers' traffic is expected */
-    bool side_only; /* not routable for no other reason than the side it leaves by */
-    bool expected_side;
-    uint32_t proof; /* evidence, see book_proof; 0: none */
-    int64_t first_ns, last_ns;
-    struct book_tally explained, repeated, unmatched; /* entry found and free; found but already used; not found */
-};
-
-enum { PARTY_SAMPLE = 6, PARTY_LAYERS = 6, PARTY_PROOFS = 8, PARTY_COPIED = 24 };
-
-/* Frames that prove a copy: the exit and the entry whose payload it repeats. */
-struct proof_pair {
-    struct frame_ref exit, entry; /* entry.number 0: not known */
-};
-struct proof {
-    uint32_t used;
-    struct proof_pair pair[PARTY_PROOFS];
-};
-
-/* A copied flow in words of the subscribers' side. */
-struct copied_flow {
-    struct five_tuple tuple;
-    struct book_tally tally;
-};
-
-struct party {
-    /* key */
-    uint32_t element;
-    uint8_t side; /* enum scope_side */
-    uint8_t layer_count;
-    bool link_only;               /* no IP at all: ARP, LLDP, STP and the like */
-    uint8_t layers[PARTY_LAYERS]; /* encapsulation, outermost first: enum layer_kind of tunnels */
-    bool own;                     /* the element itself speaks: its own address, or a tunnel that did not come in */
-    bool service_is_src;          /* the stable port is the source's */
-    struct five_tuple outer;      /* own: with the other port 0. Else empty */
-    uint8_t next_hop[6];
-    /* what is known of it */
-    uint32_t tap;
-    enum standing standing;
-    uint32_t tunnel_id;  /* of the first packet */
-    uint32_t path_count; /* flows that left by it */
-    uint16_t other_port; /* the port that is not part of the key, as long as it stayed the same */
-    bool other_port_varies;
-    int64_t first_ns, last_ns;
-    struct book_tally total, forwarded, copied, warranted, unmatched; /* unmatched: declared or unexplained, by standing */
-    struct book_tally answers;             /* of unmatched: packets that only refuse, TCP resets and ICMP errors */
-    struct frame_ref sample[PARTY_SAMPLE]; /* its first frames that no entry explains */
-    uint32_t sample_count;
-    uint32_t candidate;  /* its volume over time is watched, see volume_candidate; 0: it is not */
-    bool watched;        /* it was tried to be */
-    const char *finding; /* for whoever judges the party: its words on it */
-    /* copies */
-    struct book_tally live;     /* exits that looked like copies as they were seen */
-    struct book_tally detected; /* total when the threshold was met; 0 packets: not yet */
-    int64_t detected_ns, live_first_ns, live_last_ns, copied_first_ns, copied_last_ns;
-    uint32_t proof;
-    uint32_t copied_count; /* flows, of which the largest are listed: */
-    struct copied_flow copied_flows[PARTY_COPIED];
-};
 
 enum { BOOK_UNIT_PRINTS = 40 };
 
@@ -218,12 +117,6 @@ static inline struct party *book_party(const struct book *b, uint32_t index)
 static inline const struct proof *book_proof(const struct book *b, uint32_t index)
 {
     return index ? pool_at(&b->proofs, index) : NULL;
-}
-
-static inline void book_add(struct book_tally *t, uint64_t packets, uint64_t bytes)
-{
-    t->packets += packets;
-    t->bytes += bytes;
 }
 
 #endif

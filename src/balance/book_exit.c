@@ -104,7 +104,6 @@ static void live_copy(struct book *b, struct path *p, const struct book_unit *u)
 {
     struct party *party = book_party(b, p->party);
     if (party->live_first_ns == CLOCK_NONE) party->live_first_ns = u->time_ns;
-    party->live_last_ns = u->time_ns;
     book_add(&party->live, u->packets, u->bytes);
     if (party->live.packets < COPY_MIN_PACKETS || party->detected.packets) return;
     party->detected = party->live;

@@ -138,7 +138,7 @@ uint32_t party_of(struct book *b, const struct book_unit *u, const struct exit_s
     p->standing = key.own || !shape->has_outer ? standing_of(b, key.element, shape) : STANDING_UNDECLARED;
     p->other_port = other;
     p->first_ns = p->last_ns = u->time_ns;
-    p->detected_ns = p->live_first_ns = p->live_last_ns = p->copied_first_ns = p->copied_last_ns = CLOCK_NONE;
+    p->detected_ns = p->live_first_ns = p->copied_first_ns = p->copied_last_ns = CLOCK_NONE;
     for (unsigned i = 0; i < u->stack->depth && !p->tunnel_id; i++)
         if (is_tunnel(u->stack->layer[i].kind)) p->tunnel_id = u->stack->layer[i].id;
     return index;
