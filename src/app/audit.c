@@ -31,7 +31,7 @@ static const char help[] =
     "  -o, --output DIR      report.html, report.json, eve.json and evidence/*.pcapng\n"
     "      --json            the report on standard output, and nothing else\n"
     "      --window SECONDS  how long content is remembered (default: as long as memory lasts)\n"
-    "      --memory SIZE     for all tables, e.g. 512M or 4G (default 1G)\n"
+    "      --memory SIZE     for all tables, e.g. 256M or 4G (default 512M)\n"
     "      --threads N       how many threads share the work (default: one a processor); the verdict is the same\n"
     "      --seal-key FILE   show the warrants' targets sealed by this key instead of by kind alone\n"
     "      --reveal-targets  show the warrants' targets in clear\n"
