@@ -25,7 +25,7 @@ struct engine_options {
     int64_t window_ns;               /* how long content is remembered; 0: as long as memory lasts */
 };
 
-#define ENGINE_MEMORY     ((size_t)1 << 30)
+#define ENGINE_MEMORY     ((size_t)512 << 20)
 #define ENGINE_MEMORY_MIN ((size_t)16 << 20)
 
 enum err engine_new(const struct engine_options *o, struct engine **ret, struct fault *f) MUST_USE;
