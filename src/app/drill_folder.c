@@ -43,15 +43,24 @@ static enum err close_file(FILE *out, const char *directory, const char *name, s
     return failed ? fault_set(f, ERR_IO, "%s/%s: %s", directory, name, strerror(cause)) : ERR_OK;
 }
 
+/* A capture as it is written. */
+struct recording {
+    struct pcapng_writer writer;
+    uint32_t snap;
+};
+
 static void write_interface(void *ctx, const char *name, uint16_t link_type)
 {
-    (void)pcapng_writer_interface(ctx, link_type, SNAP_BYTES, name);
+    struct recording *r = ctx;
+    (void)pcapng_writer_interface(&r->writer, link_type, r->snap, name);
 }
 
 static void write_frame(void *ctx, uint32_t interface, int64_t time_ns, enum frame_direction direction, const uint8_t *data,
                         size_t len)
 {
-    pcapng_writer_packet(ctx, interface, time_ns, data, (uint32_t)len, (uint32_t)len, (uint8_t)direction, NULL);
+    struct recording *r = ctx;
+    uint32_t kept = len < r->snap ? (uint32_t)len : r->snap;
+    pcapng_writer_packet(&r->writer, interface, time_ns, data, kept, (uint32_t)len, (uint8_t)direction, NULL);
 }
 
 static enum err write_capture(const struct scenario *s, const struct drill_options *o, const char *directory, struct truth *ret,
@@ -60,10 +69,10 @@ static enum err write_capture(const struct scenario *s, const struct drill_optio
     FILE *out = NULL;
     enum err err = open_file(directory, drill_capture_name, &out, f);
     if (err) return err;
-    struct pcapng_writer writer;
-    struct drill_sink sink = {&writer, write_interface, write_frame};
+    struct recording recording = {.snap = drill_snap(s) ? drill_snap(s) : SNAP_BYTES};
+    struct drill_sink sink = {&recording, write_interface, write_frame};
     (void)setvbuf(out, NULL, _IOFBF, FILE_BUFFER);
-    pcapng_writer_begin(&writer, out, "custos drill", "Synthetic: no packet of this capture was ever on a wire.");
+    pcapng_writer_begin(&recording.writer, out, "custos drill", "Synthetic: no packet of this capture was ever on a wire.");
     drill_play(s, o, &sink, ret);
     return close_file(out, directory, drill_capture_name, f);
 }

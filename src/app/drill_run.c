@@ -54,6 +54,7 @@ static enum err audit_folder(const char *directory, const struct truth *t, struc
     if (err) return err;
     const char *const captures[] = {capture};
     struct run_options o = {.captures = captures, .capture_count = 1, .network = network, .warrants = warrants};
+    o.memory_bytes = t->memory_bytes;
     struct run *r;
     err = run_audit(&o, &r, f);
     if (err) return err;

@@ -102,6 +102,23 @@ static void wrap_payload(struct carrier_state *c, bool uplink, struct packet *p)
     p->len = (uint16_t)(p->len - at);
 }
 
+static void wrap_protocol(struct carrier_state *c, bool uplink, struct packet *p)
+{
+    uint16_t len = p->len;
+    uint8_t *h = packet_prepend(p, 9);
+    h[0] = uplink;
+    store_be16(h + 1, len);
+    store_be32(h + 3, c->sequence++);
+    store_be16(h + 7, 0x7e7e);
+}
+
+/* RFC 3032 cl. 2.1: label, bottom of stack, time to live. */
+static void wrap_mpls(struct carrier_state *c, bool uplink, struct packet *p)
+{
+    (void)c;
+    store_be32(packet_prepend(p, 4), (uint32_t)(uplink ? 100042 : 100043) << 12 | 0x100 | 64);
+}
+
 static void wrap_relay(struct carrier_state *c, bool uplink, struct packet *p)
 {
     (void)c;
@@ -244,6 +261,8 @@ static const struct carrier carriers[CARRIER_COUNT] = {
     [CARRIER_PAYLOAD] = {"payload-udp", IP_UDP, 3479, .wrap = wrap_payload},
     [CARRIER_RELAY] = {"tcp-relay", IP_TCP, 9999, .wrap = wrap_relay},
     [CARRIER_TEE] = {"tee", 0, 0, .wrap = wrap_nothing},
+    [CARRIER_PROTOCOL] = {"ip-253", IP_EXPERIMENT, 0, .wrap = wrap_protocol},
+    [CARRIER_MPLS] = {"mpls", 0, 0, .wrap = wrap_mpls, .ethertype = ETHERTYPE_MPLS},
     [CARRIER_XOR] = {"xor-udp", IP_UDP, 7778, true, true, .wrap = wrap_xor},
     [CARRIER_TLS] = {"tls", IP_TCP, 8443, false, true, wrap_tls, greet_tls, NULL},
     [CARRIER_SSH] = {"ssh", IP_TCP, SSH_PORT, false, true, wrap_ssh, greet_ssh, NULL},

@@ -14,13 +14,15 @@ enum carrier_id {
     CARRIER_ERSPAN,
     CARRIER_L2TPV3,
     CARRIER_TZSP,
-    CARRIER_GTPU,    /* a second GTP tunnel */
-    CARRIER_UDP,     /* behind a private 13-byte header */
-    CARRIER_UDP_37,  /* behind a private 37-byte header */
-    CARRIER_PAYLOAD, /* only what TCP or UDP carried, as the payload of another UDP datagram */
-    CARRIER_RELAY,   /* length-prefixed in a TCP stream with other segment borders */
-    CARRIER_TEE,     /* unaltered, to another next hop */
-    CARRIER_XOR,     /* from here on nothing of the content is left */
+    CARRIER_GTPU,     /* a second GTP tunnel */
+    CARRIER_UDP,      /* behind a private 13-byte header */
+    CARRIER_UDP_37,   /* behind a private 37-byte header */
+    CARRIER_PAYLOAD,  /* only what TCP or UDP carried, as the payload of another UDP datagram */
+    CARRIER_RELAY,    /* length-prefixed in a TCP stream with other segment borders */
+    CARRIER_TEE,      /* unaltered, to another next hop */
+    CARRIER_PROTOCOL, /* behind a private header in an IP protocol that nobody uses */
+    CARRIER_MPLS,     /* behind a label, without an outer IP packet */
+    CARRIER_XOR,      /* from here on nothing of the content is left */
     CARRIER_TLS,
     CARRIER_SSH,
     CARRIER_WIREGUARD,
@@ -46,6 +48,7 @@ struct carrier {
     void (*greet)(void *feed); /* of streams: what both say first */
     /* Of tunnels over UDP: what we (`theirs`: what they) say first, into an empty packet; NULL: nothing. */
     void (*hello)(struct carrier_state *c, bool theirs, struct packet *p);
+    uint16_t ethertype; /* of frames that hold no outer IP packet; 0: they do, or are the content itself */
 };
 
 const struct carrier *carrier_of(enum carrier_id id);

@@ -95,7 +95,11 @@ static void count_frame(struct copy *c, size_t len)
 
 static void send_frame(struct copy *c, struct packet *ip)
 {
-    upf_own(c->upf, c->site.tap, true, &c->site.next_hop, COPY_DELAY_US * MICROSECOND, ip);
+    int64_t delay_ns = COPY_DELAY_US * MICROSECOND;
+    if (c->carrier->ethertype)
+        upf_own_typed(c->upf, c->site.tap, &c->site.next_hop, delay_ns, c->carrier->ethertype, ip);
+    else
+        upf_own(c->upf, c->site.tap, true, &c->site.next_hop, delay_ns, ip);
     count_frame(c, ip->len);
 }
 
@@ -199,7 +203,7 @@ static void copy_now(struct copied *who, bool uplink, const struct packet *ip)
     if (c->plan->translated) upf_outside(c->upf, who->subscriber, uplink, &p);
     if (c->carrier->frames)
         n6_frame(uplink, &p);
-    else if (c->carrier->protocol == 0)
+    else if (c->carrier->protocol == 0) /* the element has forwarded it */
         packet_hop(&p);
     if (c->plan->cut) packet_cut(&p, c->plan->cut);
     c->count.carried++;

@@ -157,10 +157,14 @@ static int64_t media_step(struct exchange *e)
 {
     struct packet p;
     packet_init(&p);
-    bool up = e->answer_due;
+    bool up = e->answer_due, live = e->plan->kind == ACTIVITY_LIVE;
     uint32_t len = up ? rng_range(&e->rng, 24, 48) : rng_range(&e->rng, e->plan->bytes_min, e->plan->bytes_max);
+    if (live && !up) { /* what is said now, to whoever listens */
+        len = e->plan->bytes_max;
+        e->offset = (uint64_t)(e->upf->world->now_ns / e->plan->gap_ns) * len;
+    }
     uint8_t *out = packet_append(&p, len);
-    content_fill(e->key, e->offset, out, len);
+    content_fill(live && up ? random_mix(e->key, e->ssrc) : e->key, e->offset, out, len);
     memcpy(out, "A\x07", 2); /* a first octet that no other protocol on UDP starts with */
     e->offset += len;
     send_datagram(e, up, &p);
@@ -183,7 +187,8 @@ static int64_t step(struct exchange *e)
 {
     switch (e->plan->kind) {
     case ACTIVITY_DNS: return dns_step(e);
-    case ACTIVITY_MEDIA: return media_step(e);
+    case ACTIVITY_MEDIA:
+    case ACTIVITY_LIVE: return media_step(e);
     case ACTIVITY_KEEPALIVE: return keepalive_step(e);
     default: return rtp_step(e);
     }
@@ -198,13 +203,18 @@ static void act(struct world *w, void *ctx)
 
 void datagrams_start(struct upf *u, struct subscriber *s, const struct activity *a, int64_t delay_ns)
 {
-    static const uint16_t ports[ACTIVITY_KIND_COUNT] = {
-        [ACTIVITY_DNS] = DNS_PORT,   [ACTIVITY_RTP] = RTP_PORT,     [ACTIVITY_SILENCE] = RTP_PORT,
-        [ACTIVITY_CALL] = CALL_PORT, [ACTIVITY_MEDIA] = MEDIA_PORT, [ACTIVITY_KEEPALIVE] = KEEPALIVE_PORT};
+    static const uint16_t ports[ACTIVITY_KIND_COUNT] = {[ACTIVITY_DNS] = DNS_PORT,
+                                                        [ACTIVITY_RTP] = RTP_PORT,
+                                                        [ACTIVITY_SILENCE] = RTP_PORT,
+                                                        [ACTIVITY_CALL] = CALL_PORT,
+                                                        [ACTIVITY_MEDIA] = MEDIA_PORT,
+                                                        [ACTIVITY_LIVE] = MEDIA_PORT,
+                                                        [ACTIVITY_KEEPALIVE] = KEEPALIVE_PORT};
     struct exchange *e = arena_alloc(u->world->arena, sizeof *e);
     *e = (struct exchange){.upf = u, .subscriber = s, .plan = a};
     rng_seed(&e->rng, world_seed(u->world));
     e->key = rng_next(&e->rng);
+    if (a->kind == ACTIVITY_LIVE) e->key = random_mix(u->world->seed, ACTIVITY_LIVE);
     e->ssrc = (uint32_t)rng_next(&e->rng);
     e->id = (uint16_t)rng_next(&e->rng);
     if (a->bytes_max) e->len = rng_range(&e->rng, a->bytes_min, a->bytes_max);

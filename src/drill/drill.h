@@ -40,6 +40,7 @@ struct drill_options {
 
 /* Play the scenario into `sink` and fill its truth. Constant memory whatever the size. */
 void drill_play(const struct scenario *s, const struct drill_options *o, const struct drill_sink *sink, struct truth *ret);
+uint16_t drill_snap(const struct scenario *s); /* bytes of a frame that the capture keeps; 0: all */
 /* The inventory and the warrants that belong to it (network/1 and warrants/1 YAML). */
 void drill_write_network(const struct scenario *s, const struct drill_options *o, FILE *out);
 void drill_write_warrants(const struct scenario *s, const struct drill_options *o, FILE *out);

@@ -37,6 +37,11 @@ enum drill_kind drill_kind(const struct scenario *s)
     return s->kind;
 }
 
+uint16_t drill_snap(const struct scenario *s)
+{
+    return s->snap;
+}
+
 struct ip_addr scenario_elsewhere(void)
 {
     return addr_v4(203, 0, 113, 66);

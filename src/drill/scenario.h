@@ -27,6 +27,8 @@ struct scenario {
     int64_t duration_ns;
     uint64_t bytes; /* size when none is asked for; 0: duration decides */
     bool handover;
+    uint16_t snap;         /* the capture keeps so many bytes of a frame; 0: all */
+    uint32_t memory_bytes; /* what the audit may take; 0: its default */
     struct copy_plan copy;
     bool probe; /* the inventory declares the copy as an approved probe */
     enum service_id service;

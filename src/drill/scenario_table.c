@@ -32,6 +32,13 @@ static const struct activity alike[] = {
     {ACTIVITY_WEB, 4, 1, 15000, 60000, 3 * MS, 1500 * MS, 2, 0},
     {ACTIVITY_RTP, 10, 5, 92, 252, 20 * MS, 0, 1, 0},
 };
+/* what one stores others fetch, and they fetch it again; everybody looks at the same */
+static const struct activity popular[] = {
+    {ACTIVITY_POST, 3, 0, 20000, 40000, 3 * MS, 1800 * MS, 2, 0},
+    {ACTIVITY_SHARED, 2, 1, 20000, 40000, 2 * MS, 1500 * MS, 2, 0},
+    {ACTIVITY_LIVE, 1, 0, 0, 1100, 14 * MS, 0, 6, 0},
+    {ACTIVITY_DNS, 1, 0, 0, 0, 0, 1500 * MS, 1, 0},
+};
 static const struct activity carrier[] = {
     {ACTIVITY_WEB, 2, 0, 30000, 300000, 4 * MS, 3000 * MS, 3, 800},
     {ACTIVITY_TLS, 2, 1, 30000, 300000, 4 * MS, 3000 * MS, 4, 0},
@@ -79,7 +86,8 @@ static const struct profile day_profile = {day, ARRAY_LEN(day)}, busy_profile = 
                             lossy_profile = {lossy, ARRAY_LEN(lossy)}, alike_profile = {alike, ARRAY_LEN(alike)},
                             carrier_profile = {carrier, ARRAY_LEN(carrier)}, mixture_profile = {mixture, ARRAY_LEN(mixture)},
                             evening_profile = {evening, ARRAY_LEN(evening)}, silence_profile = {silence, ARRAY_LEN(silence)},
-                            crowd_profile = {crowd, ARRAY_LEN(crowd)}, sparse_profile = {sparse, ARRAY_LEN(sparse)};
+                            crowd_profile = {crowd, ARRAY_LEN(crowd)}, sparse_profile = {sparse, ARRAY_LEN(sparse)},
+                            popular_profile = {popular, ARRAY_LEN(popular)};
 
 #define XID_A      "29f28e1c-f230-486a-a860-f5a784ab9172"
 #define XID_B      "5d1c3f0a-7b64-4b1e-9c55-0e3a6f2d8b41"
@@ -107,6 +115,7 @@ static const struct interception_plan several[] = {{XID_A, "W-2026-0417", "NL-LE
 #define EVENING   .profile = &evening_profile, .upf = {FEW}, .duration_ns = 12 * CLOCK_SECOND
 #define CROWD     .profile = &crowd_profile, .upf = {.subscribers = 2000, .gnbs = 8}, .duration_ns = 4 * CLOCK_SECOND
 #define SPARSE    .profile = &sparse_profile, .upf = {FEW}, .duration_ns = 240 * CLOCK_SECOND
+#define FORGETFUL .profile = &day_profile, .upf = {FEW}, .duration_ns = 50 * CLOCK_SECOND, .memory_bytes = 16 << 20
 #define COPY(...) .copy = {.carrier = __VA_ARGS__}
 
 const struct scenario scenario_table[] = {
@@ -117,6 +126,8 @@ const struct scenario scenario_table[] = {
     {"clean-nat-ports", "NAT that rewrites only ports", DRILL_CLEAN, DAY, .upf = {FEW, .nat = NAT_PORT}},
     {"clean-busy", "40 subscribers fetch the same few objects", DRILL_CLEAN, .profile = &busy_profile,
      .upf = {.subscribers = 40, .gnbs = 3}, .duration_ns = 8 * CLOCK_SECOND},
+    {"clean-popular", "a live stream that everybody gets at the same time, and objects that some store and others fetch",
+     DRILL_CLEAN, .profile = &popular_profile, .upf = {FEW}, .duration_ns = 8 * CLOCK_SECOND},
     {"clean-crowd", "two thousand subscribers who do little", DRILL_CLEAN, CROWD},
     {"clean-handover", "every subscriber moves to another gNB and other TEIDs half-way", DRILL_CLEAN, SMALL, .handover = true},
     {"clean-fragments", "n3 with a small MTU: GTP-U packets are fragmented outside", DRILL_CLEAN, DAY,
@@ -131,6 +142,8 @@ const struct scenario scenario_table[] = {
      .duration_ns = 8 * CLOCK_SECOND},
     {"clean-duplicates", "the n6 tap is a SPAN port that shows one frame in three twice", DRILL_CLEAN, DAY,
      .upf = {FEW, .span = SPAN_TWICE}},
+    {"clean-duplicates-aged", "the n6 tap shows one frame in three again with another TTL", DRILL_CLEAN, DAY,
+     .upf = {FEW, .span = SPAN_AGED}},
     {"clean-two-taps", "two taps on n6 see the same frames", DRILL_CLEAN, DAY, .upf = {FEW, .n6_taps = true}},
     {"clean-keepalives", "every subscriber sends the same octets over and over", DRILL_CLEAN, .profile = &alike_profile,
      .upf = {FEW}, .duration_ns = 8 * CLOCK_SECOND},
@@ -139,6 +152,8 @@ const struct scenario scenario_table[] = {
     {"clean-reordered", "packets overtake each other inside the element", DRILL_CLEAN, DAY, .upf = {FEW, .reorders = true}},
     {"clean-tap-loss", "the n6 tap missed one frame in two hundred", DRILL_CLEAN, DAY, .upf = {FEW, .n6_loss_ppm = 5000}},
     {"clean-tap-loss-access", "the n3 tap missed one frame in a hundred", DRILL_CLEAN, DAY, .upf = {FEW, .n3_loss_ppm = 10000}},
+    {"clean-snapped", "the capture keeps 128 bytes of every frame", DRILL_CLEAN, SMALL, .snap = 128},
+    {"clean-forgetful", "the audit's memory is much shorter than the capture", DRILL_CLEAN, FORGETFUL},
     {"clean-names", "the element resolves names for its subscribers and asks another resolver", DRILL_CLEAN, DAY,
      .upf = {FEW, .forwards_names = true}},
     {"clean-errors", "ICMP errors quote packets: from hosts in transit, and the element's own", DRILL_CLEAN, SMALL,
@@ -158,6 +173,16 @@ const struct scenario scenario_table[] = {
      .probe = true},
     {"probe-tls", "a copy inside TLS to a monitoring probe on the approved list", DRILL_CLEAN, EVENING, COPY(CARRIER_TLS),
      .probe = true},
+    {"probe-relay", "a copy in a TCP stream to a monitoring probe on the approved list", DRILL_CLEAN, SMALL, COPY(CARRIER_RELAY),
+     .probe = true},
+    {"probe-packed", "up to four packets in a message to a monitoring probe on the approved list", DRILL_CLEAN, SMALL,
+     COPY(CARRIER_UDP, .pack = 4), .probe = true},
+    {"probe-sampled", "one packet in ten, cut short to 96 bytes, to a monitoring probe on the approved list", DRILL_CLEAN, LONGER,
+     COPY(CARRIER_UDP, .one_in = 10, .cut = 96), .probe = true},
+    {"probe-late", "a copy in fragments, three seconds late, to a monitoring probe on the approved list", DRILL_CLEAN, SMALL,
+     COPY(CARRIER_VXLAN, .mtu = 576, .delay_ns = 3 * CLOCK_SECOND), .probe = true},
+    {"probe-internet", "a copy to a monitoring probe on the approved list beyond n6", DRILL_CLEAN, SMALL,
+     COPY(CARRIER_UDP, .place = PLACE_INTERNET), .probe = true},
     /* interceptions */
     {"warranted-iri", "an IRI-only warrant, and only IRI is delivered", DRILL_CLEAN, SMALL, PLANS(within)},
     {"warranted-two", "two warranted interceptions on the same delivery connections", DRILL_CLEAN, SMALL, PLANS(two)},
@@ -183,6 +208,12 @@ const struct scenario scenario_table[] = {
      COPY(CARRIER_TEE)},
     {"copy-ipv6", "a subscriber with IPv6 copied in VXLAN over IPv6", DRILL_PLANTED, DAY, .upf = {FEW, .ipv6_share = 1},
      COPY(CARRIER_VXLAN, .subject = 8, .v6 = true)},
+    {"copy-ipv6-private", "a subscriber with IPv6 copied behind a private header in UDP over IPv6", DRILL_PLANTED, DAY,
+     .upf = {FEW, .ipv6_share = 1}, COPY(CARRIER_UDP_37, .subject = 8, .v6 = true)},
+    {"copy-ip-protocol", "one subscriber copied behind a private header in an IP protocol that nobody uses", DRILL_PLANTED, SMALL,
+     COPY(CARRIER_PROTOCOL)},
+    {"copy-mpls", "one subscriber's packets behind an MPLS label, without an outer IP packet", DRILL_PLANTED, SMALL,
+     COPY(CARRIER_MPLS)},
     /* by other ways */
     {"copy-gtp", "a second GTP tunnel, to a peer beyond n6", DRILL_PLANTED, SMALL, COPY(CARRIER_GTPU, .place = PLACE_INTERNET)},
     {"copy-gtp-declared", "a second GTP tunnel, to another gNB, which is declared", DRILL_PLANTED, SMALL,
@@ -192,6 +223,10 @@ const struct scenario scenario_table[] = {
     {"copy-tee-n6", "unaltered to another next hop on n6", DRILL_PLANTED, SMALL, COPY(CARRIER_TEE, .place = PLACE_NEIGHBOUR)},
     {"copy-payload", "what TCP and UDP carried, as plain UDP to a host on the internet", DRILL_PLANTED, SMALL,
      COPY(CARRIER_PAYLOAD, .place = PLACE_INTERNET)},
+    {"copy-internet", "behind a private header in UDP to a host on the internet", DRILL_PLANTED, SMALL,
+     COPY(CARRIER_UDP, .place = PLACE_INTERNET)},
+    {"copy-internet-relay", "in a TCP stream with other segment borders to a host on the internet", DRILL_PLANTED, SMALL,
+     COPY(CARRIER_RELAY, .place = PLACE_INTERNET)},
     {"copy-spoofed", "the same under another subscriber's address", DRILL_PLANTED, SMALL,
      COPY(CARRIER_PAYLOAD, .place = PLACE_INTERNET, .spoofed = true)},
     {"copy-maintenance", "in clear through a declared maintenance connection to the SSH port", DRILL_PLANTED, SMALL,
@@ -214,14 +249,20 @@ const struct scenario scenario_table[] = {
     {"copy-fifty", "fifty packets and no more", DRILL_PLANTED, SMALL, COPY(CARRIER_GRE, .at_most = 50)},
     {"copy-fifty-relay", "fifty packets and no more in a TCP stream", DRILL_PLANTED, SMALL, COPY(CARRIER_RELAY, .at_most = 50)},
     {"copy-crowd", "one subscriber of two thousand", DRILL_PLANTED, CROWD, COPY(CARRIER_VXLAN)},
+    {"copy-crowd-rtp", "a single call of one subscriber of two thousand", DRILL_PLANTED, CROWD,
+     COPY(CARRIER_UDP, .part = COPY_RTP)},
     {"copy-rtp", "a single call of 50 packets a second", DRILL_PLANTED, SMALL, COPY(CARRIER_UDP, .part = COPY_RTP)},
     {"copy-late", "three seconds later", DRILL_PLANTED, SMALL, COPY(CARRIER_GRE, .delay_ns = 3 * CLOCK_SECOND)},
     {"copy-much-later", "three minutes later", DRILL_PLANTED, SPARSE, COPY(CARRIER_VXLAN, .delay_ns = 180 * CLOCK_SECOND)},
+    {"copy-long-memory", "forty seconds later, five times as long as the audit is sure to remember", DRILL_PLANTED, FORGETFUL,
+     COPY(CARRIER_VXLAN, .delay_ns = 40 * CLOCK_SECOND)},
     {"copy-two", "two subscribers in one tunnel", DRILL_PLANTED, SMALL, COPY(CARRIER_GRE, .two = true)},
     {"copy-tap-loss", "a copy in GRE, and the n6 tap missed one frame in two hundred", DRILL_PLANTED, DAY,
      .upf = {FEW, .n6_loss_ppm = 5000}, COPY(CARRIER_GRE)},
     {"copy-duplicates", "a copy in VXLAN, and the n6 tap shows one frame in three twice", DRILL_PLANTED, DAY,
      .upf = {FEW, .span = SPAN_TWICE}, COPY(CARRIER_VXLAN)},
+    {"copy-snapped", "a copy in GRE, and the capture keeps 128 bytes of every frame", DRILL_PLANTED, SMALL, COPY(CARRIER_GRE),
+     .snap = 128},
     /* enciphered or transformed, to a place that nothing declares */
     {"encrypted-tls", "one subscriber copied inside TLS", DRILL_PLANTED, EVENING, COPY(CARRIER_TLS, .place = PLACE_INTERNET)},
     {"encrypted-ssh", "one subscriber copied inside SSH", DRILL_PLANTED, EVENING, COPY(CARRIER_SSH, .place = PLACE_INTERNET)},

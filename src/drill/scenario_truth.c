@@ -51,6 +51,7 @@ static void content_truth(const struct scenario *s, const struct copy *c, const 
     if (site->dst.family && !place_is_declared(s->copy.place)) allow_place(t, &site->dst, "covert-copy");
     t->copied_min = n.packets - n.packets / 10;
     t->copied_max = n.packets + n.packets / 10;
+    if (s->memory_bytes) t->copied_min = 0; /* how many of them a memory that forgets can still prove is not said */
     if (carrier_of(s->copy.carrier)->protocol != IP_TCP) return;
     t->copied_min = 0; /* how many segments hold copied content is a matter of definition */
     t->copied_max = UINT64_MAX;
@@ -133,6 +134,7 @@ void scenario_truth(const struct scenario *s, const struct outcome *o, struct tr
     *t = (struct truth){.scenario = s->name, .summary = s->summary, .kind = kinds[s->kind], .seed = o->world->seed};
     t->packets = o->world->packets;
     t->bytes = o->world->bytes;
+    t->memory_bytes = s->memory_bytes;
     t->copied_max = 3;
     t->unexplained_max = s->kind == DRILL_PLANTED ? -1 : 0.02;
     if (o->copy) copy_truth(s, o, t);

@@ -11,11 +11,13 @@ enum activity_kind {
     ACTIVITY_WEB,    /* plain HTTP, another object each time */
     ACTIVITY_SHARED, /* plain HTTP, one of a few objects that everybody fetches */
     ACTIVITY_TLS,    /* the same in TLS application-data records */
+    ACTIVITY_POST,   /* HTTP PUT of one of those objects */
     ACTIVITY_UPLOAD, /* HTTP PUT */
     ACTIVITY_DNS,
     ACTIVITY_RTP,       /* RTP to an echo server: each payload comes back to its sender */
     ACTIVITY_CALL,      /* RTP between two subscribers behind the same element */
     ACTIVITY_MEDIA,     /* large datagrams down, small ones up */
+    ACTIVITY_LIVE,      /* the same, and everybody gets the same at the same time */
     ACTIVITY_SILENCE,   /* RTP that says nothing: only its header changes */
     ACTIVITY_KEEPALIVE, /* the same few octets up and down, for ever */
     ACTIVITY_KIND_COUNT

@@ -35,7 +35,13 @@ static void send_segment(void *ctx, bool from_client, struct packet *ip)
 
 static bool uploads(const struct transfer *t)
 {
-    return t->plan->kind == ACTIVITY_UPLOAD;
+    return t->plan->kind == ACTIVITY_UPLOAD || t->plan->kind == ACTIVITY_POST;
+}
+
+/* Everybody fetches and stores the same few. */
+static bool shared(const struct transfer *t)
+{
+    return t->plan->kind == ACTIVITY_SHARED || t->plan->kind == ACTIVITY_POST;
 }
 
 static int64_t step_open(struct transfer *t)
@@ -45,11 +51,11 @@ static int64_t step_open(struct transfer *t)
     bool v6 = s->v6.family == 6 && rng_below(&t->rng, 2) == 0;
     struct five_tuple tuple = {.src = v6 ? s->v6 : s->v4, .sport = upf_client_port(s)};
     uint32_t object = rng_below(&t->rng, SHARED_OBJECTS);
-    tuple.dst = traffic_server(v6, a->kind == ACTIVITY_SHARED ? object : (uint32_t)(rng_next(&t->rng) >> 40));
+    tuple.dst = traffic_server(v6, shared(t) ? object : (uint32_t)(rng_next(&t->rng) >> 40));
     tuple.dport = a->kind == ACTIVITY_TLS ? 443 : 80;
     t->size = rng_range(&t->rng, a->bytes_min, a->bytes_max);
     t->key = rng_next(&t->rng);
-    if (a->kind == ACTIVITY_SHARED) {
+    if (shared(t)) {
         t->key = random_mix(t->upf->world->seed, object);
         t->size = a->bytes_min + (uint32_t)(t->key % (a->bytes_max - a->bytes_min + 1));
     }

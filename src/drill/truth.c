@@ -1,5 +1,6 @@
 #include "drill/truth.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -108,6 +109,18 @@ static void write_accounts(struct json *j, const struct truth *t)
     json_object_end(j);
 }
 
+static void write_arguments(struct json *j, const struct truth *t)
+{
+    char bytes[16];
+    snprintf(bytes, sizeof bytes, "%" PRIu32, t->memory_bytes);
+    json_array_begin(j, "args");
+    if (t->memory_bytes) {
+        json_string(j, NULL, "--memory");
+        json_string(j, NULL, bytes);
+    }
+    json_array_end(j);
+}
+
 void truth_write(const struct truth *t, const char *capture_file, FILE *out)
 {
     struct json j;
@@ -122,8 +135,7 @@ void truth_write(const struct truth *t, const char *capture_file, FILE *out)
     json_array_begin(&j, "captures");
     json_string(&j, NULL, capture_file);
     json_array_end(&j);
-    json_array_begin(&j, "args");
-    json_array_end(&j);
+    write_arguments(&j, t);
     write_matches(&j, "expect", t->expect, t->expect_count, true);
     write_matches(&j, "allow", t->allow, t->allow_count, false);
     json_array_begin(&j, "intercepts");

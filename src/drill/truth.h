@@ -44,6 +44,7 @@ struct truth {
     uint64_t copied_min, copied_max; /* packets in the account; max UINT64_MAX: not judged */
     double unexplained_max;          /* share of all packets out; negative: not judged */
     struct truth_plant plant;
+    uint32_t memory_bytes; /* --memory of the audit; 0: its default */
     int exit_status;
 };
 

@@ -180,16 +180,27 @@ void upf_outside(const struct upf *u, const struct subscriber *s, bool uplink, s
     packet_translate(ip, uplink, &outside, port);
 }
 
+/* On n6, once or, one frame in three, twice. */
+static void emit_n6(struct upf *u, bool outbound, int64_t delay_ns, struct packet *ip)
+{
+    struct mac_addr own = upf_mac(TAP_N6), router = upf_router().mac;
+    bool again = u->options.span != SPAN_ONCE && rng_below(&u->rng, 3) == 0;
+    struct packet other;
+    if (lost(u, u->options.n6_loss_ppm)) return;
+    if (again) {
+        other = *ip;
+        if (u->options.span == SPAN_AGED) packet_set_ttl(&other, (uint8_t)(packet_ttl(ip) - 1));
+        packet_ethernet(&other, outbound ? &own : &router, outbound ? &router : &own, u->options.n6_vlan);
+    }
+    packet_ethernet(ip, outbound ? &own : &router, outbound ? &router : &own, u->options.n6_vlan);
+    emit(u, TAP_N6, outbound, delay_ns, ip);
+    if (again) emit(u, TAP_N6, outbound, delay_ns + SPAN_NS, &other);
+}
+
 static void send_n6(struct upf *u, const struct subscriber *s, bool outbound, int64_t delay_ns, struct packet *ip)
 {
-    struct host router = upf_router();
-    struct mac_addr own = upf_mac(TAP_N6);
     upf_outside(u, s, outbound, ip);
-    bool again = u->options.span == SPAN_TWICE && rng_below(&u->rng, 3) == 0;
-    packet_ethernet(ip, outbound ? &own : &router.mac, outbound ? &router.mac : &own, u->options.n6_vlan);
-    if (lost(u, u->options.n6_loss_ppm)) return;
-    emit(u, TAP_N6, outbound, delay_ns, ip);
-    if (again) emit(u, TAP_N6, outbound, delay_ns + SPAN_NS, ip);
+    emit_n6(u, outbound, delay_ns, ip);
 }
 
 static void show_mirrors(const struct subscriber *s, bool uplink, const struct packet *ip)
@@ -239,6 +250,14 @@ void upf_own(struct upf *u, enum upf_tap tap, bool outbound, const struct host *
     uint16_t vlan = tap == TAP_N6 ? u->options.n6_vlan : 0;
     packet_ethernet(ip, outbound ? &own : &peer->mac, outbound ? &peer->mac : &own, vlan);
     emit(u, tap, outbound, delay_ns, ip);
+}
+
+void upf_own_typed(struct upf *u, enum upf_tap tap, const struct host *peer, int64_t delay_ns, uint16_t ethertype,
+                   struct packet *p)
+{
+    struct mac_addr own = upf_mac(tap);
+    packet_ethernet_typed(p, &own, &peer->mac, ethertype);
+    emit(u, tap, true, delay_ns, p);
 }
 
 /* RFC 826. */

@@ -26,7 +26,11 @@ struct subscriber {
 };
 
 enum nat { NAT_NONE, NAT_ADDRESS /* deterministic port blocks, RFC 7422 */, NAT_PORT /* subscribers keep their addresses */ };
-enum span { SPAN_ONCE, SPAN_TWICE /* some frames are seen twice */ };
+enum span {
+    SPAN_ONCE,
+    SPAN_TWICE, /* some frames are seen twice */
+    SPAN_AGED   /* with another TTL */
+};
 
 struct upf_options {
     uint32_t subscribers, gnbs;
@@ -71,6 +75,9 @@ void upf_between(struct upf *u, struct subscriber *from, struct subscriber *to, 
 
 /* A frame of the element's own: an IP packet between it and the host on tap `tap`. */
 void upf_own(struct upf *u, enum upf_tap tap, bool outbound, const struct host *peer, int64_t delay_ns, struct packet *ip);
+/* One that leaves without being an IP packet. */
+void upf_own_typed(struct upf *u, enum upf_tap tap, const struct host *peer, int64_t delay_ns, uint16_t ethertype,
+                   struct packet *p);
 /* The face that n6 shows of a subscriber's packet (NAT). */
 void upf_outside(const struct upf *u, const struct subscriber *s, bool uplink, struct packet *ip);
 void upf_arp(struct upf *u, enum upf_tap tap, const struct host *peer); /* the peer asks, the element answers, and the reverse */
