@@ -207,7 +207,6 @@ static void tally_unit(struct engine *e, const struct book_unit *u)
 static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsigned to)
 {
     struct book_unit *units = b->units;
-    if (from < to) e->book.busy_ns = units[from].time_ns;
     if (from < to) book_turn(&e->book, units[from].time_ns);
     for (unsigned i = from; i < to; i++)
         if (b->tap[i] >= 0) book_touch(&e->book, &units[i]);

@@ -27,7 +27,7 @@ bool book_init(struct book *b, const struct book_limits *limits, const struct sc
     size_t m = limits->memory_bytes;
     size_t flows = share(m, SHARE_FLOWS, sizeof(struct flow) + 2 * sizeof(struct index_bucket) / INDEX_WAYS);
     size_t parties = share(m, SHARE_PARTIES, sizeof(struct party) + 2 * sizeof(struct index_bucket) / INDEX_WAYS);
-    *b = (struct book){.scope = scope, .directions = d, .now_ns = CLOCK_NONE, .busy_ns = CLOCK_NONE};
+    *b = (struct book){.scope = scope, .directions = d, .now_ns = CLOCK_NONE};
     bool ok = print_key_random(&b->key) && print_table_init(&b->window, m / 100 * SHARE_WINDOW, limits->window_ns) &&
               print_table_init(&b->memory, m / 100 * SHARE_MEMORY, 0) && index_init(&b->flow_index, flows) &&
               index_init(&b->party_index, parties) && pool_init(&b->flows, sizeof(struct flow), flows) &&
@@ -117,6 +117,7 @@ void book_identify(const struct book *b, struct book_unit *u)
     u->flow = 0;
     u->print_count = 0;
     u->has_ip = s->inner_ip != STACK_NO_LAYER;
+    u->id = (struct packet_identity){.snapped = true}; /* of other frames only the content counts */
     if (u->has_ip) packet_identify(b, b->scope->taps[u->tap].element, s, &u->id);
 }
 
@@ -134,7 +135,7 @@ void book_look(struct book *b, struct book_unit *u)
     u->flow = flow_get(b, b->scope->taps[u->tap].element, &u->id.tuple, u->id.hash);
     if (!u->flow) return;
     struct flow *f = book_flow(b, u->flow);
-    f->last_ns = u->time_ns > b->busy_ns ? u->time_ns : b->busy_ns; /* in use, even when time steps back within the batch */
+    f->turn = b->turn;
     if (f->paths) __builtin_prefetch(pool_at(&b->paths, f->paths), 1, 3);
     if (u->passage.direction == DIRECTION_OUT) {
         print_prefetch(&b->window, print_bind(u->id.whole, f->alias ? book_flow(b, f->alias)->hash : f->hash));
@@ -159,6 +160,7 @@ void book_post(struct book *b, struct book_unit *u)
 
 void book_turn(struct book *b, int64_t time_ns)
 {
+    b->turn++;
     volume_turn(&b->volume, time_ns, false);
 }
 

@@ -76,7 +76,7 @@ struct book {
     uint8_t generation; /* of the next flow, 7 bits */
     bool snaps_seen;    /* some payload was snapped: entries are remembered in both forms */
     int64_t now_ns;     /* time of the newest unit */
-    int64_t busy_ns;    /* flows seen since then are not given up */
+    uint32_t turn;      /* of the batch: flows that it looks at are not given up, whatever its clock says */
     struct book_counts counts;
 };
 
@@ -95,7 +95,7 @@ void book_post(struct book *b, struct book_unit *u);
  * addresses suggest, it is on its way out. */
 bool book_entered_elsewhere(const struct book *b, const struct book_unit *u);
 
-/* Once a batch, before its units are posted: what is done from time to time. */
+/* Once a batch, before its units are looked up: what is done from time to time. */
 void book_turn(struct book *b, int64_t time_ns);
 
 /* Settle every flow that is left. */

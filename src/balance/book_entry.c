@@ -1,8 +1,5 @@
 #include "balance/book_internal.h"
 
-/* Slots of content prints: the owner's generation, and whether several conversations brought the same content. */
-enum { PRINT_SHARED = 0x80, PRINT_GENERATION = 0x7f };
-
 static void stamp(struct print_slot *s, const struct book_unit *u)
 {
     s->number = u->ref.number;
@@ -71,6 +68,8 @@ void book_entry(struct book *b, struct book_unit *u)
     struct flow *f = book_flow(b, u->flow);
     const struct stack *s = u->stack;
     f->entered++;
+    int64_t owed = (int64_t)f->owed + s->payload_wire_len;
+    f->owed = owed < INT32_MAX ? (int32_t)owed : INT32_MAX;
     f->entry_tap = (uint16_t)u->tap;
     stack_tuple(s, s->outer_ip, &outer);
     f->entry_peer = address_hash(&outer.src);

@@ -1,6 +1,8 @@
 #include <xxhash.h>
 
 #include "balance/book_internal.h"
+#include "proto/icmp.h"
+#include "proto/tcp.h"
 
 enum { CANDIDATES = 8, EXIT_PRINTS = 192, ALIAS_MISSES = 8, GIVE_UP_FLOWS = 8 };
 enum { LINK_RAW_IP = 101 }; /* LINKTYPE_RAW */
@@ -9,6 +11,15 @@ enum { LINK_RAW_IP = 101 }; /* LINKTYPE_RAW */
 struct candidate {
     uint32_t flow, hits;
     struct frame_ref entry;
+};
+
+/* What is known of the content of an exit. */
+struct content {
+    struct candidate list[CANDIDATES]; /* of other flows, most hits first */
+    unsigned count;
+    bool searched; /* for windows */
+    bool own;      /* windows of its own flow came in: */
+    struct frame_ref own_entry;
 };
 
 static struct frame_ref slot_entry(const struct print_slot *s)
@@ -68,7 +79,7 @@ static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t 
     }
     uint32_t party = party_of(b, u, &shape), index = party ? pool_take(&b->paths) : 0;
     if (party && !index) {
-        if (f->last_ns < b->busy_ns) f->last_ns = b->busy_ns; /* not this one */
+        f->turn = b->turn; /* not this one */
         for (unsigned i = 0; i < GIVE_UP_FLOWS && !index && flow_give_up(b); i++) index = pool_take(&b->paths);
     }
     if (!index) {
@@ -137,45 +148,49 @@ static void book_miss(struct book *b, struct path *p, const struct book_unit *u)
     s->number = (uint32_t)u->bytes;
 }
 
-/* An ICMP error quotes the packet it is about back to its sender: no copy for anybody else (RFC 792; RFC 4443 cl. 2.4). */
-static bool quotes_back(const struct book_unit *u)
+/* An ICMP error quotes the packet it is about back to its sender (RFC 792; RFC 4443 cl. 2.4): ret_quoted is the conversation of
+ * that packet, which did come in from there. */
+static bool quotes_back(const struct book *b, const struct book_unit *u, struct five_tuple *ret_quoted)
 {
     const struct stack *s = u->stack;
+    struct icmp m;
     if (s->inner_transport == STACK_NO_LAYER) return false;
     const struct layer *l = &s->layer[s->inner_transport];
-    if (l->kind == LAYER_ICMP) {
-        bool error =
-            l->cap_len >= 8 && (l->data[0] == 3 || l->data[0] == 4 || l->data[0] == 5 || l->data[0] == 11 || l->data[0] == 12);
-        return error && s->payload.len >= 20 && memcmp(s->payload.data + 12, u->id.tuple.dst.bytes, 4) == 0;
-    }
-    if (l->kind == LAYER_ICMPV6)
-        return l->cap_len >= 8 && l->data[0] < 128 && s->payload.len >= 40 &&
-               memcmp(s->payload.data + 8, u->id.tuple.dst.bytes, 16) == 0;
-    return false;
+    if (l->kind != LAYER_ICMP && l->kind != LAYER_ICMPV6) return false;
+    if (!icmp_parse(bytes_of(l->data, l->cap_len), l->kind == LAYER_ICMP ? 4 : 6, &m) || !m.quotes) return false;
+    if (!ip_equal(&m.quoted.src, &u->id.tuple.dst)) return false;
+    uint32_t element = b->scope->taps[u->tap].element;
+    uint32_t flow = flow_find(b, element, &m.quoted, flow_hash(element, &m.quoted));
+    *ret_quoted = m.quoted;
+    return flow && (book_flow(b, flow)->entered || book_flow(b, flow)->alias);
 }
 
-static bool refuses(const struct book_unit *u)
+/* It only says no: a TCP reset without data, or an ICMP error to whom it concerns. */
+static bool refuses(const struct book *b, const struct book_unit *u)
 {
     const struct stack *s = u->stack;
+    struct tcp t;
+    struct five_tuple quoted;
     if (s->inner_transport == STACK_NO_LAYER || s->inner_ip != s->outer_ip) return false;
     const struct layer *l = &s->layer[s->inner_transport];
-    return (l->kind == LAYER_TCP && l->cap_len >= 14 && (l->data[13] & 0x04)) || quotes_back(u);
+    if (l->kind == LAYER_TCP) return !s->payload_wire_len && tcp_parse(bytes_of(l->data, l->cap_len), &t) && (t.flags & TCP_RST);
+    return quotes_back(b, u, &quoted);
 }
 
 /* One more sign that the exit carries content of `flow`; the list stays ordered by hits. */
-static unsigned add_candidate(struct candidate *list, unsigned count, uint32_t flow, struct frame_ref entry, unsigned hits)
+static void add_candidate(struct content *c, uint32_t flow, struct frame_ref entry, unsigned hits)
 {
+    struct candidate *list = c->list;
     unsigned k = 0;
-    while (k < count && list[k].flow != flow) k++;
-    if (k == CANDIDATES) return count;
-    if (k == count) list[count++] = (struct candidate){flow, 0, entry};
+    while (k < c->count && list[k].flow != flow) k++;
+    if (k == CANDIDATES) return;
+    if (k == c->count) list[c->count++] = (struct candidate){flow, 0, entry};
     list[k].hits += hits;
     for (; k > 0 && list[k].hits > list[k - 1].hits; k--) {
         struct candidate swap = list[k];
         list[k] = list[k - 1];
         list[k - 1] = swap;
     }
-    return count;
 }
 
 /* RFC 1071 over a header of `len` bytes, an even number. */
@@ -224,7 +239,7 @@ static uint32_t flow_of_embedded(struct book *b, const struct book_unit *u, stru
 }
 
 /* Packets behind whatever header, several in a message or cut short too: what the content says, not what a port promises. */
-static unsigned find_embedded(struct book *b, const struct book_unit *u, struct candidate *list, unsigned count)
+static void find_embedded(struct book *b, const struct book_unit *u, struct content *c)
 {
     struct bytes payload = u->stack->payload;
     for (size_t i = 0; i + 20 <= payload.len;) {
@@ -232,34 +247,33 @@ static unsigned find_embedded(struct book *b, const struct book_unit *u, struct 
         size_t left = payload.len - i, len = embedded_packet(payload.data + i, left);
         struct bytes packet = bytes_slice(payload, i, len);
         uint32_t flow = len ? flow_of_embedded(b, u, packet, len, &entry) : 0;
-        if (flow) count = add_candidate(list, count, flow, entry, 4);
+        if (flow) add_candidate(c, flow, entry, 4);
         i += flow ? packet.len : 1;
     }
-    return count;
 }
 
-/* Windows of content, wherever they lie. */
-static unsigned find_windows(const struct book *b, const struct book_unit *u, struct candidate *list, unsigned count)
+/* Windows of content, wherever they lie. Those of its own flow end the search. */
+static void find_windows(const struct book *b, const struct book_unit *u, struct content *c)
 {
     uint64_t prints[EXIT_PRINTS + 1];
     unsigned n = print_windows(&b->key, u->stack->payload, PRINT_LEVEL_MIN, prints, EXIT_PRINTS);
     if (!u->id.snapped && (u->stack->payload.len >= 16 || u->stack->payload.len == 0)) prints[n++] = u->id.whole;
     for (unsigned i = 0; i < n; i++) print_prefetch(&b->window, prints[i]);
-    for (unsigned i = 0; i < n; i++) {
+    c->searched = true;
+    for (unsigned i = 0; i < n && !c->own; i++) {
         const struct print_slot *s = print_find(&b->window, prints[i], print_tick(u->time_ns));
+        bool lately = s != NULL;
         if (!s && prints[i] >> 58 == 0) s = print_find(&b->memory, prints[i], print_tick(u->time_ns));
-        if (!s || s->count < 0 || s->owner >= b->flows.top || s->owner == u->flow) continue;
+        if (!s || s->owner >= b->flows.top) continue;
         const struct flow *f = book_flow(b, s->owner);
-        if (!f->hash || f->generation != (uint8_t)s->count || f->element != b->scope->taps[u->tap].element) continue;
-        count = add_candidate(list, count, s->owner, slot_entry(s), 1);
+        if (!f->hash || f->generation != ((uint8_t)s->count & PRINT_GENERATION)) continue;
+        if (s->owner == u->flow) {
+            c->own = lately;
+            c->own_entry = slot_entry(s);
+        } else if (!((uint8_t)s->count & PRINT_SHARED) && f->element == b->scope->taps[u->tap].element) {
+            add_candidate(c, s->owner, slot_entry(s), 1);
+        }
     }
-    return count;
-}
-
-/* Flows whose content this payload holds; most hits first. */
-static unsigned find_content(struct book *b, const struct book_unit *u, struct candidate *list)
-{
-    return find_windows(b, u, list, find_embedded(b, u, list, 0));
 }
 
 /* The far end stays when a near address is translated. */
@@ -280,6 +294,14 @@ static void make_alias(struct book *b, uint32_t face, uint32_t flow)
     f->face = face;
 }
 
+/* Does the element still owe the flow so many bytes of what came in with it? Then they are paid. */
+static bool flow_owes(struct flow *f, const struct book_unit *u)
+{
+    int64_t left = (int64_t)f->owed - u->stack->payload_wire_len;
+    f->owed = left > INT32_MIN ? (int32_t)left : INT32_MIN;
+    return left >= 0;
+}
+
 /* Exit of a flow that came in (or of its translated face). False when its payload never came in with it. */
 static bool exit_of(struct book *b, struct book_unit *u, uint32_t flow)
 {
@@ -292,22 +314,33 @@ static bool exit_of(struct book *b, struct book_unit *u, uint32_t flow)
     struct path *p = path_of(b, u, flow, kind);
     if (!p) return true;
     bool repeated = s->count == 0;
-    if (!repeated) s->count--;
+    if (!repeated) {
+        s->count--;
+        (void)flow_owes(f, u);
+    }
     book_hit(b, p, u, slot_entry(s), repeated);
     return true;
 }
 
-/* A payload that is not known as a whole for its own flow: look for its content. False when there is none that came in. */
-static bool exit_by_content(struct book *b, struct book_unit *u)
+/* What an ICMP error says of a packet to the sender of that packet is no copy for anybody else; what else it holds may be one. */
+static bool returns_content(const struct book *b, const struct book_unit *u, const struct candidate *best)
 {
-    struct candidate list[CANDIDATES];
+    struct five_tuple quoted;
+    return quotes_back(b, u, &quoted) && ip_equal(&book_flow(b, best->flow)->tuple.src, &quoted.src);
+}
+
+/* A payload that is not known as a whole for its own flow: look for its content. False when there is none that came in. */
+static bool exit_by_content(struct book *b, struct book_unit *u, struct content *c)
+{
+    const struct candidate *list = c->list;
     struct flow *x = book_flow(b, u->flow);
-    if (quotes_back(u)) {
+    if (!c->searched) find_windows(b, u, c);
+    find_embedded(b, u, c);
+    if (c->count == 0) return false;
+    if (returns_content(b, u, &list[0])) {
         b->counts.icmp_quotes++;
         return false;
     }
-    unsigned n = find_content(b, u, list);
-    if (n == 0) return false;
     const struct flow *best = book_flow(b, list[0].flow);
     bool exact = print_find(&b->window, print_bind(u->id.whole, best->hash), print_tick(u->time_ns)) != NULL;
     /* plain routing under another address is a translation: one end stays, or the new source is the element's own. Whatever else
@@ -315,7 +348,7 @@ static bool exit_by_content(struct book *b, struct book_unit *u)
     const struct scope_element *e = &b->scope->elements[best->element];
     bool translated = same_far_end(&best->tuple, &u->id.tuple) ||
                       (best->tuple.protocol == u->id.tuple.protocol && scope_own(e, &u->id.tuple.src));
-    if (exact && !x->entered && translated) {
+    if (exact && u->flow && !x->entered && translated) {
         struct path probe = {.kind = PATH_REDIRECTED};
         struct exit_shape shape;
         exit_shape_of(b, u, false, &shape);
@@ -326,7 +359,7 @@ static bool exit_by_content(struct book *b, struct book_unit *u)
             return exit_of(b, u, list[0].flow);
         }
     }
-    for (unsigned i = 0; i < n; i++) {
+    for (unsigned i = 0; i < c->count; i++) {
         /* a place for the one before may have cost this one its own */
         struct path *p = book_flow(b, list[i].flow)->hash ? path_of(b, u, list[i].flow, PATH_CONTENT) : NULL;
         struct book_unit share = *u;
@@ -338,19 +371,14 @@ static bool exit_by_content(struct book *b, struct book_unit *u)
     return true;
 }
 
-/* Content of the flow's own that left with other borders (a proxy, segmentation offload) is forwarded. */
-static bool exit_resegmented(struct book *b, struct book_unit *u)
+/* Content of the flow's own that left with other borders (a proxy, segmentation offload) is forwarded, once. */
+static bool exit_resegmented(struct book *b, struct book_unit *u, struct content *c)
 {
-    uint64_t prints[EXIT_PRINTS];
-    unsigned n = print_windows(&b->key, u->stack->payload, PRINT_LEVEL_MIN, prints, EXIT_PRINTS);
-    for (unsigned i = 0; i < n; i++) {
-        const struct print_slot *s = print_find(&b->window, prints[i], print_tick(u->time_ns));
-        if (!s || s->owner != u->flow) continue;
-        struct path *p = path_of(b, u, u->flow, PATH_SAME);
-        if (p) book_hit(b, p, u, slot_entry(s), false);
-        return true;
-    }
-    return false;
+    find_windows(b, u, c);
+    if (!c->own) return false;
+    struct path *p = path_of(b, u, u->flow, PATH_SAME);
+    if (p) book_hit(b, p, u, c->own_entry, !flow_owes(book_flow(b, u->flow), u));
+    return true;
 }
 
 /* When the other direction's translation is known, this one's is its mirror image. */
@@ -377,6 +405,8 @@ static void watch_volume(struct book *b, struct party *p, const struct book_unit
 
 void book_exit(struct book *b, struct book_unit *u)
 {
+    struct content content = {0};
+    if (!u->has_ip && !u->warranted && exit_by_content(b, u, &content)) return; /* in frames of some kind of their own */
     if (!u->flow || u->warranted) {
         struct exit_shape shape;
         exit_shape_of(b, u, false, &shape);
@@ -391,7 +421,7 @@ void book_exit(struct book *b, struct book_unit *u)
     }
     struct flow *x = book_flow(b, u->flow);
     if (x->entered && exit_of(b, u, u->flow)) return;
-    if (x->entered && exit_resegmented(b, u)) return;
+    if (x->entered && exit_resegmented(b, u, &content)) return;
     if (!x->entered && !x->alias) alias_by_reverse(b, u->flow);
     if (x->alias) {
         if (exit_of(b, u, x->alias)) {
@@ -407,13 +437,13 @@ void book_exit(struct book *b, struct book_unit *u)
     /* a conversation that did come in, on its route, whose entry the capture missed: that others fetch the same content is no
      * copy */
     struct path *p = x->entered ? path_of(b, u, u->flow, PATH_SAME) : NULL;
-    if (!(p && p->routable) && exit_by_content(b, u)) return;
+    if (!(p && p->routable) && exit_by_content(b, u, &content)) return;
     if (!p) p = path_of(b, u, u->flow, PATH_SAME);
     if (!p) return;
     book_miss(b, p, u);
     struct party *party = book_party(b, p->party);
     watch_volume(b, party, u);
-    if (refuses(u))
+    if (refuses(b, u))
         book_add(&party->answers, u->packets, u->bytes);
     else
         party_sample(party, u->ref);

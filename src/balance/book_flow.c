@@ -55,15 +55,16 @@ static void flow_forget(struct book *b, uint32_t index)
     pool_give(&b->flows, index);
 }
 
-/* The longest idle of the next few flows under the clock hand goes. */
+/* The longest idle of the next few flows under the clock hand goes. Idle is counted in batches, not by the packets' own time,
+ * which may stand still or run backwards. */
 bool flow_give_up(struct book *b)
 {
     uint32_t oldest = 0;
     for (unsigned i = 0; i < 64; i++) {
         if (++b->sweep >= b->flows.top) b->sweep = 1;
         struct flow *f = book_flow(b, b->sweep);
-        if (!f->hash || f->last_ns >= b->busy_ns) continue;
-        if (!oldest || f->last_ns < book_flow(b, oldest)->last_ns) oldest = b->sweep;
+        if (!f->hash || f->turn == b->turn) continue;
+        if (!oldest || b->turn - f->turn > b->turn - book_flow(b, oldest)->turn) oldest = b->sweep;
     }
     if (!oldest) return false;
     book_settle(b, oldest);
@@ -96,8 +97,7 @@ uint32_t flow_get(struct book *b, uint32_t element, const struct five_tuple *t, 
     *f = (struct flow){.tuple = *t,
                        .hash = hash,
                        .element = element,
-                       .first_ns = b->now_ns,
-                       .last_ns = b->now_ns,
+                       .turn = b->turn,
                        .certain_ns = CLOCK_NONE,
                        .generation = b->generation++ & 0x7f,
                        .flags = flags_of(&b->scope->elements[element], t)};

@@ -40,6 +40,9 @@ static inline void party_sample(struct party *p, struct frame_ref ref)
     if (p->sample_count < PARTY_SAMPLE) p->sample[p->sample_count++] = ref;
 }
 
+/* Slots of content prints: the owner's generation, and whether several conversations brought the same content. */
+enum { PRINT_SHARED = 0x80, PRINT_GENERATION = 0x7f };
+
 /* book_settle.c */
 void book_settle(struct book *b, uint32_t flow);
 

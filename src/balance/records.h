@@ -29,8 +29,9 @@ struct flow {
     uint32_t entered;    /* units that came in */
     uint32_t misses;     /* exits in a row that the alias did not explain */
     uint32_t repeats;    /* exits whose entry had already left */
+    int32_t owed;        /* bytes of payload that came in and have not left: of content whose borders change on the way */
+    uint32_t turn;       /* batch in which it was last seen */
     uint64_t entry_peer; /* hash of the outermost address that it last came in from */
-    int64_t first_ns, last_ns;
     int64_t certain_ns; /* when `repeats` reached COPY_MIN_PACKETS */
     uint16_t flags;
     uint16_t entry_tap; /* where it last came in */

@@ -48,7 +48,7 @@ static void begin(struct fuzzed *z, uint8_t options)
 static void finish(struct fuzzed *z)
 {
     if (!z->filled) return;
-    z->book.busy_ns = z->units[0].time_ns;
+    book_turn(&z->book, z->units[0].time_ns);
     for (unsigned i = 0; i < z->filled; i++) book_touch(&z->book, &z->units[i]);
     for (unsigned i = 0; i < z->filled; i++) book_look(&z->book, &z->units[i]);
     for (unsigned i = 0; i < z->filled; i++) {

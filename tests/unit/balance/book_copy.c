@@ -377,3 +377,48 @@ TEST(of_snapped_captures)
     CHECK_INT(copied_on(&t, &oam_vxlan).packets, PACKETS);
     traffic_close(&t);
 }
+
+/* Frames without IP: a type of its own, or one that stays on its link anyway. */
+TEST(in_frames_without_ip)
+{
+    static const uint16_t types[] = {0x88b5, 0x88cc};
+    for (unsigned k = 0; k < ARRAY_LEN(types); k++) {
+        traffic_open(&t);
+        for (uint32_t i = 0; i < PACKETS; i++) {
+            struct packet p;
+            struct said s = up(i, 300);
+            pass(&t, &n3_in, &s);
+            pass(&t, &n6_out, &s);
+            compose_inner(&p, &s);
+            packet_before(&p, bytes_of("\x07\x08\x09", 3));
+            packet_ethernet(&p, 6, 12, types[k]);
+            post(&t, OUTSIDE, &p);
+        }
+        struct sums s = settled(&t);
+        CHECK_INT(s.copied.packets, PACKETS);
+        CHECK_INT(s.forwarded.packets, PACKETS);
+        traffic_close(&t);
+    }
+}
+
+/* To another next hop under its own addresses, but two packets in one: other borders make no second way lawful. */
+TEST(other_borders_to_another_next_hop)
+{
+    traffic_open(&t);
+    for (uint32_t i = 0; i < PACKETS; i++) {
+        static uint8_t both[800];
+        for (unsigned k = 0; k < 2; k++) {
+            struct said s = up(2 * i + k, 400);
+            memcpy(both + 400 * k, s.payload.data, 400);
+            pass(&t, &n3_in, &s);
+            pass(&t, &n6_out, &s);
+        }
+        struct said joined = up(0, 400);
+        joined.payload = bytes_of(both, sizeof both);
+        pass(&t, &n6_tee, &joined);
+    }
+    struct sums s = settled(&t);
+    CHECK_INT(s.copied.packets, PACKETS);
+    CHECK_INT(copied_on(&t, &n6_tee).packets, PACKETS);
+    traffic_close(&t);
+}

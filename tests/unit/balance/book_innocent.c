@@ -201,6 +201,38 @@ TEST(icmp_as_a_carrier_is_found)
     traffic_close(&t);
 }
 
+/* That an error pretends to answer its receiver, who never sent such a packet, makes it no answer. Nor does it help when he did,
+ * and what the error holds is somebody else's. */
+TEST(icmp_that_pretends_to_answer)
+{
+    for (unsigned asked = 0; asked < 2; asked++) {
+        traffic_open(&t);
+        static const struct leg in = {MANAGEMENT, 10, 9, PLAIN, NULL, NULL, 0};
+        struct said question = {"10.0.9.66", "10.0.9.1", 1000, 2000, UDP, 0, 0, 0, up(900000, 40).payload};
+        if (asked) pass(&t, &in, &question);
+        for (uint32_t i = 0; i < 40; i++) {
+            struct packet p;
+            struct said s = up(i, 300), quote = s;
+            struct ip_addr own = address("10.0.9.1"), collector = address("10.0.9.66");
+            static const uint8_t header[8] = {11, 0, 0, 0, 0, 0, 0, 0};
+            pass(&t, &n3_in, &s);
+            pass(&t, &n6_out, &s);
+            quote.src = "10.0.9.66";
+            quote.dst = "10.0.9.1";
+            quote.sport = 1000;
+            quote.dport = 2000;
+            compose_inner(&p, &quote);
+            packet_before(&p, bytes_of(header, sizeof header));
+            packet_ip(&p, &own, &collector, 1);
+            packet_link(&p, 9, 10);
+            post(&t, MANAGEMENT, &p);
+        }
+        struct sums s = settled(&t);
+        CHECK_INT(s.copied.packets, 40);
+        traffic_close(&t);
+    }
+}
+
 static void link_frame(unsigned tap, uint8_t src, uint16_t type, const char *body, size_t len)
 {
     struct packet p;
@@ -257,6 +289,19 @@ TEST(refusals_are_counted)
     unsigned answers = 0;
     for (uint32_t i = 1; i < t.book.parties.top; i++) answers += (unsigned)book_party(&t.book, i)->answers.packets;
     CHECK_INT(answers, 10);
+    traffic_close(&t);
+}
+
+/* What bears data refuses nothing. */
+TEST(resets_with_data_are_not_refusals)
+{
+    traffic_open(&t);
+    for (uint32_t i = 0; i < 10; i++) {
+        struct said reset = {"10.0.9.1", "198.51.100.9", 23, 50000, TCP, 0, i, TCP_RST | TCP_ACK, up(i, 200).payload};
+        pass(&t, &oam_tee, &reset);
+    }
+    check_no_copy();
+    for (uint32_t i = 1; i < t.book.parties.top; i++) CHECK_INT(book_party(&t.book, i)->answers.packets, 0);
     traffic_close(&t);
 }
 

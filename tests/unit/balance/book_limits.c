@@ -87,7 +87,7 @@ TEST(a_copy_under_a_flood)
 TEST(all_places_busy)
 {
     traffic_open_sized(&t, 1 << 20, 0);
-    t.step_ns = 0;
+    t.one_batch = true;
     for (uint32_t i = 0; i < 5000; i++) {
         struct said s = conversation(i, 0, 100);
         pass(&t, &n3_in, &s);
@@ -97,6 +97,26 @@ TEST(all_places_busy)
     CHECK(t.book.counts.flows_refused > 0);
     check_adds_up();
     traffic_close(&t);
+}
+
+/* A capture without time stamps, or with a clock that runs backwards: flows are given up as ever. */
+TEST(time_is_no_help)
+{
+    enum { FLOWS = 20000 };
+    for (int64_t step_ns = 0; step_ns >= -1000000; step_ns -= 1000000) {
+        traffic_open_sized(&t, 1 << 20, 0);
+        t.step_ns = step_ns;
+        for (uint32_t i = 0; i < FLOWS; i++) {
+            struct said s = conversation(i, 0, 100);
+            pass(&t, &n3_in, &s);
+            pass(&t, &n6_out, &s);
+        }
+        CHECK(t.book.counts.flows_evicted > FLOWS / 2);
+        CHECK_INT(t.book.counts.flows_refused, 0);
+        struct sums s = settled(&t);
+        CHECK_INT(s.forwarded.packets, FLOWS);
+        traffic_close(&t);
+    }
 }
 
 /* More receivers than the party table holds: the rest is missing from the parties' totals, and counted. */
@@ -174,7 +194,7 @@ static void post_batch(struct packet *p, const unsigned *tap, const int64_t *tim
         if (units[i].passage.direction == DIRECTION_OUT) book_add(&t.out, 1, b.len);
         book_identify(&t.book, &units[i]);
     }
-    t.book.busy_ns = units[0].time_ns;
+    book_turn(&t.book, units[0].time_ns);
     for (unsigned i = 0; i < count; i++) book_touch(&t.book, &units[i]);
     for (unsigned i = 0; i < count; i++) book_look(&t.book, &units[i]);
     for (unsigned i = 0; i < count; i++) {
