@@ -14,8 +14,6 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 enum { TABLE_BYTES = 64 << 20, LINE_BYTES = 64, PCAP_HEADER = 24, PCAP_RECORD = 16 };

@@ -1,21 +1,23 @@
-# Third-party libraries, each linked to the one layer that uses it. All are packages of Debian 12 (see tools/setup).
+# Third-party libraries, each linked to the lowest layer that uses it. All are packages of Debian 12 (see tools/setup).
 find_package(PkgConfig REQUIRED)
 foreach(module libxxhash libzstd libisal yaml-0.1 libcrypto)
   pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
 
+# xxHash is compiled in from its header: a call into the shared library costs more than the hash of a short key.
+add_library(custos_xxhash INTERFACE)
+target_include_directories(custos_xxhash SYSTEM INTERFACE ${libxxhash_INCLUDE_DIRS})
+target_compile_definitions(custos_xxhash INTERFACE XXH_INLINE_ALL)
+
 function(custos_use layer)
   if(TARGET custos_${layer})
-    foreach(module ${ARGN})
-      target_link_libraries(custos_${layer} PUBLIC PkgConfig::${module})
-    endforeach()
+    target_link_libraries(custos_${layer} PUBLIC ${ARGN})
   endif()
 endfunction()
 
 function(custos_dependencies)
   target_link_libraries(custos_base PUBLIC m)
-  custos_use(table libxxhash)
-  custos_use(balance libxxhash)
-  custos_use(capture libzstd libisal)
-  custos_use(register yaml-0.1 libcrypto)
+  custos_use(track custos_xxhash)
+  custos_use(capture PkgConfig::libzstd PkgConfig::libisal)
+  custos_use(register PkgConfig::yaml-0.1 PkgConfig::libcrypto)
 endfunction()

@@ -44,9 +44,4 @@ static inline uint64_t print_bind(uint64_t print, uint64_t conversation_hash)
     return x ^ x >> 32;
 }
 
-/* For tests: positions by each variant; NULL entries are not supported by this processor. */
-typedef unsigned print_select_fn(const struct print_key *k, struct bytes payload, unsigned level, uint32_t *positions,
-                                 unsigned max);
-size_t print_variants(print_select_fn *ret[], const char *names[], size_t max);
-
 #endif

@@ -1,33 +1,9 @@
 #include "balance/print.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "check.h"
+#include "print_sample.h"
 
-enum { VARIANTS = 8, LONGEST = 3000, MANY = 4096 };
-
-static uint32_t state = 1;
-
-static uint8_t random_byte(void)
-{
-    state = state * 1664525 + 1013904223;
-    return (uint8_t)(state >> 24);
-}
-
-static void fill(uint8_t *p, size_t len)
-{
-    for (size_t i = 0; i < len; i++) p[i] = random_byte();
-}
-
-static struct print_key key_of(uint32_t seed)
-{
-    struct print_key k;
-    state = seed * 2654435761u + 1;
-    fill((uint8_t *)&k, sizeof k);
-    k.factor |= 1;
-    return k;
-}
+enum { LONGEST = 3000, MANY = 4096 };
 
 static bool among(uint64_t print, const uint64_t *list, unsigned count)
 {
@@ -43,71 +19,6 @@ TEST(keys_are_random)
     CHECK(memcmp(a.secret, b.secret, sizeof a.secret) != 0);
     CHECK(a.seed != b.seed);
     CHECK((a.factor & 1) && (b.factor & 1)); /* an even factor would lose bits of the gram */
-}
-
-/* What the header says of a position, spelled out: only that makes all variants right rather than equally wrong. */
-static unsigned by_definition(const struct print_key *k, struct bytes b, unsigned level, uint32_t *positions)
-{
-    unsigned n = 0;
-    for (size_t i = 0; i + PRINT_WINDOW <= b.len; i++) {
-        uint32_t gram;
-        memcpy(&gram, b.data + i, sizeof gram);
-        if (gram * k->factor >> (32 - level) == k->pattern >> (32 - level)) positions[n++] = (uint32_t)i;
-    }
-    return n;
-}
-
-/* Every length, from heap blocks of exactly that size so that the sanitizer sees a read past the end. */
-TEST(variants_select_the_same_positions)
-{
-    print_select_fn *variant[VARIANTS];
-    const char *names[VARIANTS];
-    static uint32_t want[MANY], got[MANY];
-    size_t count = print_variants(variant, names, VARIANTS);
-    REQUIRE(count >= 1);
-    CHECK_TEXT(names[count - 1], "portable");
-    for (size_t len = 0; len <= LONGEST; len += len < 400 ? 1 : 37) {
-        struct print_key k = key_of((uint32_t)len);
-        unsigned alignment = (unsigned)len % 64;
-        uint8_t *block = malloc(alignment + len + 1), *p = block + alignment + 1; /* ends where the heap block does */
-        REQUIRE(block != NULL);
-        fill(p, len);
-        if (len > 100) memset(p + len / 2, 0, len / 4); /* runs select many positions in a row, or none */
-        if (len % 3 == 0) k.pattern = 0;                /* zeros are selected */
-        for (unsigned level = PRINT_LEVEL_MIN; level <= PRINT_LEVEL_MAX; level++) {
-            unsigned expected = by_definition(&k, bytes_of(p, len), level, want);
-            for (size_t v = 0; v < count; v++) {
-                unsigned n = variant[v](&k, bytes_of(p, len), level, got, MANY);
-                CHECK_INT(n, expected);
-                if (n == expected) CHECK_MEM(got, want, n * sizeof *got);
-                /* and no more than asked for, the first ones */
-                unsigned few = expected / 2;
-                CHECK_INT(variant[v](&k, bytes_of(p, len), level, got, few), few);
-                CHECK_MEM(got, want, few * sizeof *got);
-            }
-        }
-        free(block);
-    }
-}
-
-TEST(every_alignment)
-{
-    print_select_fn *variant[VARIANTS];
-    const char *names[VARIANTS];
-    static uint32_t want[MANY], got[MANY];
-    static uint8_t room[64 + 700];
-    size_t count = print_variants(variant, names, VARIANTS);
-    struct print_key k = key_of(3);
-    fill(room, 700);
-    unsigned n = by_definition(&k, bytes_of(room, 700), PRINT_LEVEL_MIN, want);
-    REQUIRE(n > 10);
-    for (size_t at = 0; at < 64; at++) {
-        for (size_t v = 0; v < count; v++) {
-            CHECK_INT(variant[v](&k, bytes_of(room + at, 700), PRINT_LEVEL_MIN, got, MANY), n);
-            CHECK_MEM(got, want, n * sizeof *got);
-        }
-        memmove(room + at + 1, room + at, 700);
-    }
 }
 
 TEST(levels_are_nested)
@@ -204,29 +115,6 @@ TEST(periodic_windows_are_passed_over)
         kept += print_windows(&k, bytes_of(data, sizeof data), PRINT_LEVEL_MIN, prints, PRINT_MAX);
     }
     CHECK(kept > 0);
-}
-
-/* One position in 2^level, over random and over textual content, whatever the key. */
-TEST(selection_is_as_frequent_as_promised)
-{
-    enum { LEN = 1400, ROUNDS = 400 };
-    static uint8_t data[LEN];
-    static uint32_t positions[MANY];
-    for (unsigned level = PRINT_LEVEL_MIN; level <= PRINT_LEVEL_MAX; level++) {
-        unsigned hits = 0;
-        for (uint32_t round = 0; round < ROUNDS; round++) {
-            struct print_key k = key_of(round);
-            fill(data, LEN);
-            if (round % 2)
-                for (size_t i = 0; i < LEN; i++) data[i] = (uint8_t)(data[i] % 5 ? 'a' + data[i] % 26 : ' ');
-            print_select_fn *variant[1];
-            const char *name[1];
-            print_variants(variant, name, 1);
-            hits += variant[0](&k, bytes_of(data, LEN), level, positions, MANY);
-        }
-        double expected = (double)(LEN - PRINT_WINDOW + 1) * ROUNDS / (1 << level);
-        CHECK(hits > expected * 0.8 && hits < expected * 1.2);
-    }
 }
 
 TEST(about_eight_prints_for_an_entering_payload)
