@@ -48,6 +48,7 @@ enum err engine_new(const struct engine_options *o, struct engine **ret, struct 
     e->warrants = o->warrants;
     e->inventory_given = o->inventory_given;
     e->reveal_targets = o->reveal_targets;
+    e->memory_bytes = memory;
     e->seal_key = o->seal_key;
     e->first_ns = e->last_ns = CLOCK_NONE;
     if (engine_tables(e, o, memory) != ERR_OK) {
@@ -265,6 +266,9 @@ static bool take_fragment(struct engine *e, struct book_unit *u, struct stack *s
     }
     u->packets = (uint32_t)packets;
     u->bytes = bytes;
+    e->fragments.packets += packets;
+    e->fragments.bytes += bytes;
+    e->datagrams++;
     book_identify(&e->book, u);
     return true;
 }

@@ -40,6 +40,9 @@ struct engine {
     struct tally elsewhere; /* at interfaces that are no tap */
     uint64_t undecoded[ENGINE_CAPTURES];
     uint64_t frames, bytes, fragments_incomplete;
+    size_t memory_bytes;    /* of all tables */
+    struct tally fragments; /* of datagrams that were put together */
+    uint64_t datagrams;
     int64_t first_ns, last_ns;
     struct randoms secrets, sessions; /* TLS client randoms: with secrets at hand; of sessions seen */
     /* the frame under way: worst class of the events that it completed, and whether there was any */

@@ -35,6 +35,12 @@ void rules_of_intercepts(struct engine *e, struct finding_list *l);
 /* Does the party's copied volume suffice for a finding? */
 bool party_is_copy(const struct party *p);
 
+/* What was ruled out, for the verdict; `findings` are those that were not. */
+void judge_ruled_out(const struct engine *e, const struct finding_list *findings, struct verdict *v);
+
+/* What the volume over time of a conversation told; NULL: it was not watched. */
+const struct correlate_result *correlation_of(const struct engine *e, const struct party *p);
+
 /* An interception's XID as UUID text (RFC 4122). */
 const char *intercept_xid_text(struct arena *a, const struct intercept *it);
 

@@ -327,8 +327,6 @@ static void coverage_notes(struct engine *e, struct texts *t)
     count_note(t, b->flows_evicted, "conversations settled early because their place was needed (--memory gives more room)");
     count_note(t, b->flows_refused + b->paths_refused + b->parties_refused,
                "times no place was left in a table: those packets are unexplained");
-    count_note(t, b->late_entries, "packets were seen to leave before they came in (the taps' clocks differ): accepted");
-    count_note(t, b->icmp_quotes, "ICMP errors quote a packet back to its sender: ruled out as copies");
     count_note(t, i->lost_bytes, "bytes of interception streams are missing in the capture");
     count_note(t, i->malformed_pdus, "interception PDUs could not be decoded");
     count_note(t, i->skipped_bytes, "bytes skipped to find the next interception PDU");
@@ -359,6 +357,7 @@ static void judge_coverage(struct engine *e, struct arena *a, struct verdict *v)
     v->notes = notes.list;
     v->note_count = notes.count;
     v->undecrypted_sessions = e->sessions.total;
+    v->memory_bytes = e->memory_bytes;
     v->window_s = window < 0 || window > span ? span : window;
     v->long_memory_s = memory < 0 || memory > span ? span : memory;
 }
@@ -381,6 +380,7 @@ void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
     judge_elements(e, arena, &findings, ret);
     judge_intercepts(e, arena, ret);
     judge_warrants(e, arena, ret);
+    judge_ruled_out(e, &findings, ret);
     judge_coverage(e, arena, ret);
     ret->findings = findings.items;
     ret->finding_count = findings.count;

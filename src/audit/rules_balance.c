@@ -1,5 +1,7 @@
 /* What the balance tells: covert copies, mirrors, conversations that nobody declared. One finding for a conversation: the
  * gravest. */
+#include <stdlib.h>
+
 #include "audit/findings.h"
 
 enum { UNDECLARED_SHARE = 20 }; /* of a conversation that is mostly forwarded traffic, one in so many must be unexplained */
@@ -74,25 +76,38 @@ static struct verdict_conversation party_conversation(struct arena *a, const str
     return c;
 }
 
-/* The largest copied flow names the subscriber: the end that lies in a pool, else its source. */
-static const char *subject_text(const struct engine *e, struct arena *a, const struct party *p, size_t *ret_subjects)
+struct subscriber {
+    struct ip_addr addr;
+    uint64_t bytes;
+};
+
+static int most_copied_first(const void *a, const void *b)
+{
+    const struct subscriber *x = a, *y = b;
+    if (x->bytes != y->bytes) return x->bytes < y->bytes ? 1 : -1;
+    return memcmp(x->addr.bytes, y->addr.bytes, sizeof x->addr.bytes);
+}
+
+/* Whose traffic is copied: of every flow the end that lies in a pool, else its source. */
+static void list_subscribers(const struct engine *e, struct arena *a, const struct party *p, struct verdict_finding *f)
 {
     const struct scope_element *s = &e->scope.scope.elements[p->element];
-    const struct copied_flow *largest = NULL;
-    struct ip_addr seen[PARTY_COPIED];
+    struct subscriber seen[PARTY_COPIED];
+    const char **list = arena_alloc(a, PARTY_COPIED * sizeof *list);
     char text[ADDR_TEXT];
     size_t count = 0;
-    const struct ip_addr *main = NULL;
     for (unsigned i = 0; i < PARTY_COPIED && p->copied_flows[i].tuple.src.family; i++) {
         const struct copied_flow *c = &p->copied_flows[i];
         const struct ip_addr *who = scope_pool(s, &c->tuple.dst) && !scope_pool(s, &c->tuple.src) ? &c->tuple.dst : &c->tuple.src;
-        if (!largest || c->tally.bytes > largest->tally.bytes) largest = c, main = who;
         size_t k = 0;
-        while (k < count && !ip_equal(&seen[k], who)) k++;
-        if (k == count) seen[count++] = *who;
+        while (k < count && !ip_equal(&seen[k].addr, who)) k++;
+        if (k == count) seen[count++] = (struct subscriber){*who, 0};
+        seen[k].bytes += c->tally.bytes;
     }
-    *ret_subjects = count;
-    return main ? arena_text(a, ip_text(main, text)) : "unknown";
+    if (count) qsort(seen, count, sizeof *seen, most_copied_first);
+    for (size_t i = 0; i < count; i++) list[i] = arena_text(a, ip_text(&seen[i].addr, text));
+    f->subscribers = list;
+    f->subscriber_count = count;
 }
 
 static void list_copied(struct arena *a, const struct party *p, struct verdict_finding *f)
@@ -129,9 +144,10 @@ static void covert_copy(const struct engine *e, struct finding_list *l, const st
     struct arena *a = l->arena;
     const struct element *el = element_of(e, p);
     struct verdict_finding *f = party_finding(e, l, p, RULE_COVERT_COPY);
-    size_t subjects;
-    const char *who = subject_text(e, a, p, &subjects);
-    const char *others = subjects > 1 ? arena_printf(a, " and of %zu others", subjects - 1) : "";
+    list_subscribers(e, a, p, f);
+    size_t others_count = f->subscriber_count > 1 ? f->subscriber_count - 1 : 0;
+    const char *who = f->subscriber_count ? f->subscribers[0] : "unknown";
+    const char *others = others_count ? arena_printf(a, " and of %zu other%s", others_count, others_count == 1 ? "" : "s") : "";
     f->summary = arena_printf(a, "%s%s%s%s sends a copy of subscriber %s's traffic%s to %s, %s", el->name,
                               el->supplier ? " (" : "", el->supplier ? el->supplier : "", el->supplier ? ")" : "", who, others,
                               receiver_text(a, p), wrapping_text(a, p));
@@ -157,7 +173,7 @@ static void covert_copy(const struct engine *e, struct finding_list *l, const st
     prove_copy(e, l, p, f);
 }
 
-static const struct correlate_result *correlation_of(const struct engine *e, const struct party *p)
+const struct correlate_result *correlation_of(const struct engine *e, const struct party *p)
 {
     return p->candidate ? correlate_result(e->book.volume.correlate, p->candidate - 1) : NULL;
 }
@@ -173,14 +189,17 @@ static const char *list_followed(const struct engine *e, struct arena *a, const 
                                  struct verdict_finding *f)
 {
     struct verdict_conversation *list = arena_alloc(a, CORRELATE_SUBJECTS * sizeof *list);
+    const char **subscribers = arena_alloc(a, CORRELATE_SUBJECTS * sizeof *subscribers);
     const char *names = "";
     char text[ADDR_TEXT];
     for (uint32_t i = 0; i < r->subject_count; i++) {
         const char *who = arena_text(a, ip_text(&e->book.volume.list[r->subjects[i]].addr, text));
         names = arena_printf(a, "%s%s%s", names, i ? ", " : "", who);
         list[f->copied_count++] = (struct verdict_conversation){.src = who, .sport = -1, .dport = -1};
+        subscribers[f->subscriber_count++] = who;
     }
     f->copied = list;
+    f->subscribers = subscribers;
     return names;
 }
 
@@ -209,9 +228,21 @@ static void encrypted_copy(const struct engine *e, struct finding_list *l, const
     f->detected_packets = r->detected_packets;
     f->detected_bytes = r->detected_bytes;
     f->detected_seconds = seconds_between(r->first_ns, r->detected_ns);
+    struct verdict_correlation *correlation = arena_alloc(a, sizeof *correlation);
+    *correlation = (struct verdict_correlation){r->correlation, (double)r->lag_ns / 1e9, (double)r->bin_ns / 1e9, r->log10_p,
+                                                r->pairs,       ways[r->direction]};
+    f->correlation = correlation;
     f->limit_min_bytes = (double)r->detected_bytes;
     f->limit_max_delay_s = (double)r->largest_delay_ns / 1e9;
     finding_evidence(l, f, p->sample, p->sample_count, "follows");
+}
+
+/* A rule that a single packet meets. */
+static void certain_at_once(struct verdict_finding *f)
+{
+    f->detected_packets = 1;
+    f->detected_bytes = f->packets ? f->bytes / f->packets : 0;
+    f->limit_min_bytes = 1;
 }
 
 static void mirror_session(const struct engine *e, struct finding_list *l, const struct party *p)
@@ -221,6 +252,7 @@ static void mirror_session(const struct engine *e, struct finding_list *l, const
                               receiver_text(l->arena, p), wrapping_text(l->arena, p));
     f->detail = arena_printf(l->arena, "%llu packets; what they carry was not seen to enter %s at its taps.",
                              (unsigned long long)p->total.packets, element_of(e, p)->name);
+    certain_at_once(f);
     finding_evidence(l, f, p->sample, p->sample_count, "mirror");
     prove_copy(e, l, p, f); /* fewer than make a finding of their own */
 }
@@ -266,7 +298,7 @@ static void undeclared_conversation(const struct engine *e, struct finding_list 
     f->detail = undeclared_detail(e, p);
     f->packets = p->unmatched.packets;
     f->bytes = p->unmatched.bytes;
-    f->limit_min_bytes = 1;
+    certain_at_once(f);
     finding_evidence(l, f, p->sample, p->sample_count, "sent");
 }
 

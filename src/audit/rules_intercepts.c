@@ -29,6 +29,7 @@ static struct verdict_finding *about(struct engine *e, struct finding_list *l, c
     f->bytes = s->bytes;
     f->detected_packets = 1;
     f->detected_bytes = s->pdus ? s->bytes / s->pdus : 0;
+    f->limit_min_bytes = 1;
     if (it->place_count) f->conversation = conversation_of(l->arena, &it->places[0].stream);
     if (it->place_count > 1) f->conversation.sport = -1;
     finding_evidence(l, f, s->proof, s->proof_count, "delivery");
@@ -122,6 +123,9 @@ static void unprotected(struct engine *e, struct finding_list *l, const struct c
     f->last_ns = c->seen.last_ns;
     f->packets = c->seen.pdus;
     f->bytes = c->seen.bytes;
+    f->detected_packets = 1;
+    f->detected_bytes = c->seen.pdus ? c->seen.bytes / c->seen.pdus : 0;
+    f->limit_min_bytes = 1;
     f->summary =
         arena_printf(l->arena, "The %s interface at %s runs in clear: anyone on the way reads targets and content",
                      c->protocol == INTERCEPT_HI ? "HI2/HI3" : "X2/X3", endpoint_text(&c->stream.dst, c->stream.dport, text));

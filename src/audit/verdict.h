@@ -108,6 +108,15 @@ struct verdict_evidence {
     uint32_t wire_len;
 };
 
+/* By what a conversation that matched no content was recognised: its volume over time repeats the subscribers'. */
+struct verdict_correlation {
+    double coefficient; /* Pearson's, at that lag and bin */
+    double lag_s, bin_s;
+    double log10_p;        /* of meeting such a likeness by chance, corrected for all that was tried */
+    uint64_t pairs;        /* tried */
+    const char *direction; /* "both directions" */
+};
+
 struct verdict_finding {
     const char *id, *rule;
     enum severity severity;
@@ -123,9 +132,22 @@ struct verdict_finding {
     /* certain after: what had left when the rule's threshold was met; packets 0: not a rule of volume */
     uint64_t detected_packets, detected_bytes;
     double detected_seconds;
-    double limit_min_bytes, limit_max_delay_s; /* detection limits; negative: not applicable */
+    double limit_min_bytes,
+        limit_max_delay_s; /* detection limits; negative: not applicable; at most 1 byte: any packet will do */
     const struct verdict_evidence *evidence;
     size_t evidence_count;
+    const char *const *subscribers; /* addresses whose traffic it is, the largest first */
+    size_t subscriber_count;
+    const struct verdict_correlation *correlation; /* NULL: recognised by content or by what it says */
+};
+
+/* What looked like a copy, or did not balance at first sight, and was not held against anybody. The reasons overlap: a packet may
+ * count under several. */
+struct verdict_ruled_out {
+    const char *reason; /* a name for programs: "retransmission" */
+    const char *why;    /* one sentence without a final stop */
+    struct tally tally;
+    uint64_t conversations;
 };
 
 struct verdict {
@@ -143,10 +165,13 @@ struct verdict {
     size_t warrant_count;
     const struct verdict_finding *findings; /* worst first; ids F-0001 ... in this order */
     size_t finding_count;
+    const struct verdict_ruled_out *ruled_out; /* only what occurred, most bytes first */
+    size_t ruled_out_count;
     const char *const *untapped; /* "upf-1: access" */
     size_t untapped_count;
     uint64_t undecrypted_sessions;
-    double window_s, long_memory_s; /* how long content was remembered */
+    double window_s, long_memory_s; /* how long content was remembered: all of it, and one print in 64 */
+    uint64_t memory_bytes;          /* for all tables together; 0: not known */
     const char *const *notes;
     size_t note_count;
     bool reveal_targets;

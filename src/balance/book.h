@@ -17,6 +17,7 @@
 #include "balance/direction.h"
 #include "balance/print.h"
 #include "balance/records.h"
+#include "balance/ruled.h"
 #include "balance/scope.h"
 #include "balance/volume.h"
 #include "base/clock.h"
@@ -61,7 +62,8 @@ struct book_limits {
 };
 
 struct book_counts {
-    uint64_t flows, flows_evicted, flows_refused, paths_refused, parties_refused, late_entries, icmp_quotes;
+    uint64_t flows, flows_evicted, flows_refused, paths_refused, parties_refused;
+    struct ruled_tally ruled[RULED_COUNT];
 };
 
 struct book {
@@ -72,11 +74,12 @@ struct book {
     struct index flow_index, party_index;
     struct pool flows, paths, parties, proofs;
     struct volume volume;
-    uint32_t sweep;     /* clock hand over flows */
-    uint8_t generation; /* of the next flow, 7 bits */
-    bool snaps_seen;    /* some payload was snapped: entries are remembered in both forms */
-    int64_t now_ns;     /* time of the newest unit */
-    uint32_t turn;      /* of the batch: flows that it looks at are not given up, whatever its clock says */
+    uint32_t sweep;          /* clock hand over flows */
+    uint8_t generation;      /* of the next flow, 7 bits */
+    struct frame_ref shared; /* newest unit counted as RULED_SHARED */
+    bool snaps_seen;         /* some payload was snapped: entries are remembered in both forms */
+    int64_t now_ns;          /* time of the newest unit */
+    uint32_t turn;           /* of the batch: flows that it looks at are not given up, whatever its clock says */
     struct book_counts counts;
 };
 

@@ -10,14 +10,14 @@ static void stamp(struct print_slot *s, const struct book_unit *u)
 static void resolve_exit(struct book *b, uint32_t flow, struct print_slot *s)
 {
     struct path *p = pool_at(&b->paths, s->owner);
-    b->counts.late_entries++;
+    rule_out(b, book_flow(b, flow), RULED_LATE_ENTRY, 1, s->number);
     if (p->flow != flow || p->unmatched.packets == 0 || p->unmatched.bytes < s->number) return;
     p->unmatched.packets--;
     p->unmatched.bytes -= s->number;
     book_add(&p->explained, 1, s->number);
 }
 
-static void enter_whole(struct book *b, const struct book_unit *u, const struct flow *f, uint64_t whole)
+static void enter_whole(struct book *b, const struct book_unit *u, struct flow *f, uint64_t whole)
 {
     bool found;
     struct print_slot *s = print_claim(&b->window, print_bind(whole, f->hash), print_tick(u->time_ns), &found);
@@ -26,8 +26,9 @@ static void enter_whole(struct book *b, const struct book_unit *u, const struct 
         if (++s->count < 0) return;
     } else if (!found) {
         s->count = 1;
-    } else if (s->count < INT8_MAX) {
-        s->count++;
+    } else {
+        if (whole == u->id.whole) rule_out_again(b, u, f, f->entry_tap);
+        if (s->count < INT8_MAX) s->count++;
     }
     s->owner = u->flow;
     stamp(s, u);
@@ -46,7 +47,7 @@ static bool same_conversation(const struct book *b, uint32_t owner, const struct
     return false;
 }
 
-static void enter_print(struct book *b, struct print_table *t, const struct book_unit *u, const struct flow *f, uint64_t print)
+static void enter_print(struct book *b, struct print_table *t, const struct book_unit *u, struct flow *f, uint64_t print)
 {
     bool found;
     struct print_slot *s = print_claim(t, print, print_tick(u->time_ns), &found);
@@ -56,6 +57,7 @@ static void enter_print(struct book *b, struct print_table *t, const struct book
         bool alive = s->owner < b->flows.top && book_flow(b, s->owner)->generation == (state & PRINT_GENERATION);
         shared = alive && !same_conversation(b, s->owner, f);
     }
+    if (shared) rule_out_shared(b, u, f);
     s->owner = u->flow;
     s->count = (int8_t)(f->generation | (shared ? PRINT_SHARED : 0));
     stamp(s, u);
@@ -70,7 +72,6 @@ void book_entry(struct book *b, struct book_unit *u)
     f->entered++;
     int64_t owed = (int64_t)f->owed + s->payload_wire_len;
     f->owed = owed < INT32_MAX ? (int32_t)owed : INT32_MAX;
-    f->entry_tap = (uint16_t)u->tap;
     stack_tuple(s, s->outer_ip, &outer);
     f->entry_peer = address_hash(&outer.src);
     if (s->inner_ip != s->outer_ip && !(f->flags & FLOW_SUBJECT))
@@ -81,6 +82,7 @@ void book_entry(struct book *b, struct book_unit *u)
         volume_entered(&b->volume, f->subject, f->subject_sends, u->time_ns, 1, s->layer[s->inner_ip].wire_len);
     enter_whole(b, u, f, u->id.whole);
     if (b->snaps_seen && !u->id.snapped) enter_whole(b, u, f, u->id.snap_whole);
+    f->entry_tap = (uint16_t)u->tap;
     for (unsigned i = 0; i < u->print_count; i++) {
         enter_print(b, &b->window, u, f, u->prints[i]);
         /* one in sixty-four is remembered for minutes instead of seconds */

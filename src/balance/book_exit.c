@@ -91,6 +91,7 @@ static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t 
                        .flow = flow,
                        .party = party,
                        .via = via,
+                       .tap = (uint16_t)u->tap,
                        .key = key,
                        .peer = address_hash(&shape.outer.dst),
                        .kind = (uint8_t)kind,
@@ -126,7 +127,14 @@ static void book_hit(struct book *b, struct path *p, const struct book_unit *u, 
     struct flow *f = book_flow(b, p->flow);
     book_add(repeated ? &p->repeated : &p->explained, u->packets, u->bytes);
     p->last_ns = u->time_ns;
-    if (repeated && ++f->repeats == COPY_MIN_PACKETS) f->certain_ns = u->time_ns;
+    if (repeated) {
+        if (++f->repeats == COPY_MIN_PACKETS) f->certain_ns = u->time_ns;
+        p->several_taps |= p->tap != u->tap;
+    } else if (entry.number < p->newest.number && entry.capture == p->newest.capture) {
+        rule_out(b, f, RULED_OVERTAKEN, u->packets, u->bytes);
+    } else {
+        p->newest = entry;
+    }
     bool second_way = ((struct path *)pool_at(&b->paths, f->paths))->next != 0;
     bool beside_route = !p->routable && (!p->side_only || (f->flags & FLOW_SUBJECT) || second_way);
     if (beside_route) live_copy(b, p, u);
@@ -338,7 +346,7 @@ static bool exit_by_content(struct book *b, struct book_unit *u, struct content 
     find_embedded(b, u, c);
     if (c->count == 0) return false;
     if (returns_content(b, u, &list[0])) {
-        b->counts.icmp_quotes++;
+        rule_out(b, x, RULED_ICMP_QUOTE, u->packets, u->bytes);
         return false;
     }
     const struct flow *best = book_flow(b, list[0].flow);
@@ -377,7 +385,9 @@ static bool exit_resegmented(struct book *b, struct book_unit *u, struct content
     find_windows(b, u, c);
     if (!c->own) return false;
     struct path *p = path_of(b, u, u->flow, PATH_SAME);
-    if (p) book_hit(b, p, u, c->own_entry, !flow_owes(book_flow(b, u->flow), u));
+    bool owed = flow_owes(book_flow(b, u->flow), u);
+    if (owed) rule_out(b, book_flow(b, u->flow), RULED_OTHER_BORDERS, u->packets, u->bytes);
+    if (p) book_hit(b, p, u, c->own_entry, !owed);
     return true;
 }
 

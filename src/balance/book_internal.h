@@ -43,6 +43,17 @@ static inline void party_sample(struct party *p, struct frame_ref ref)
 /* Slots of content prints: the owner's generation, and whether several conversations brought the same content. */
 enum { PRINT_SHARED = 0x80, PRINT_GENERATION = 0x7f };
 
+/* book_ruled.c */
+void rule_out(struct book *b, struct flow *f, enum ruled reason, uint64_t packets, uint64_t bytes);
+/* A payload came in again with its own conversation, whose last entry was at `last_tap`. */
+void rule_out_again(struct book *b, const struct book_unit *u, struct flow *f, uint16_t last_tap);
+/* Another conversation had brought this unit's content: counts the unit once. */
+void rule_out_shared(struct book *b, const struct book_unit *u, struct flow *f);
+/* A way beside the route on which payloads left instead, not again. */
+void rule_out_other_way(struct book *b, struct flow *f, const struct path *p);
+/* A settled flow's ways, of which `route` is the one (or NULL); `repeats` are the flow's that no copy used up. */
+void rule_out_ways(struct book *b, struct flow *f, const struct path *route, uint64_t repeats);
+
 /* book_settle.c */
 void book_settle(struct book *b, uint32_t flow);
 

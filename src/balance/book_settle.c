@@ -123,14 +123,16 @@ static bool is_copy(const struct flow *f, const struct path *p, const struct pat
 }
 
 /* Packets whose entry is known, but which are neither forwarded nor a copy. */
-static void settle_rest(struct book *b, struct party *party, const struct path *p, uint64_t packets, uint64_t bytes)
+static void settle_rest(struct book *b, struct flow *f, struct party *party, const struct path *p, uint64_t packets,
+                        uint64_t bytes)
 {
+    rule_out(b, f, RULED_OWN_BUSINESS, packets, bytes);
     const struct proof *proof = book_proof(b, p->proof);
     for (unsigned i = 0; proof && i < proof->used; i++) party_sample(party, proof->pair[i].exit);
     book_add(&party->unmatched, packets, bytes);
 }
 
-static void settle_path(struct book *b, const struct flow *f, struct path *p, const struct path *route, uint64_t *repeats)
+static void settle_path(struct book *b, struct flow *f, struct path *p, const struct path *route, uint64_t *repeats)
 {
     struct party *party = book_party(b, p->party);
     uint64_t left = left_by(p), bytes = p->explained.bytes + p->repeated.bytes;
@@ -138,17 +140,19 @@ static void settle_path(struct book *b, const struct flow *f, struct path *p, co
     if (p->last_ns > party->last_ns) party->last_ns = p->last_ns;
     book_add(&party->total, left + p->unmatched.packets, bytes + p->unmatched.bytes);
     book_add(&party->unmatched, p->unmatched.packets, p->unmatched.bytes);
-    if (is_probe(b, p))
+    if (is_probe(b, p)) {
         book_add(&party->unmatched, left, bytes);
-    else if (p == route)
+    } else if (p == route) {
         book_add(&party->forwarded, left, bytes);
-    else if (p->kind == PATH_CONTENT || left) {
-        if (is_copy(f, p, route, repeats))
+    } else if (p->kind == PATH_CONTENT || left) {
+        if (is_copy(f, p, route, repeats)) {
             settle_copy(b, f, p);
-        else if (p->routable || p->side_only)
+        } else if (p->routable || p->side_only) {
             book_add(&party->forwarded, left, bytes);
-        else
-            settle_rest(b, party, p, left, bytes);
+            if (p->routable) rule_out_other_way(b, f, p);
+        } else {
+            settle_rest(b, f, party, p, left, bytes);
+        }
     }
 }
 
@@ -164,8 +168,13 @@ void book_settle(struct book *b, uint32_t flow)
     }
     for (uint32_t i = f->paths; i;) {
         struct path *p = pool_at(&b->paths, i);
-        uint32_t next = p->next;
         settle_path(b, f, p, route, &repeats);
+        i = p->next;
+    }
+    rule_out_ways(b, f, route, repeats);
+    for (uint32_t i = f->paths; i;) {
+        struct path *p = pool_at(&b->paths, i);
+        uint32_t next = p->next;
         if (p->proof) pool_give(&b->proofs, p->proof);
         pool_give(&b->paths, i);
         i = next;

@@ -32,11 +32,12 @@ struct flow {
     int32_t owed;        /* bytes of payload that came in and have not left: of content whose borders change on the way */
     uint32_t turn;       /* batch in which it was last seen */
     uint64_t entry_peer; /* hash of the outermost address that it last came in from */
-    int64_t certain_ns; /* when `repeats` reached COPY_MIN_PACKETS */
+    int64_t certain_ns;  /* when `repeats` reached COPY_MIN_PACKETS */
     uint16_t flags;
     uint16_t entry_tap; /* where it last came in */
     uint8_t generation;
     uint8_t watch;    /* the owner of the book keeps its own state here (LI and TLS sniffing) */
+    uint16_t ruled;   /* one bit a reason, enum ruled: counted there as a conversation */
     uint32_t watched; /* likewise */
     uint32_t subject; /* whose traffic it is, see volume_subject; 0: nobody's that is told */
     bool subject_sends;
@@ -54,7 +55,10 @@ struct path {
     bool routable;  /* a way on which subscribers' traffic is expected */
     bool side_only; /* not routable for no other reason than the side it leaves by */
     bool expected_side;
-    uint32_t proof; /* evidence, see book_proof; 0: none */
+    uint32_t proof;          /* evidence, see book_proof; 0: none */
+    struct frame_ref newest; /* the latest entry that left by it so far */
+    uint16_t tap;            /* where it was first seen */
+    bool several_taps;       /* and then repeated at another */
     int64_t first_ns, last_ns;
     struct book_tally explained, repeated, unmatched; /* entry found and free; found but already used; not found */
 };

@@ -93,6 +93,28 @@ static void alert_object(struct json *j, const struct verdict_finding *f)
     json_object_end(j);
 }
 
+/* When the rule was certain, and what it could have seen at least and at latest. */
+static void detection(struct json *j, const struct verdict_finding *f)
+{
+    if (f->detected_packets) {
+        json_object_begin(j, "detected_after");
+        count(j, "packets", f->detected_packets);
+        count(j, "bytes", f->detected_bytes);
+        if (f->detected_seconds >= 0) json_number(j, "seconds", f->detected_seconds);
+        json_object_end(j);
+    }
+    json_object_begin(j, "limits");
+    if (f->limit_min_bytes >= 0) count(j, "min_bytes", f->limit_min_bytes < 9e18 ? (uint64_t)f->limit_min_bytes : INT64_MAX);
+    if (f->limit_max_delay_s >= 0) json_number(j, "max_delay_s", f->limit_max_delay_s);
+    json_object_end(j);
+    if (!f->correlation) return;
+    json_object_begin(j, "correlation");
+    json_number(j, "coefficient", f->correlation->coefficient);
+    json_number(j, "lag_s", f->correlation->lag_s);
+    json_number(j, "log10_p", f->correlation->log10_p);
+    json_object_end(j);
+}
+
 static void custos_object(struct json *j, const struct verdict_finding *f)
 {
     json_object_begin(j, "custos");
@@ -119,6 +141,10 @@ static void custos_object(struct json *j, const struct verdict_finding *f)
         json_object_end(j);
     }
     json_array_end(j);
+    json_array_begin(j, "subscribers");
+    for (size_t i = 0; i < f->subscriber_count; i++) json_string(j, NULL, f->subscribers[i]);
+    json_array_end(j);
+    detection(j, f);
     count(j, "evidence_packets", f->evidence_count);
     json_object_end(j);
 }
@@ -188,6 +214,22 @@ static void stats_elements(struct json *j, const struct verdict *v)
     json_array_end(j);
 }
 
+static void stats_ruled_out(struct json *j, const struct verdict *v)
+{
+    json_array_begin(j, "ruled_out");
+    for (size_t i = 0; i < v->ruled_out_count; i++) {
+        const struct verdict_ruled_out *r = &v->ruled_out[i];
+        json_object_begin(j, NULL);
+        known(j, "reason", r->reason);
+        count(j, "packets", r->tally.packets);
+        count(j, "bytes", r->tally.bytes);
+        count(j, "conversations", r->conversations);
+        known(j, "why", r->why);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
 static void stats(const struct verdict *v, FILE *out)
 {
     struct json line, *j = &line;
@@ -208,7 +250,10 @@ static void stats(const struct verdict *v, FILE *out)
     for (unsigned s = SEVERITY_COUNT; s-- > 0;) count(j, severity_name((enum severity)s), severities[s]);
     count(j, "intercepts", v->intercept_count);
     count(j, "undecrypted_sessions", v->undecrypted_sessions);
+    if (v->window_s >= 0) json_number(j, "window_s", v->window_s);
+    if (v->long_memory_s >= 0) json_number(j, "long_memory_s", v->long_memory_s);
     stats_elements(j, v);
+    stats_ruled_out(j, v);
     json_object_end(j);
     json_object_end(j);
     json_object_end(j);

@@ -110,6 +110,32 @@ const char *facts_conversation(const struct verdict_conversation *c, char *text,
     return text;
 }
 
+const char *facts_smallest(const struct verdict_finding *f, char text[static TEXT_NUMBER])
+{
+    text[0] = 0;
+    if (f->limit_min_bytes > 1 && f->limit_min_bytes < 1.8e19)
+        text_bytes((uint64_t)f->limit_min_bytes, text);
+    else if (f->limit_min_bytes >= 0 && f->limit_min_bytes <= 1)
+        snprintf(text, TEXT_NUMBER, "one packet");
+    return text;
+}
+
+const char *facts_latest(const struct verdict_finding *f, char text[static TEXT_NUMBER])
+{
+    return text_duration(f->limit_max_delay_s, text);
+}
+
+const char *facts_correlation(const struct verdict_correlation *c, char *text, size_t size)
+{
+    char coefficient[TEXT_NUMBER], lag[TEXT_NUMBER], bin[TEXT_NUMBER], p[TEXT_NUMBER], pairs[TEXT_NUMBER];
+    text_fixed(c->coefficient, 3, coefficient);
+    text_fixed(c->log10_p, 1, p);
+    snprintf(text, size, "%s at a lag of %s, bins of %s%s%s; by chance 10^%s after correction for %s tried", coefficient,
+             text_duration(c->lag_s, lag)[0] ? lag : "0 ms", text_duration(c->bin_s, bin)[0] ? bin : "0 ms",
+             c->direction ? ", " : "", c->direction ? c->direction : "", p, text_counted(c->pairs, "pair", pairs));
+    return text;
+}
+
 struct tally facts_remainder(const struct verdict *v)
 {
     struct tally sum = {0, 0};
@@ -191,17 +217,18 @@ static void say_loss(const struct verdict *v, const struct speaker *s)
 
 static void say_memory(const struct verdict *v, const struct speaker *s)
 {
-    char a[TEXT_NUMBER], b[TEXT_NUMBER];
+    char a[TEXT_NUMBER], b[TEXT_NUMBER], c[TEXT_NUMBER], budget[TEXT_NUMBER], in[TEXT_NUMBER + 16] = "";
     double run_s = text_seconds(v->first_ns, v->last_ns);
     if (!(v->window_s > 0)) return;
+    if (v->memory_bytes) snprintf(in, sizeof in, " in %s of memory", text_bytes(v->memory_bytes, budget));
     text_duration(v->window_s, a);
-    if (v->window_s >= run_s) {
-        say(s, false, "%s of content remembered (all)", text_duration(run_s, b));
-    } else {
-        bool sparse = v->long_memory_s > v->window_s;
-        say(s, true, "content remembered for %s of %s%s%s", a, text_duration(run_s, b), sparse ? ", sparsely for " : "",
-            sparse ? text_duration(v->long_memory_s, (char[TEXT_NUMBER]){0}) : "");
-    }
+    if (v->window_s >= run_s)
+        say(s, false, "%s of content remembered (all)%s", text_duration(run_s, b), in);
+    else if (v->long_memory_s > v->window_s)
+        say(s, true, "content remembered for %s of %s, sparsely (one print in 64) for %s%s%s", a, text_duration(run_s, b),
+            text_duration(v->long_memory_s, c), v->long_memory_s >= run_s ? " (all)" : "", in);
+    else
+        say(s, true, "content remembered for %s of %s%s", a, text_duration(run_s, b), in);
 }
 
 void facts_coverage(const struct verdict *v, facts_coverage_fn *fn, void *ctx)

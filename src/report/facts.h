@@ -3,6 +3,7 @@
 #define CUSTOS_REPORT_FACTS_H
 
 #include "audit/verdict.h"
+#include "report/text.h"
 
 /* Distinct tap names over all captures ("gn0, sgi0" names two). */
 size_t facts_tap_count(const struct verdict *v);
@@ -28,6 +29,14 @@ const char *facts_capture_file(const struct verdict *v, uint32_t capture);
 
 /* A finding's id may name a file: letters, digits, '-' and '_' only, and it has evidence packets. */
 bool facts_has_evidence_file(const struct verdict_finding *f);
+
+/* What the finding's rule could see at least and at latest, in words, each "" where it does not apply. Return `text`. */
+const char *facts_smallest(const struct verdict_finding *f, char text[static TEXT_NUMBER]);
+const char *facts_latest(const struct verdict_finding *f, char text[static TEXT_NUMBER]);
+
+/* How a conversation follows the subscribers': "0.988 at a lag of 48 ms, bins of 134 ms, both directions; by chance 10^-12.3
+ * after correction for 40 pairs"; `text` is cut to `size`. */
+const char *facts_correlation(const struct verdict_correlation *c, char *text, size_t size);
 
 /* "10.66.0.1:4789 -> 10.66.0.2:4789 udp"; unknown ends are "?"; `text` is cut to `size`. */
 const char *facts_conversation(const struct verdict_conversation *c, char *text, size_t size);

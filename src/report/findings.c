@@ -65,9 +65,20 @@ static void volume(const struct verdict_finding *f, FILE *out)
     }
     if (f->confidence < 0.995)
         markup_write(out, "<div><dt>Confidence</dt><dd>%T %%</dd></div>\n", text_fixed(f->confidence * 100, 0, a));
-    if (f->limit_min_bytes >= 0 && f->limit_min_bytes < 1.8e19)
-        markup_write(out, "<div><dt>Smallest volume it could see</dt><dd>%B</dd></div>\n", (uint64_t)f->limit_min_bytes);
-    if (f->limit_max_delay_s >= 0) fact(out, "Longest delay it could see", text_duration(f->limit_max_delay_s, a));
+    fact(out, "Smallest volume it could see", facts_smallest(f, a));
+    fact(out, "Longest delay it could see", facts_latest(f, a));
+}
+
+static void followed(const struct verdict_finding *f, FILE *out)
+{
+    char text[256];
+    if (f->subscriber_count) fputs("<div class=\"wide\"><dt>Subscribers</dt><dd>", out);
+    for (size_t i = 0; i < f->subscriber_count; i++)
+        markup_write(out, "%S<code>%T</code>", i ? ", " : "", f->subscribers[i] ? f->subscribers[i] : "?");
+    if (f->subscriber_count) fputs("</dd></div>\n", out);
+    if (f->correlation)
+        markup_write(out, "<div class=\"wide\"><dt>Correlation</dt><dd>%T</dd></div>\n",
+                     facts_correlation(f->correlation, text, sizeof text));
 }
 
 static void conversation(const struct verdict_conversation *c, FILE *out)
@@ -159,6 +170,7 @@ static void card(const struct verdict *v, size_t index, FILE *out)
     fact(out, "XID", f->xid);
     times(f, out);
     volume(f, out);
+    followed(f, out);
     conversations(f, out);
     fputs("</dl>\n", out);
     /* the worst are open: what a reader must see needs no click */

@@ -78,7 +78,8 @@ static void masthead(const struct verdict *v, FILE *out)
         fputs("<p class=\"warning\"><b>Targets are shown in clear.</b> Handle this report as the list of targets itself.</p>\n",
               out);
     fputs("</header>\n<nav aria-label=\"Parts of the report\"><a href=\"#summary\">Summary</a> <a href=\"#balance\">Balance</a> "
-          "<a href=\"#interceptions\">Interceptions</a> <a href=\"#findings\">Findings</a> <a href=\"#captures\">Captures</a> "
+          "<a href=\"#interceptions\">Interceptions</a> <a href=\"#findings\">Findings</a> <a href=\"#ruled-out\">Ruled out</a> "
+          "<a href=\"#captures\">Captures</a> "
           "<a href=\"#coverage\">Coverage</a></nav>\n<main>\n",
           out);
 }
@@ -215,6 +216,27 @@ static void captures(const struct verdict *v, FILE *out)
     fputs("</tbody></table></div>\n</section>\n", out);
 }
 
+static void ruled_out(const struct verdict *v, FILE *out)
+{
+    fputs("<section id=\"ruled-out\"><h2>Ruled out</h2>\n", out);
+    if (v->ruled_out_count == 0) {
+        fputs("<p>Nothing else looked like a copy, and nothing else was out of balance.</p>\n</section>\n", out);
+        return;
+    }
+    fputs("<p>What looked like a copy, or did not balance at first sight, and why it was not held against anybody. A packet may "
+          "stand under several reasons.</p>\n<div class=\"scroll\" tabindex=\"0\"><table class=\"ruled\"><thead><tr>"
+          "<th scope=\"col\" class=\"text\">Reason</th><th scope=\"col\">Packets</th><th scope=\"col\">Bytes</th>"
+          "<th scope=\"col\">Conversations</th><th scope=\"col\" class=\"text\">Why it is no copy</th></tr></thead><tbody>\n",
+          out);
+    for (size_t i = 0; i < v->ruled_out_count; i++) {
+        const struct verdict_ruled_out *r = &v->ruled_out[i];
+        markup_write(
+            out, "<tr><th scope=\"row\"><code>%T</code></th><td>%C</td><td>%B</td><td>%C</td><td class=\"text\">%T</td></tr>\n",
+            r->reason ? r->reason : "?", r->tally.packets, r->tally.bytes, r->conversations, r->why ? r->why : "?");
+    }
+    fputs("</tbody></table></div>\n</section>\n", out);
+}
+
 static void coverage_item(void *ctx, const char *sentence, bool is_gap)
 {
     markup_write(ctx, "<li class=\"%S\"><b>%S</b> %T</li>\n", is_gap ? "gap" : "covered", is_gap ? "Gap" : "Seen", sentence);
@@ -241,6 +263,7 @@ void report_html(const struct verdict *v, FILE *out)
     fputs("<section id=\"findings\"><h2>Findings</h2>\n", out);
     findings_cards(v, out);
     fputs("</section>\n", out);
+    ruled_out(v, out);
     captures(v, out);
     coverage(v, out);
     markup_write(out,

@@ -225,6 +225,23 @@ static void detected_after(struct json *j, const struct verdict_finding *f)
     json_object_end(j);
 }
 
+/* Null where the finding does not rest on volume over time. */
+static void correlation(struct json *j, const struct verdict_correlation *c)
+{
+    if (!c) {
+        json_null(j, "correlation");
+        return;
+    }
+    json_object_begin(j, "correlation");
+    json_number(j, "coefficient", c->coefficient);
+    json_number(j, "lag_s", c->lag_s);
+    json_number(j, "bin_s", c->bin_s);
+    json_number(j, "log10_p", c->log10_p);
+    count(j, "pairs", c->pairs);
+    json_string(j, "direction", c->direction);
+    json_object_end(j);
+}
+
 static void finding(struct json *j, const struct verdict *v, const struct verdict_finding *f)
 {
     json_object_begin(j, NULL);
@@ -247,6 +264,8 @@ static void finding(struct json *j, const struct verdict *v, const struct verdic
     count(j, "packets", f->packets);
     count(j, "bytes", f->bytes);
     detected_after(j, f);
+    texts(j, "subscribers", f->subscribers, f->subscriber_count);
+    correlation(j, f->correlation);
     json_object_begin(j, "limits");
     bytes_or_null(j, "min_bytes", f->limit_min_bytes);
     number_or_null(j, "max_delay_s", f->limit_max_delay_s);
@@ -257,6 +276,16 @@ static void finding(struct json *j, const struct verdict *v, const struct verdic
     json_object_end(j);
 }
 
+static void ruled_out(struct json *j, const struct verdict_ruled_out *r)
+{
+    json_object_begin(j, NULL);
+    json_string(j, "reason", r->reason);
+    tally_members(j, &r->tally);
+    count(j, "conversations", r->conversations);
+    json_string(j, "why", r->why);
+    json_object_end(j);
+}
+
 static void coverage(struct json *j, const struct verdict *v)
 {
     json_object_begin(j, "coverage");
@@ -264,6 +293,7 @@ static void coverage(struct json *j, const struct verdict *v)
     count(j, "undecrypted_sessions", v->undecrypted_sessions);
     number_or_null(j, "window_s", v->window_s);
     number_or_null(j, "long_memory_s", v->long_memory_s);
+    count_or_null(j, "memory_bytes", v->memory_bytes && v->memory_bytes < INT64_MAX ? (int64_t)v->memory_bytes : -1);
     texts(j, "notes", v->notes, v->note_count);
     json_object_end(j);
 }
@@ -292,6 +322,9 @@ void report_json(const struct verdict *v, FILE *out)
     json_array_end(j);
     json_array_begin(j, "findings");
     for (size_t i = 0; i < v->finding_count; i++) finding(j, v, &v->findings[i]);
+    json_array_end(j);
+    json_array_begin(j, "ruled_out");
+    for (size_t i = 0; i < v->ruled_out_count; i++) ruled_out(j, &v->ruled_out[i]);
     json_array_end(j);
     coverage(j, v);
     json_object_end(j);

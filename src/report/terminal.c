@@ -157,14 +157,22 @@ static void finding_figures(struct page *p, const struct verdict_finding *f)
 static void finding_limits(struct page *p, const struct verdict_finding *f)
 {
     char a[TEXT_NUMBER], line[128];
-    if (f->limit_min_bytes >= 0 && f->limit_min_bytes < 1.8e19) {
-        snprintf(line, sizeof line, "smallest volume it could see: %s", text_bytes((uint64_t)f->limit_min_bytes, a));
+    if (facts_smallest(f, a)[0]) {
+        snprintf(line, sizeof line, "smallest volume it could see: %s", a);
         page_piece(p, 3, line);
     }
-    if (f->limit_max_delay_s >= 0 && text_duration(f->limit_max_delay_s, a)[0]) {
+    if (facts_latest(f, a)[0]) {
         snprintf(line, sizeof line, "longest delay: %s", a);
         page_piece(p, 3, line);
     }
+}
+
+static void finding_subscribers(struct page *p, const struct verdict_finding *f)
+{
+    if (f->subscriber_count < 2) return; /* the summary names a single one */
+    if (p->column > 0) page_break(p);
+    page_words(p, "Subscribers:");
+    for (size_t i = 0; i < f->subscriber_count; i++) page_piece(p, 1, f->subscribers[i] ? f->subscribers[i] : "?");
 }
 
 static void finding(struct page *p, const struct verdict *v, const struct verdict_finding *f, const char *evidence_dir)
@@ -186,6 +194,7 @@ static void finding(struct page *p, const struct verdict *v, const struct verdic
     finding_times(p, v, f);
     finding_figures(p, f);
     finding_limits(p, f);
+    finding_subscribers(p, f);
     if (f->detail) {
         if (p->column > 0) page_break(p);
         page_words(p, f->detail);
@@ -235,6 +244,24 @@ static void coverage(struct page *p, const struct verdict *v)
     }
 }
 
+/* What looked like a copy and was not held against anybody. */
+static void ruled_out(struct page *p, const struct verdict *v)
+{
+    char packets[TEXT_NUMBER], bytes[TEXT_NUMBER], conversations[TEXT_NUMBER], line[160];
+    for (size_t i = 0; i < v->ruled_out_count; i++) {
+        const struct verdict_ruled_out *r = &v->ruled_out[i];
+        page_put(p, "Ruled out ");
+        p->indent = 10;
+        page_words(p, r->reason ? r->reason : "?");
+        snprintf(line, sizeof line, "%s, %s, %s:", text_counted(r->tally.packets, "packet", packets),
+                 text_bytes(r->tally.bytes, bytes), text_counted(r->conversations, "conversation", conversations));
+        page_piece(p, 2, line);
+        p->due = 1;
+        page_words(p, r->why ? r->why : "?");
+        page_end(p);
+    }
+}
+
 static void closing(struct page *p, const struct verdict *v)
 {
     char count[TEXT_NUMBER], bytes[TEXT_NUMBER];
@@ -265,6 +292,7 @@ void report_terminal(const struct verdict *v, FILE *out, const struct terminal_s
     if (v->intercept_count || v->warrant_count) intercept_table(&p, v);
     page_end(&p);
     for (size_t i = 0; i < v->finding_count; i++) finding(&p, v, &v->findings[i], style->evidence_dir);
+    ruled_out(&p, v);
     coverage(&p, v);
     closing(&p, v);
 }

@@ -119,7 +119,7 @@ def json_is_all_that_standard_output_holds(custos, _):
     r = custos('audit', '--json', *COPY_ARGS, CORE, expect=1)
     report = read_json(r.out, 'standard output')
     check(report['custos']['schema'] == 1, f"schema {report['custos'].get('schema')}")
-    for key in ('captures', 'elements', 'intercepts', 'findings', 'coverage'):
+    for key in ('captures', 'elements', 'intercepts', 'findings', 'ruled_out', 'coverage'):
         check(key in report, f'the report lacks "{key}"')
     check('\r' not in r.err and '\x1b' not in r.err, f'a progress bar without a terminal: {r.err!r}')
 
@@ -130,11 +130,17 @@ def findings_have_all_their_keys(custos, _):
         report, _status = custos.report(*args)
         for number, f in enumerate(report['findings'], 1):
             lacking = {'id', 'rule', 'severity', 'confidence', 'summary', 'element', 'supplier', 'warrant', 'xid', 'liid', 'conversation',
-                       'copied_conversations', 'first', 'last', 'packets', 'bytes', 'limits', 'evidence'} - set(f)
+                       'copied_conversations', 'first', 'last', 'packets', 'bytes', 'detected_after', 'subscribers', 'correlation',
+                       'limits', 'evidence'} - set(f)
             check(not lacking, f'{f["id"]} lacks {", ".join(sorted(lacking))}')
             check(f['id'] == f'F-{number:04}', f'{f["id"]} stands at place {number}')
             check(f['severity'] in SEVERITIES and 0 <= f['confidence'] <= 1, f'{f["id"]}: {f["severity"]}, {f["confidence"]}')
             check(f['evidence'], f'{f["id"]} has no evidence')
+            check(f['limits']['min_bytes'] is not None, f'{f["id"]} {f["rule"]} does not say what the least is that it could see')
+            check(f['detected_after'] and f['detected_after']['bytes'] > 0, f'{f["id"]} {f["rule"]} does not say when it was certain')
+            copies = f['rule'] in ('covert-copy', 'encrypted-copy')
+            check(not copies or f['subscribers'], f'{f["id"]} names no subscriber')
+            check(not copies or f['limits']['max_delay_s'] is not None, f'{f["id"]} does not say what delay it could see')
         ranks = [SEVERITIES.index(f['severity']) for f in report['findings']]
         check(ranks == sorted(ranks, reverse=True), f'findings do not stand worst first: {ranks}')
 
@@ -147,6 +153,31 @@ def the_terminal_shows_the_same_findings_without_colour(custos, _):
     for f in report['findings']:
         check(f['id'] in r.out and f['rule'] in r.out, f'{f["id"]} {f["rule"]} is not shown')
     check('ggsn-1' in r.out, 'the element is not shown')
+
+
+@scenario
+def every_report_says_how_long_content_was_remembered(custos, scratch):
+    r = custos('audit', *COPY_ARGS, '--memory', '16M', '-o', scratch, CORE, expect=1)
+    c = read_json(read(os.path.join(scratch, 'report.json')), 'report.json')['coverage']
+    check(c['window_s'] > 0 and c['long_memory_s'] >= c['window_s'] and c['memory_bytes'] == 16 << 20, f'coverage: {c}')
+    for what, text in (('the terminal', ' '.join(r.out.split())), ('report.html', read(os.path.join(scratch, 'report.html')))):
+        check(re.search(r'content remembered .*in 16\.8 MB of memory', text), f'{what} does not say how long content was remembered')
+    stats = read_json(read(os.path.join(scratch, 'eve.json')).splitlines()[-1], 'the last line of eve.json')['stats']['custos']
+    check(stats['window_s'] == c['window_s'] and stats['long_memory_s'] == c['long_memory_s'], f'eve.json: {stats}')
+
+
+@scenario
+def every_report_says_what_was_ruled_out(custos, scratch):
+    r = custos('audit', *COPY_ARGS, '-o', scratch, CORE, expect=1)
+    listed = read_json(read(os.path.join(scratch, 'report.json')), 'report.json')['ruled_out']
+    check(listed, 'nothing was ruled out')
+    shown, page = ' '.join(r.out.split()), read(os.path.join(scratch, 'report.html'))
+    stats = read_json(read(os.path.join(scratch, 'eve.json')).splitlines()[-1], 'the last line of eve.json')['stats']['custos']
+    check(stats['ruled_out'] == listed, 'eve.json and report.json differ in what was ruled out')
+    for entry in listed:
+        check(f'Ruled out {entry["reason"]} {entry["packets"]:,} packet' in shown and entry['why'] in shown,
+              f'the terminal does not show {entry}')
+        check(f'<code>{entry["reason"]}</code></th><td>{entry["packets"]:,}</td>' in page, f'report.html does not show {entry}')
 
 
 @scenario

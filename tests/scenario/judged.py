@@ -4,6 +4,7 @@ import json
 import os
 import re
 
+import ruled_out
 import truth as t
 from tool import ROOT, Failure, check, read, read_json
 
@@ -17,6 +18,7 @@ def judge_folder(custos, folder):
     report, status = custos.report(*args, *truth.get('args', []), *truth['captures'], cwd=folder)
     wrong = t.judge(truth, report, status)
     check(not wrong, '\n'.join(wrong))
+    return report
 
 
 def folders():
@@ -25,12 +27,12 @@ def folders():
             yield os.path.relpath(os.path.dirname(path), ROOT), os.path.dirname(path)
 
 
-def drill_names(custos):
+def drill_kinds(custos):
     listed = read_json(custos('drill', 'list', '--json', expect=0).out, 'drill list --json')
     plain = custos('drill', 'list', expect=0).out
     for drill in listed:
         check(re.search(rf'^{drill["name"]} ', plain, re.M), f'drill list does not show {drill["name"]}')
-    return [drill['name'] for drill in listed if drill['kind'] != 'bench']
+    return {drill['name']: drill['kind'] for drill in listed if drill['kind'] != 'bench'}
 
 
 def make(custos, name, seed, folder):
@@ -39,11 +41,13 @@ def make(custos, name, seed, folder):
     return {file: read(os.path.join(folder, file), 'rb') for file in sorted(os.listdir(folder))}
 
 
-def drill_is_judged_rightly(name, seed):
+def drill_is_judged_rightly(name, kind, seed):
     def scenario(custos, scratch):
         made = make(custos, name, seed, scratch)
         check({'truth.json', 'network.yaml', 'warrants.yaml'} <= set(made), f'drill make wrote only {", ".join(made)}')
-        judge_folder(custos, scratch)
+        report = judge_folder(custos, scratch)
+        wrong = list(ruled_out.judge(name, report)) if kind == 'clean' else []
+        check(not wrong, '\n'.join(wrong))
     return scenario
 
 
@@ -57,24 +61,24 @@ def drill_is_deterministic(name):
     return scenario
 
 
-def drills_are_listed(names):
+def drills_are_listed(kinds):
     def scenario(_custos, _scratch):
-        check(names, 'custos drill list names no drill')
+        check(kinds, 'custos drill list names no drill')
     return scenario
 
 
 def scenarios(custos):
     found = [(f'judged: {name}', lambda c, _, folder=folder: judge_folder(c, folder)) for name, folder in folders()]
     try:
-        names = drill_names(custos)
+        kinds = drill_kinds(custos)
     except Failure as e:
         reason = str(e)
 
         def broken(_custos, _scratch):
             raise Failure(reason)
         return found + [('drill list', broken)]
-    found.append(('drill list', drills_are_listed(names)))
-    for name in names:
-        found += [(f'drill: {name}, seed {seed}', drill_is_judged_rightly(name, seed)) for seed in (1, 77)]
+    found.append(('drill list', drills_are_listed(kinds)))
+    for name, kind in kinds.items():
+        found += [(f'drill: {name}, seed {seed}', drill_is_judged_rightly(name, kind, seed)) for seed in (1, 77)]
         found.append((f'drill: {name} is deterministic', drill_is_deterministic(name)))
     return found

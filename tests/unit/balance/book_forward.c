@@ -61,7 +61,7 @@ static struct said tcp(uint32_t i, size_t len, bool uplink)
 }
 
 /* A download: data one way, acknowledgements without payload the other, with and without translation. */
-static void download(const char *public, uint16_t public_port)
+static void download(const char *public, uint16_t public_port, enum ruled reason)
 {
     traffic_open(&t);
     for (uint32_t i = 0; i < 200; i++) {
@@ -76,22 +76,29 @@ static void download(const char *public, uint16_t public_port)
         pass(&t, &n3_out, &data);
     }
     check_all_forwarded();
+    for (unsigned i = RULED_NAT_ADDRESS; i <= RULED_REDIRECTED; i++)
+        CHECK_INT(t.book.counts.ruled[i].packets, i == reason ? t.out.packets : 0);
     traffic_close(&t);
 }
 
 TEST(tcp_with_acknowledgements)
 {
-    download("10.46.0.7", 40000);
+    download("10.46.0.7", 40000, RULED_COUNT);
 }
 
 TEST(address_translation)
 {
-    download("203.0.113.5", 61000);
+    download("203.0.113.5", 61000, RULED_NAT_ADDRESS);
 }
 
 TEST(translation_to_the_elements_own_address)
 {
-    download("10.0.6.1", 61000);
+    download("10.0.6.1", 61000, RULED_NAT_ADDRESS);
+}
+
+TEST(port_translation)
+{
+    download("10.46.0.7", 61000, RULED_NAT_PORT);
 }
 
 /* A public port is given to one subscriber after the other. */
@@ -146,6 +153,7 @@ TEST(hand_over)
     check_all_forwarded();
     CHECK_INT(forwarded_on(&t, &n3_out).packets, 60);
     CHECK_INT(forwarded_on(&t, &n3_out_second).packets, 30);
+    CHECK_INT(t.book.counts.ruled[RULED_HANDOVER].packets, 60); /* beside the route, which is one of three */
     traffic_close(&t);
 }
 
@@ -159,6 +167,7 @@ TEST(two_next_hops_without_excess)
         pass(&t, i % 2 ? &n6_out : &n6_tee, &s);
     }
     check_all_forwarded();
+    CHECK_INT(t.book.counts.ruled[RULED_OTHER_WAY].packets, 50);
     traffic_close(&t);
 }
 
@@ -249,7 +258,7 @@ TEST(exit_before_its_entry)
         pass(&t, &n3_in, &s);
     }
     check_all_forwarded();
-    CHECK_INT(t.book.counts.late_entries, 99);
+    CHECK_INT(t.book.counts.ruled[RULED_LATE_ENTRY].packets, 99);
     traffic_close(&t);
 }
 

@@ -12,6 +12,11 @@ static void check_no_copy(void)
     CHECK(t.out.packets > 0);
 }
 
+static struct ruled_tally ruled(enum ruled reason)
+{
+    return t.book.counts.ruled[reason];
+}
+
 TEST(an_approved_probe)
 {
     traffic_open(&t);
@@ -26,6 +31,8 @@ TEST(an_approved_probe)
     REQUIRE(party_on(&t, &oam_probe) != NULL);
     CHECK_INT(party_on(&t, &oam_probe)->standing, STANDING_PROBE);
     CHECK_INT(party_on(&t, &oam_probe)->unmatched.packets, 40);
+    /* the probe took its packets before the route did or after: either way nothing left again */
+    CHECK_INT(ruled(RULED_SEEN_TWICE).packets, 0);
     traffic_close(&t);
 }
 
@@ -43,6 +50,7 @@ TEST(a_probe_is_no_cover)
     struct sums s = settled(&t);
     CHECK_INT(s.copied.packets, 40);
     CHECK_INT(copied_on(&t, &oam_gre).packets, 40);
+    CHECK_INT(ruled(RULED_SEEN_TWICE).packets, 0);
     traffic_close(&t);
 }
 
@@ -62,6 +70,8 @@ TEST(the_same_content_to_many)
         }
     check_no_copy();
     CHECK_INT(forwarded_on(&t, &n3_out).packets, 50 * SUBSCRIBERS);
+    CHECK_INT(ruled(RULED_SHARED).packets, 50 * (SUBSCRIBERS - 1));
+    CHECK_INT(ruled(RULED_SHARED).conversations, SUBSCRIBERS - 1);
     traffic_close(&t);
 }
 
@@ -94,6 +104,7 @@ TEST(an_echo)
         pass(&t, &n3_out, &d);
     }
     check_no_copy();
+    CHECK_INT(ruled(RULED_SHARED).packets, 0);
     traffic_close(&t);
 }
 
@@ -125,6 +136,47 @@ TEST(capture_duplicates_on_one_path)
     }
     check_no_copy();
     CHECK_INT(forwarded_on(&t, &n6_out).packets, 200);
+    CHECK_INT(ruled(RULED_SEEN_TWICE).packets, 100);
+    CHECK_INT(ruled(RULED_SEEN_TWICE).bytes * 2, t.out.bytes);
+    CHECK_INT(ruled(RULED_SEEN_TWICE).conversations, 1);
+    traffic_close(&t);
+}
+
+/* Sent again, leaves again: TCP segments, and payloads that are all alike. */
+TEST(repeats_that_came_in_as_often)
+{
+    traffic_open(&t);
+    for (uint32_t i = 0; i < 60; i++) {
+        struct said s = up(i / 2, 300), alike = up(7, 48);
+        s.protocol = TCP;
+        alike.sport = 5000;
+        pass(&t, &n3_in, &s);
+        pass(&t, &n6_out, &s);
+        alike.payload = up(7, 48).payload;
+        pass(&t, &n3_in, &alike);
+        pass(&t, &n6_out, &alike);
+    }
+    check_no_copy();
+    CHECK_INT(ruled(RULED_SENT_AGAIN).packets, 30);
+    CHECK_INT(ruled(RULED_ALIKE).packets, 59);
+    CHECK_INT(ruled(RULED_SEEN_TWICE).packets, 0);
+    traffic_close(&t);
+}
+
+TEST(packets_that_overtake_each_other)
+{
+    traffic_open(&t);
+    for (uint32_t i = 0; i < 40; i += 2) {
+        struct said s = up(i, 300);
+        pass(&t, &n3_in, &s);
+        s = up(i + 1, 300);
+        pass(&t, &n3_in, &s);
+        pass(&t, &n6_out, &s);
+        s = up(i, 300);
+        pass(&t, &n6_out, &s);
+    }
+    check_no_copy();
+    CHECK_INT(ruled(RULED_OVERTAKEN).packets, 20);
     traffic_close(&t);
 }
 
@@ -140,6 +192,7 @@ TEST(lost_entries)
     CHECK_INT(s.copied.packets, 0);
     CHECK_INT(s.forwarded.packets, 50);
     CHECK_INT(s.unmatched.packets, 150);
+    CHECK_INT(ruled(RULED_UNSEEN_ENTRY).packets, 150);
     traffic_close(&t);
 }
 
@@ -155,6 +208,7 @@ TEST(lost_retransmission_entries)
         if (i % 3 == 0) pass(&t, &n6_out, &s);
     }
     check_no_copy();
+    CHECK_INT(ruled(RULED_SEEN_TWICE).packets, 34);
     traffic_close(&t);
 }
 
@@ -175,7 +229,8 @@ TEST(icmp_errors)
         post(&t, ACCESS, &p);
     }
     check_no_copy();
-    CHECK(t.book.counts.icmp_quotes >= 40);
+    CHECK(t.book.counts.ruled[RULED_ICMP_QUOTE].packets >= 40);
+    CHECK_INT(ruled(RULED_ICMP_QUOTE).conversations, 1);
     traffic_close(&t);
 }
 
@@ -274,6 +329,7 @@ TEST(answers_of_the_element)
         pass(&t, &oam_tee, &answer);
     }
     check_no_copy();
+    CHECK_INT(ruled(RULED_OWN_BUSINESS).packets, 40);
     traffic_close(&t);
 }
 

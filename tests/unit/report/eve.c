@@ -38,6 +38,10 @@ TEST(alerts_as_suricata_writes_them)
         {"custos/encapsulation/0", "\"vxlan\""},
         {"custos/copied/0/src_ip", "\"10.45.0.3\""},
         {"custos/liid", "(none)"},
+        {"custos/detected_after/packets", "12"},
+        {"custos/detected_after/bytes", "9100"},
+        {"custos/detected_after/seconds", "0.2"},
+        {"custos/limits", "{}"},
     };
     size_t len = 0;
     char *text = sample_render(report_eve, sample_rich(), &len);
@@ -45,6 +49,10 @@ TEST(alerts_as_suricata_writes_them)
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
         if (!CHECK_TEXT(at_path(line_of(text, 0), wanted[i][0]), wanted[i][1])) printf("        at %s\n", wanted[i][0]);
     CHECK_TEXT(at_path(line_of(text, 2), "alert/severity"), "2");
+    CHECK_TEXT(at_path(line_of(text, 2), "custos/limits/min_bytes"), "64000");
+    CHECK_TEXT(at_path(line_of(text, 2), "custos/limits/max_delay_s"), "2");
+    CHECK_TEXT(at_path(line_of(text, 2), "custos/subscribers/0"), "\"10.45.0.7\"");
+    CHECK_TEXT(at_path(line_of(text, 2), "custos/correlation/log10_p"), "-12.34");
     CHECK_TEXT(at_path(line_of(text, 3), "alert/severity"), "3");
     CHECK_TEXT(at_path(line_of(text, 3), "flow"), "(none)");
     CHECK_TEXT(at_path(line_of(text, 3), "alert/signature_id"), "1900017");
@@ -61,6 +69,10 @@ TEST(stats_come_once_and_last)
     CHECK_TEXT(at_path(last, "stats/decoder/pkts"), "39006");
     CHECK_TEXT(at_path(last, "stats/detect/alert"), "4");
     CHECK_TEXT(at_path(last, "stats/custos/elements/0/copied_bytes"), "1028135");
+    CHECK_TEXT(at_path(last, "stats/custos/window_s"), "22");
+    CHECK_TEXT(at_path(last, "stats/custos/long_memory_s"), "600");
+    CHECK_TEXT(at_path(last, "stats/custos/ruled_out/0/reason"), "\"shared-content\"");
+    CHECK_TEXT(at_path(last, "stats/custos/ruled_out/1/bytes"), "98");
     free(text);
     text = sample_render(report_eve, &sample_empty, &len);
     CHECK_INT(line_count(text), 1);

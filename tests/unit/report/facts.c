@@ -46,12 +46,45 @@ TEST(coverage_names_every_gap)
                         .last_ns = SAMPLE_AT(100),
                         .window_s = 20,
                         .long_memory_s = 60,
+                        .memory_bytes = 64000000,
                         .undecrypted_sessions = 1};
     CHECK_TEXT(coverage_of(&v),
                "7 packets lost by the capture itself; capture loss not known for 1 of 2 captures; 1 packet cut short by the "
-               "capture's snap length; content remembered for 20 s of 1 min 40 s, sparsely for 1 min 00 s; 1 session left "
-               "undecrypted; no network file was given: the inventory is what the captures themselves suggest");
+               "capture's snap length; content remembered for 20 s of 1 min 40 s, sparsely (one print in 64) for 1 min 00 s in "
+               "64.0 MB of memory; 1 session left undecrypted; no network file was given: the inventory is what the captures "
+               "themselves suggest");
     CHECK_INT(gaps, 6);
+}
+
+static const char *memory_of(double window_s, double long_memory_s)
+{
+    struct verdict v = {.network_name = "X",
+                        .first_ns = SAMPLE_AT(0),
+                        .last_ns = SAMPLE_AT(100),
+                        .window_s = window_s,
+                        .long_memory_s = long_memory_s};
+    return coverage_of(&v);
+}
+
+TEST(memory_is_told_in_every_case)
+{
+    CHECK_TEXT(memory_of(100, 100), "1 min 40 s of content remembered (all); nothing left undecrypted");
+    CHECK_TEXT(memory_of(20, 100), "content remembered for 20 s of 1 min 40 s, sparsely (one print in 64) for 1 min 40 s (all); "
+                                   "nothing left undecrypted");
+    CHECK_TEXT(memory_of(20, 10), "content remembered for 20 s of 1 min 40 s; nothing left undecrypted");
+}
+
+TEST(limits_in_words)
+{
+    char text[TEXT_NUMBER];
+    struct verdict_finding f = {.limit_min_bytes = -1, .limit_max_delay_s = -1};
+    CHECK_TEXT(facts_smallest(&f, text), "");
+    CHECK_TEXT(facts_latest(&f, text), "");
+    f = (struct verdict_finding){.limit_min_bytes = 1, .limit_max_delay_s = 18.2};
+    CHECK_TEXT(facts_smallest(&f, text), "one packet");
+    CHECK_TEXT(facts_latest(&f, text), "18 s");
+    f.limit_min_bytes = 384;
+    CHECK_TEXT(facts_smallest(&f, text), "384 B");
 }
 
 TEST(remainder_only_without_findings)

@@ -175,6 +175,11 @@ TEST(rich_page)
         "10.45.0.3:50122 -&gt; 203.0.113.80:443 tcp",
         "12 packets, 9.1 kB, 0.2 s",
         "Smallest volume it could see</dt><dd>64.0 kB",
+        "Longest delay it could see</dt><dd>2.0 s",
+        "<code>10.45.0.7</code>, <code>2001:db8:45::9</code>",
+        "0.988 at a lag of 48 ms, bins of 67 ms, both directions; by chance 10^-12.3 after correction for 40 pairs tried",
+        "<code>shared-content</code></th><td>4,100</td><td>5.2 MB</td><td>38</td>",
+        "22 s of content remembered (all) in 512.0 MB of memory",
         "1,359",
         "record 1895 at offset 252242",
         "not tapped: mediator-1: management",
@@ -195,6 +200,7 @@ TEST(empty_page)
     char *text = sample_render(report_html, &sample_empty, &len);
     check_page(text);
     CHECK(strstr(text, "<h1>The books balance.</h1>") != NULL);
+    CHECK(strstr(text, "Nothing else looked like a copy") != NULL);
     free(text);
 }
 

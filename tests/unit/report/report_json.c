@@ -91,12 +91,25 @@ TEST(contract_names)
         {"findings/2/limits/min_bytes", "64000"},
         {"findings/2/limits/max_delay_s", "2"},
         {"findings/2/confidence", "0.93"},
+        {"findings/2/subscribers/1", "\"2001:db8:45::9\""},
+        {"findings/2/correlation/coefficient", "0.9884"},
+        {"findings/2/correlation/lag_s", "0.048"},
+        {"findings/2/correlation/log10_p", "-12.34"},
+        {"findings/2/correlation/pairs", "40"},
+        {"findings/0/correlation", "null"},
+        {"findings/0/subscribers", "[]"},
         {"findings/3/conversation/src", "null"},
+        {"ruled_out/0/reason", "\"shared-content\""},
+        {"ruled_out/0/packets", "4100"},
+        {"ruled_out/0/bytes", "5200000"},
+        {"ruled_out/0/conversations", "38"},
+        {"ruled_out/1/why", "\"ICMP errors that quote a packet back to its own sender\""},
         {"findings/3/last", "null"},
         {"coverage/untapped/0", "\"mediator-1: management\""},
         {"coverage/undecrypted_sessions", "2"},
         {"coverage/window_s", "22"},
         {"coverage/long_memory_s", "600"},
+        {"coverage/memory_bytes", "512000000"},
         {"run/balanced", "false"},
         {"run/severities/critical", "2"},
     };
@@ -110,7 +123,8 @@ TEST(contract_names)
 
 TEST(empty_has_every_part)
 {
-    static const char *const parts[] = {"captures", "elements", "intercepts", "warrants", "findings", "coverage/notes"};
+    static const char *const parts[] = {"captures", "elements",  "intercepts",    "warrants",
+                                        "findings", "ruled_out", "coverage/notes"};
     size_t len = 0;
     char *text = sample_render(report_json, &sample_empty, &len);
     CHECK(is_json(text));

@@ -203,6 +203,14 @@ static const struct verdict_evidence sample_evidence_shadow[] = {
 
 #define SAMPLE_NO_LIMITS .limit_min_bytes = -1, .limit_max_delay_s = -1
 
+static const char *const sample_subscribers[] = {"10.45.0.7", "2001:db8:45::9"};
+static const struct verdict_correlation sample_correlation = {0.9884, 0.048, 0.067, -12.34, 40, "both directions"};
+
+static const struct verdict_ruled_out sample_ruled_out[] = {
+    {"shared-content", "several conversations brought in the same content", {4100, 5200000}, 38},
+    {"icmp-quote", "ICMP errors that quote a packet back to its own sender", {1, 98}, 1},
+};
+
 static const struct verdict_finding sample_findings[] = {
     {.id = "F-0001",
      .rule = "covert-copy",
@@ -255,7 +263,10 @@ static const struct verdict_finding sample_findings[] = {
      .packets = 290,
      .bytes = 96800,
      .limit_min_bytes = 64000,
-     .limit_max_delay_s = 2},
+     .limit_max_delay_s = 2,
+     .subscribers = sample_subscribers,
+     .subscriber_count = 2,
+     .correlation = &sample_correlation},
     {.id = "F-0004",
      .rule = "unprotected-interface",
      .severity = SEVERITY_LOW,
@@ -312,6 +323,9 @@ static inline const struct verdict *sample_rich(void)
                          .undecrypted_sessions = 2,
                          .window_s = 22,
                          .long_memory_s = 600,
+                         .memory_bytes = 512000000,
+                         .ruled_out = sample_ruled_out,
+                         .ruled_out_count = 2,
                          .notes = sample_notes,
                          .note_count = 1};
     return &v;
@@ -326,6 +340,7 @@ static inline const struct verdict *sample_picture(void)
     v.capture_count = v.element_count = v.finding_count = 1;
     v.intercept_count = v.warrant_count = v.untapped_count = v.note_count = 0;
     v.undecrypted_sessions = 0;
+    v.memory_bytes = v.ruled_out_count = 0;
     return &v;
 }
 
@@ -345,6 +360,9 @@ static inline const struct verdict *sample_hostile(void)
     static struct verdict_conversation copied[2];
     static struct verdict_evidence evidence[2];
     static struct verdict_finding findings[3];
+    static const struct verdict_correlation correlation = {-2e300, 1e308, -1e308, -1e300, UINT64_MAX, SAMPLE_EVIL};
+    static const struct verdict_ruled_out ruled_out[] = {
+        {SAMPLE_EVIL, SAMPLE_EVIL, {UINT64_MAX, UINT64_MAX}, UINT64_MAX}, {NULL, NULL, {0, 0}, 0}, {"", "", {1, 1}, 1}};
     static struct verdict v;
     for (size_t i = 0; i < 40; i++) {
         sides[i] = (struct verdict_side){evil[i % 3], evil[(i + 1) % 3], most, most, {most, most, most, most, most}};
@@ -376,31 +394,11 @@ static inline const struct verdict *sample_hostile(void)
     copied[1] = (struct verdict_conversation){NULL, NULL, -1, -1, NULL, NULL, 0};
     evidence[0] = (struct verdict_evidence){{UINT32_MAX, UINT32_MAX}, INT64_MAX, SAMPLE_EVIL, SAMPLE_EVIL, evil, 3, UINT32_MAX};
     evidence[1] = (struct verdict_evidence){.ref = {1, 0}, .time_ns = CLOCK_NONE};
-    findings[0] = (struct verdict_finding){SAMPLE_EVIL,
-                                           SAMPLE_EVIL,
-                                           SEVERITY_CRITICAL,
-                                           2e300,
-                                           SAMPLE_EVIL,
-                                           SAMPLE_EVIL,
-                                           SAMPLE_EVIL,
-                                           SAMPLE_EVIL,
-                                           SAMPLE_EVIL,
-                                           SAMPLE_EVIL,
-                                           SAMPLE_EVIL,
-                                           copied[0],
-                                           copied,
-                                           2,
-                                           INT64_MAX,
-                                           INT64_MIN + 1,
-                                           UINT64_MAX,
-                                           UINT64_MAX,
-                                           UINT64_MAX,
-                                           UINT64_MAX,
-                                           1e308,
-                                           1e308,
-                                           1e308,
-                                           evidence,
-                                           2};
+    findings[0] = (struct verdict_finding){
+        SAMPLE_EVIL, SAMPLE_EVIL,   SEVERITY_CRITICAL, 2e300,       SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL,
+        SAMPLE_EVIL, SAMPLE_EVIL,   SAMPLE_EVIL,       SAMPLE_EVIL, copied[0],   copied,      2,
+        INT64_MAX,   INT64_MIN + 1, UINT64_MAX,        UINT64_MAX,  UINT64_MAX,  UINT64_MAX,  1e308,
+        1e308,       1e308,         evidence,          2,           evil,        3,           &correlation};
     findings[1] = (struct verdict_finding){.id = "../../etc/passwd",
                                            .severity = (enum severity)77,
                                            .conversation = copied[1],
@@ -415,9 +413,33 @@ static inline const struct verdict *sample_hostile(void)
                                            .limit_max_delay_s = -1,
                                            .evidence = evidence,
                                            .evidence_count = 2};
-    v = (struct verdict){SAMPLE_EVIL, SAMPLE_EVIL, INT64_MIN + 1, INT64_MAX, UINT64_MAX, UINT64_MAX, captures, 2,
-                         elements,    3,           intercepts,    3,         warrants,   3,          findings, 3,
-                         evil,        3,           UINT64_MAX,    1e300,     -1,         evil,       3,        true};
+    v = (struct verdict){.version = SAMPLE_EVIL,
+                         .network_name = SAMPLE_EVIL,
+                         .first_ns = INT64_MIN + 1,
+                         .last_ns = INT64_MAX,
+                         .packets = UINT64_MAX,
+                         .bytes = UINT64_MAX,
+                         .captures = captures,
+                         .capture_count = 2,
+                         .elements = elements,
+                         .element_count = 3,
+                         .intercepts = intercepts,
+                         .intercept_count = 3,
+                         .warrants = warrants,
+                         .warrant_count = 3,
+                         .findings = findings,
+                         .finding_count = 3,
+                         .ruled_out = ruled_out,
+                         .ruled_out_count = 3,
+                         .untapped = evil,
+                         .untapped_count = 3,
+                         .undecrypted_sessions = UINT64_MAX,
+                         .window_s = 1e300,
+                         .long_memory_s = -1,
+                         .memory_bytes = UINT64_MAX,
+                         .notes = evil,
+                         .note_count = 3,
+                         .reveal_targets = true};
     return &v;
 }
 

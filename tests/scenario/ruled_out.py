@@ -1,0 +1,52 @@
+"""What an innocent drill must show as ruled out: the reason that is its own, and at least how many packets of it."""
+
+# Innocent drills in which nothing but ordinary traffic happens: whatever reasons they show are by the way.
+PLAIN = {'clean-day', 'clean-ipv6', 'clean-clamped', 'clean-silence'}
+
+# drill: (reasons of which one must stand there, packets at least)
+OWN = {
+    'clean-nat': (['nat-address'], 1000),
+    'clean-nat-ports': (['nat-port'], 1000),
+    'clean-busy': (['shared-content'], 1000),
+    'clean-crowd': (['shared-content'], 200),
+    'clean-handover': (['handover'], 50),
+    'clean-fragments': (['fragments'], 1000),
+    'clean-inner-fragments': (['fragments'], 1000),
+    'clean-retransmission': (['retransmission'], 50),
+    'clean-duplicates': (['capture-duplicate'], 100),
+    'clean-two-taps': (['two-taps'], 1000),
+    'clean-keepalives': (['alike'], 1000),
+    'clean-reordered': (['reordering'], 100),
+    'clean-tap-loss': (['capture-loss'], 5),
+    'clean-tap-loss-access': (['capture-loss'], 5),
+    'clean-names': (['own-traffic', 'relayed'], 20),
+    'clean-errors': (['icmp-quote'], 20),
+    'clean-backup': (['declared-follows-nobody', 'declared-too-little'], 200),
+    'clean-backup-steady': (['declared-follows-nobody'], 200),
+    'clean-flow-export': (['declared-follows-load', 'declared-follows-nobody', 'declared-too-little'], 20),
+    'clean-admin': (['declared-follows-nobody', 'declared-too-little'], 20),
+    'clean-cover': (['declared-follows-nobody'], 200),
+    'warranted-iri': (['warranted'], 1),
+    'warranted-two': (['warranted'], 100),
+}
+
+
+def own_reason(name):
+    return (['probe'], 100) if name.startswith('probe-') else OWN.get(name)
+
+
+def judge(name, report):
+    """All that is wrong with what the report of the innocent drill `name` rules out, as sentences."""
+    for r in report['ruled_out']:
+        if not (r['reason'] and r['why'] and r['packets'] > 0 and r['bytes'] > 0 and r['conversations'] > 0):
+            yield f'ruled out without its figures: {r}'
+    if name in PLAIN:
+        return
+    own = own_reason(name)
+    if own is None:
+        yield f'{name}: its reason does not stand in tests/scenario/ruled_out.py'
+        return
+    reasons, packets = own
+    seen = {r['reason']: r['packets'] for r in report['ruled_out']}
+    if max(seen.get(reason, 0) for reason in reasons) < packets:
+        yield f'{name}: expected at least {packets} packets ruled out as {" or ".join(reasons)}, in the report: {seen}'
