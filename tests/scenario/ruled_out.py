@@ -1,19 +1,21 @@
 """What an innocent drill must show as ruled out: the reason that is its own, and at least how many packets of it."""
 
 # Innocent drills in which nothing but ordinary traffic happens: whatever reasons they show are by the way.
-PLAIN = {'clean-day', 'clean-ipv6', 'clean-clamped', 'clean-silence'}
+PLAIN = {'clean-day', 'clean-ipv6', 'clean-clamped', 'clean-silence', 'clean-snapped', 'clean-forgetful'}
 
 # drill: (reasons of which one must stand there, packets at least)
 OWN = {
     'clean-nat': (['nat-address'], 1000),
     'clean-nat-ports': (['nat-port'], 1000),
     'clean-busy': (['shared-content'], 1000),
+    'clean-popular': (['shared-content'], 1000),
     'clean-crowd': (['shared-content'], 200),
     'clean-handover': (['handover'], 50),
     'clean-fragments': (['fragments'], 1000),
     'clean-inner-fragments': (['fragments'], 1000),
     'clean-retransmission': (['retransmission'], 50),
     'clean-duplicates': (['capture-duplicate'], 100),
+    'clean-duplicates-aged': (['capture-duplicate'], 100),
     'clean-two-taps': (['two-taps'], 1000),
     'clean-keepalives': (['alike'], 1000),
     'clean-reordered': (['reordering'], 100),
