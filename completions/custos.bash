@@ -20,6 +20,10 @@ _custos_value() {
     --fail-on) _custos_words "info low medium high critical" "$2" ;;
     --memory | --bytes) _custos_words "512M 1G 2G 4G" "$2" ;;
     --window | --seed) COMPREPLY=() ;;
+    --vary)
+        compopt -o nospace 2>/dev/null
+        _custos_words "packets= one-in= delay= jitter= cut= pack= snap= loss= loss-access=" "$2"
+        ;;
     *) return 1 ;;
     esac
 }
@@ -32,8 +36,8 @@ _custos_options() { # COMMAND SUBCOMMAND
     register-list) echo "-n --network --json --reveal-targets --help" ;;
     register-seal) echo "--seal-key --help" ;;
     drill-list) echo "--json --help" ;;
-    drill-make) echo "--seed --bytes -o --output --help" ;;
-    drill-run) echo "--seed --seeds --score --bytes --json --help" ;;
+    drill-make) echo "--seed --bytes --vary -o --output --help" ;;
+    drill-run) echo "--seed --seeds --score --vary --memory --bytes --json --help" ;;
     *) echo "--help" ;;
     esac
 }

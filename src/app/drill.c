@@ -9,10 +9,12 @@
 #include "app/command.h"
 #include "app/drill_folder.h"
 #include "app/drill_run.h"
+#include "audit/engine.h"
 #include "base/json.h"
 
 struct options {
     struct drill_run_options run;
+    struct vary_series vary; /* parameter NULL: nothing is varied */
     const char *directory;
 };
 
@@ -81,16 +83,36 @@ static int make(const struct options *o, char **names, size_t count)
         return EXIT_FAILED;
     }
     const struct scenario *s = find(names[0]);
+    struct drill_options drill = o->run.drill;
     if (!s) return EXIT_FAILED;
+    if (o->vary.count > 1) {
+        fprintf(stderr, "custos: drill make takes one value of --vary %s\n", vary_name(o->vary.parameter));
+        return EXIT_FAILED;
+    }
+    if (o->vary.count && vary_check(o->vary.parameter, s, &f)) return complain(&f);
+    drill.vary = (struct variation){o->vary.parameter, o->vary.values[0]};
     if (drill_take_directory(o->directory, &f)) return complain(&f);
     struct truth t;
-    if (drill_write_folder(s, &o->run.drill, o->directory, &t, &f)) {
+    if (drill_write_folder(s, &drill, o->directory, &t, &f)) {
         drill_remove_folder(o->directory); /* a broken drill would judge wrongly */
         return complain(&f);
     }
     fprintf(stderr, "%s/%s: %" PRIu64 " packets, %" PRIu64 " bytes, seed %" PRIu64 "\n", o->directory, drill_capture_name,
             t.packets, t.bytes, t.seed);
     return EXIT_BALANCED;
+}
+
+/* Curves of the drills named; of none, none. */
+static int run_curves(const struct options *o, const struct scenario *const *list, size_t count)
+{
+    struct fault f;
+    if (count == 0) {
+        fprintf(stderr, "custos: drill run --vary %s: name the drills\n", vary_name(o->vary.parameter));
+        return EXIT_FAILED;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (vary_check(o->vary.parameter, list[i], &f)) return complain(&f);
+    return drill_curves(list, count, &o->vary, &o->run);
 }
 
 static int run(const struct options *o, char **names, size_t count)
@@ -103,9 +125,9 @@ static int run(const struct options *o, char **names, size_t count)
             free(chosen);
             return EXIT_FAILED;
         }
-    for (size_t i = 0; count == 0 && i < all; i++)
+    for (size_t i = 0; count == 0 && !o->vary.count && i < all; i++)
         if (drill_kind(drill_at(i)) != DRILL_BENCH) chosen[n++] = drill_at(i);
-    int status = drill_run(chosen, n, &o->run);
+    int status = o->vary.count ? run_curves(o, chosen, n) : drill_run(chosen, n, &o->run);
     free(chosen);
     return finish_output(status);
 }
@@ -114,22 +136,29 @@ static int run(const struct options *o, char **names, size_t count)
 
 static const struct subcommand subcommands[] = {
     {"list", "[--json]", "Name the drills and what is in them.", "j", list},
-    {"make", "NAME [--seed N] [--bytes SIZE] -o DIR",
+    {"make", "NAME [--seed N] [--bytes SIZE] [--vary NAME=VALUE] -o DIR",
      "Write capture.pcapng, network.yaml, warrants.yaml and truth.json into DIR, which must be new or empty.\n"
      "  --seed N       which traffic; the same seed gives the same bytes (default 1)\n"
      "  --bytes SIZE   about how large the capture shall be, with k, M or G for powers of 1024\n"
      "                 (default: what the scenario lasts; bench drills 256M)\n"
+     "  --vary NAME=VALUE  one number of the scenario changed, as 'drill run' does it for a curve\n"
      "  -o, --output DIR",
-     "sbo", make},
-    {"run", "[NAME...] [--seed N] [--seeds N] [--score] [--bytes SIZE] [--json]",
+     "sbov", make},
+    {"run", "[NAME...] [--seed N] [--seeds N] [--score] [--vary NAME=VALUE,...] [--memory SIZE] [--bytes SIZE] [--json]",
      "Make, audit and score drills, all but the bench ones when none is named.\n"
      "Exit status: 0 all expected findings found and nothing else wrong, 1 not so, 2 a drill could not be run.\n"
      "  --seed N       which traffic (default 1)\n"
      "  --seeds N      repeat each with so many seeds, and print rates with Wilson's 95 % intervals\n"
-     "  --score        print how often what is planted was detected, and after how many bytes and seconds\n"
+     "  --score        print how often what is planted was detected, and after how many bytes and seconds; the innocent\n"
+     "                 twin of each planted drill runs along, and what is alleged of it counts as a false alarm\n"
+     "  --vary NAME=VALUE,...\n"
+     "                 a curve: the drills named, once for each value of packets (copied at most), one-in, delay, jitter\n"
+     "                 (seconds), cut, snap (bytes), pack, loss, loss-access (% of frames that the n6 or n3 tap missed);\n"
+     "                 exit status 1: a false alarm; what is missed is what a curve measures\n"
+     "  --memory SIZE  for the tables of each audit\n"
      "  --bytes SIZE   about how large each capture shall be\n"
      "  --json         the table as JSON",
-     "sbjnc", run},
+     "sbjncvm", run},
 };
 
 static void usage(FILE *out)
@@ -199,6 +228,14 @@ static int take_option(const struct subcommand *c, int letter, struct options *o
         return 1 + bad_value("bytes", optarg, "not a size such as 500k, 64M or 2G");
     if (letter == 'n' && !parse_seeds(optarg, &o->run.seeds))
         return 1 + bad_value("seeds", optarg, "not a number from 1 to 100000");
+    struct fault f;
+    if (letter == 'v' && vary_parse(optarg, &o->vary, &f)) return 1 + complain(&f);
+    uint64_t memory = 0;
+    if (letter == 'm') {
+        if (!parse_size(optarg, &memory)) return 1 + bad_value("memory", optarg, "not a size such as 64M or 2G");
+        if (memory < ENGINE_MEMORY_MIN) return 1 + bad_value("memory", optarg, "at least 16M are needed");
+        o->run.memory_bytes = memory;
+    }
     if (letter == 'c') o->run.score = true;
     if (letter == 'o') o->directory = optarg;
     if (letter == 'j') o->run.json = true;
@@ -210,6 +247,7 @@ static int run_subcommand(const struct subcommand *c, int argc, char **argv)
     static const struct option longs[] = {{"seed", required_argument, NULL, 's'},   {"bytes", required_argument, NULL, 'b'},
                                           {"output", required_argument, NULL, 'o'}, {"json", no_argument, NULL, 'j'},
                                           {"seeds", required_argument, NULL, 'n'},  {"score", no_argument, NULL, 'c'},
+                                          {"vary", required_argument, NULL, 'v'},   {"memory", required_argument, NULL, 'm'},
                                           {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
     struct options o = {.run = {.drill = {.seed = 1}, .seeds = 1}};
     int letter;

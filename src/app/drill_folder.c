@@ -69,7 +69,7 @@ static enum err write_capture(const struct scenario *s, const struct drill_optio
     FILE *out = NULL;
     enum err err = open_file(directory, drill_capture_name, &out, f);
     if (err) return err;
-    struct recording recording = {.snap = drill_snap(s) ? drill_snap(s) : SNAP_BYTES};
+    struct recording recording = {.snap = drill_snap(s, o) ? drill_snap(s, o) : SNAP_BYTES};
     struct drill_sink sink = {&recording, write_interface, write_frame};
     (void)setvbuf(out, NULL, _IOFBF, FILE_BUFFER);
     pcapng_writer_begin(&recording.writer, out, "custos drill", "Synthetic: no packet of this capture was ever on a wire.");

@@ -33,14 +33,28 @@ const char *drill_name(const struct scenario *s);
 const char *drill_summary(const struct scenario *s);
 enum drill_kind drill_kind(const struct scenario *s);
 
+/* One number of a scenario set to another value (vary.h). */
+struct vary_parameter;
+struct variation {
+    const struct vary_parameter *parameter; /* NULL: as the scenario says */
+    double value;
+};
+
 struct drill_options {
     uint64_t seed;
     uint64_t bytes; /* capture size to reach, about; 0: the scenario's own length */
+    struct variation vary;
+    bool twin; /* its innocent twin, if it has one */
 };
+
+/* What is the innocent twin of a planted drill: "approved" (the same copy to a probe on the approved list), "unplanted" (the same
+ * traffic and no copy), or the name of another drill. NULL when it is not a planted one. */
+const char *drill_twin(const struct scenario *s);
 
 /* Play the scenario into `sink` and fill its truth. Constant memory whatever the size. */
 void drill_play(const struct scenario *s, const struct drill_options *o, const struct drill_sink *sink, struct truth *ret);
-uint16_t drill_snap(const struct scenario *s); /* bytes of a frame that the capture keeps; 0: all */
+uint16_t drill_snap(const struct scenario *s,
+                    const struct drill_options *o); /* bytes of a frame that the capture keeps; 0: all */
 /* The inventory and the warrants that belong to it (network/1 and warrants/1 YAML). */
 void drill_write_network(const struct scenario *s, const struct drill_options *o, FILE *out);
 void drill_write_warrants(const struct scenario *s, const struct drill_options *o, FILE *out);

@@ -37,9 +37,9 @@ enum drill_kind drill_kind(const struct scenario *s)
     return s->kind;
 }
 
-uint16_t drill_snap(const struct scenario *s)
+uint16_t drill_snap(const struct scenario *s, const struct drill_options *o)
 {
-    return s->snap;
+    return scenario_of(s, o).snap;
 }
 
 struct ip_addr scenario_elsewhere(void)
@@ -76,8 +76,9 @@ static void start_interceptions(const struct scenario *s, struct upf *u, struct 
     }
 }
 
-void drill_play(const struct scenario *s, const struct drill_options *o, const struct drill_sink *sink, struct truth *ret)
+void drill_play(const struct scenario *row, const struct drill_options *o, const struct drill_sink *sink, struct truth *ret)
 {
+    const struct scenario varied = scenario_of(row, o), *s = &varied;
     struct world w;
     struct upf u;
     struct outcome outcome = {.world = &w};

@@ -34,6 +34,7 @@ struct scenario {
     enum service_id service;
     const struct interception_plan *interceptions;
     size_t interception_count;
+    const char *twin; /* the name of its innocent twin; NULL: what drill_twin makes of it */
 };
 
 enum { DELIVERY_X2_PORT = 42002, DELIVERY_X3_PORT = 42003, ELSEWHERE_PORT = 42003 };
@@ -52,6 +53,9 @@ struct outcome {
 /* The rows of the table: scenario_table.c. */
 extern const struct scenario scenario_table[];
 extern const size_t scenario_count;
+
+/* The row with what the options change in it (vary.c). */
+struct scenario scenario_of(const struct scenario *row, const struct drill_options *o);
 
 void scenario_truth(const struct scenario *s, const struct outcome *o, struct truth *t);
 

@@ -39,7 +39,7 @@ static void write_declared_copy(const struct scenario *s, uint64_t seed, FILE *o
     char dst[ADDR_TEXT];
     struct copy_site site = copy_site(&s->copy, &s->upf, seed);
     uint8_t protocol = carrier_of(s->copy.carrier)->protocol;
-    fprintf(out, "  - {from: upf-1, to: %s/32, over: ", ip_text(&site.dst, dst));
+    fprintf(out, "  - {from: upf-1, to: \"%s/%d\", over: ", ip_text(&site.dst, dst), site.dst.family == 6 ? 128 : 32);
     if (protocol == IP_UDP || protocol == IP_TCP)
         fprintf(out, "%s/%u", protocol == IP_UDP ? "udp" : "tcp", site.port);
     else
@@ -57,8 +57,9 @@ static void write_taps(const struct scenario *s, FILE *out)
     if (s->upf.n6_taps) fprintf(out, "  - {name: %s, at: upf-1, side: outside}\n", upf_tap_name(TAP_N6_AGAIN));
 }
 
-void drill_write_network(const struct scenario *s, const struct drill_options *o, FILE *out)
+void drill_write_network(const struct scenario *row, const struct drill_options *o, FILE *out)
 {
+    const struct scenario varied = scenario_of(row, o), *s = &varied;
     fprintf(out, "custos: network/1\nname: Drill %s\n", s->name);
     write_elements(s, out);
     write_taps(s, out);
@@ -102,8 +103,9 @@ static void write_warrant(const struct scenario *s, uint64_t seed, const struct 
             p->paper == PAPER_EXPIRED ? "2026-11-15T00:00:00Z" : "2026-12-31T00:00:00Z", DELIVERY_X2_PORT, DELIVERY_X3_PORT);
 }
 
-void drill_write_warrants(const struct scenario *s, const struct drill_options *o, FILE *out)
+void drill_write_warrants(const struct scenario *row, const struct drill_options *o, FILE *out)
 {
+    const struct scenario varied = scenario_of(row, o), *s = &varied;
     size_t papers = 0;
     for (size_t i = 0; i < s->interception_count; i++) papers += s->interceptions[i].paper != PAPER_NONE;
     fprintf(out, "custos: warrants/1\nwarrants:%s\n", papers ? "" : " []");

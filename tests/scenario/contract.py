@@ -48,6 +48,13 @@ COMMAND_LINES = [
     ('survey without a capture', ['survey'], 2, ''),
     ('survey of what is no capture', ['survey', example('covert-copy', 'README.md')], 2, 'README.md'),
     ('an unknown drill', ['drill', 'make', 'no-such-drill', '-o', '.'], 2, 'no-such-drill'),
+    ('a curve over nothing known', ['drill', 'run', 'copy-gre', '--vary', 'speed=1'], 2, 'one-in'),
+    ('a curve without values', ['drill', 'run', 'copy-gre', '--vary', 'one-in'], 2, 'one-in'),
+    ('a curve over a bad value', ['drill', 'run', 'copy-gre', '--vary', 'one-in=1,0'], 2, 'whole number from 1'),
+    ('a curve of no drill', ['drill', 'run', '--vary', 'loss=1'], 2, 'name the drills'),
+    ('a curve over copies of a drill that copies nothing', ['drill', 'run', 'clean-day', '--vary', 'cut=64'], 2, 'copies nothing'),
+    ('a drill with two values', ['drill', 'make', 'copy-gre', '--vary', 'cut=64,96', '-o', 'no-such-folder'], 2, 'one value'),
+    ('a drill whose audit has no room', ['drill', 'run', 'copy-gre', '--memory', '1M'], 2, 'at least 16M'),
     ('register without a verb', ['register'], 2, ''),
     ('register with an unknown verb', ['register', 'frobnicate'], 2, 'frobnicate'),
 ]

@@ -115,7 +115,7 @@ static void on_frame(void *ctx, uint32_t interface, int64_t time_ns, enum frame_
 static void play(const char *name, uint64_t seed, uint64_t bytes, struct observer *o, struct truth *t)
 {
     struct drill_sink sink = {o, on_interface, on_frame};
-    struct drill_options options = {seed, bytes};
+    struct drill_options options = {.seed = seed, .bytes = bytes};
     memset(o, 0, sizeof *o);
     drill_play(drill_find(name), &options, &sink, t);
 }
@@ -277,7 +277,7 @@ TEST(x3_pdus_are_whole_and_in_sequence)
     static struct truth t;
     struct stream s = {malloc(8 << 20), 0, 8 << 20};
     struct drill_sink sink = {&s, on_interface, on_delivery_frame};
-    struct drill_options options = {2, 0};
+    struct drill_options options = {.seed = 2};
     REQUIRE(s.data != NULL);
     drill_play(drill_find("clean-day"), &options, &sink, &t);
     struct reader r = reader_of(bytes_of(s.data, s.len));

@@ -103,7 +103,7 @@ TEST(every_truth_is_valid_json_with_what_the_judge_reads)
     static struct truth t;
     struct drill_sink sink = {NULL, ignore_interface, ignore_frame};
     for (size_t i = 0; i < drill_count(); i++) {
-        struct drill_options options = {1, 1 << 20};
+        struct drill_options options = {.seed = 1, .bytes = 1 << 20};
         drill_play(drill_at(i), &options, &sink, &t);
         char *text = written(write_json, &t);
         REQUIRE(text != NULL);

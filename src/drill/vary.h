@@ -1,0 +1,23 @@
+/* A drill with one of its numbers changed, so that detection can be drawn as a curve over it. */
+#ifndef CUSTOS_DRILL_VARY_H
+#define CUSTOS_DRILL_VARY_H
+
+#include "base/err.h"
+#include "drill/drill.h"
+
+enum { VARY_VALUES = 64 };
+
+struct vary_series {
+    const struct vary_parameter *parameter;
+    double values[VARY_VALUES];
+    size_t count;
+};
+
+/* "one-in=1,2,5": a parameter and at least one value, each within its range and whole where it counts something. ERR_USAGE. */
+enum err vary_parse(const char *text, struct vary_series *ret, struct fault *f) MUST_USE;
+/* ERR_USAGE when the scenario has nothing that the parameter could change. */
+enum err vary_check(const struct vary_parameter *p, const struct scenario *s, struct fault *f) MUST_USE;
+const char *vary_name(const struct vary_parameter *p);
+const char *vary_unit(const struct vary_parameter *p); /* what its values count, for a table or an axis */
+
+#endif
