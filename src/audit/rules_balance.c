@@ -203,23 +203,44 @@ static const char *list_followed(const struct engine *e, struct arena *a, const 
     return names;
 }
 
-static void encrypted_copy(const struct engine *e, struct finding_list *l, const struct party *p)
+static const char *direction_text(const struct correlate_result *r)
 {
     static const char *const ways[] = {
         [CORRELATE_BOTH] = "both directions", [CORRELATE_FROM] = "what they sent", [CORRELATE_TO] = "what they got"};
+    return ways[r->direction];
+}
+
+static const char *volume_detail(struct arena *a, const struct correlate_result *r)
+{
+    return arena_printf(a, "Correlation %.3f at a delay of %.0f ms in bins of %.0f ms, %s", r->correlation,
+                        (double)r->lag_ns / 1e6, (double)r->bin_ns / 1e6, direction_text(r));
+}
+
+static const char *sizes_detail(struct arena *a, const struct correlate_result *r)
+{
+    const char *block = r->block > 1 ? arena_printf(a, " rounded up to blocks of %u", r->block) : "";
+    return arena_printf(
+        a,
+        "Correlation %.3f: that share of its messages has the size of a packet that came in %.0f to %.0f ms before, "
+        "%+d bytes%s",
+        r->correlation, (double)r->lag_ns / 1e6, (double)(r->lag_ns + r->bin_ns) / 1e6, r->overhead, block);
+}
+
+static void encrypted_copy(const struct engine *e, struct finding_list *l, const struct party *p)
+{
     struct arena *a = l->arena;
     const struct correlate_result *r = correlation_of(e, p);
     struct verdict_finding *f = party_finding(e, l, p, RULE_ENCRYPTED_COPY);
     const char *names = list_followed(e, a, r, f);
-    f->summary = arena_printf(a, "%s sends %s to %s that follows the traffic of subscriber%s %s in volume and time",
-                              element_of(e, p)->name, amount_text(a, r->bytes), receiver_text(a, p),
-                              r->subject_count == 1 ? "" : "s", names);
+    f->summary = arena_printf(a, "%s sends %s to %s that follows the traffic of subscriber%s %s in %s", element_of(e, p)->name,
+                              amount_text(a, r->bytes), receiver_text(a, p), r->subject_count == 1 ? "" : "s", names,
+                              r->by_sizes ? "size and time" : "volume and time");
     f->detail = arena_printf(
         a,
-        "Correlation %.3f at a delay of %.0f ms in bins of %.0f ms, %s; chance 10^%.1f after correction for %llu pairs tried. "
-        "No content was recognised: a copy that was encrypted or transformed.%s",
-        r->correlation, (double)r->lag_ns / 1e6, (double)r->bin_ns / 1e6, ways[r->direction], r->log10_p,
-        (unsigned long long)r->pairs, p->standing == STANDING_UNDECLARED ? " The inventory does not know the conversation." : "");
+        "%s; chance 10^%.1f after correction for %llu pairs tried. No content was recognised: a copy that was encrypted or "
+        "transformed.%s",
+        r->by_sizes ? sizes_detail(a, r) : volume_detail(a, r), r->log10_p, (unsigned long long)r->pairs,
+        p->standing == STANDING_UNDECLARED ? " The inventory does not know the conversation." : "");
     f->packets = r->packets;
     f->bytes = r->bytes;
     f->first_ns = r->first_ns;
@@ -230,7 +251,7 @@ static void encrypted_copy(const struct engine *e, struct finding_list *l, const
     f->detected_seconds = seconds_between(r->first_ns, r->detected_ns);
     struct verdict_correlation *correlation = arena_alloc(a, sizeof *correlation);
     *correlation = (struct verdict_correlation){r->correlation, (double)r->lag_ns / 1e9, (double)r->bin_ns / 1e9, r->log10_p,
-                                                r->pairs,       ways[r->direction]};
+                                                r->pairs,       direction_text(r)};
     f->correlation = correlation;
     f->limit_min_bytes = (double)r->detected_bytes;
     f->limit_max_delay_s = (double)r->largest_delay_ns / 1e9;

@@ -78,6 +78,7 @@ void book_entry(struct book *b, struct book_unit *u)
         for (unsigned i = s->outer_ip; i < s->inner_ip; i++)
             if (s->layer[i].kind == LAYER_GTPU) f->flags |= FLOW_SUBJECT;
     if (f->entered == 1) flow_subject(b, f, &f->tuple);
+    if (f->subject) volume_packet(&b->volume, f->subject, u->time_ns, s->layer[s->inner_ip].wire_len);
     if (f->subject && s->payload_wire_len)
         volume_entered(&b->volume, f->subject, f->subject_sends, u->time_ns, 1, s->layer[s->inner_ip].wire_len);
     enter_whole(b, u, f, u->id.whole);

@@ -410,7 +410,7 @@ static void watch_volume(struct book *b, struct party *p, const struct book_unit
     if (!p->own || !open || !u->stack->payload_wire_len) return;
     if (!p->watched) p->candidate = volume_candidate(&b->volume, p->element);
     p->watched = true;
-    if (p->candidate) volume_left(&b->volume, p->candidate, u->time_ns, u->packets, (uint32_t)u->bytes);
+    if (p->candidate) volume_left(&b->volume, p->candidate, u->time_ns, u->packets, (uint32_t)u->bytes, u->stack);
 }
 
 void book_exit(struct book *b, struct book_unit *u)

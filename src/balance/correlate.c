@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "balance/correlate_internal.h"
+#include "balance/correlate_sizes_internal.h"
 #include "table/memory.h"
 
 enum {
@@ -17,13 +18,6 @@ static const float WORTH_SCORE = 4.5f;
 static const double GROWTH = 2;         /* decades that one more subject must bring, beyond the correction */
 static const double MAIN_SHARE = 0.8;   /* of all bytes: then the subjects cannot be told from everybody */
 static const double TRACE_RATIO = 0.01; /* of the subject's bytes: less is no copy, not even of headers or samples of them */
-
-struct correlate {
-    struct correlate_options options;
-    uint32_t count;
-    struct correlate_result *results; /* owned */
-    double pairs;
-};
 
 /* One window under evaluation. */
 struct window {
@@ -50,8 +44,9 @@ struct correlate *correlate_new(uint32_t candidates, const struct correlate_opti
     if (!x->options.min_packets) x->options.min_packets = 60;
     if (!x->options.min_bins) x->options.min_bins = 8;
     x->results = memory_map((candidates ? candidates : 1) * sizeof *x->results);
-    if (x->results) return x;
-    free(x);
+    x->carried = memory_map((candidates ? candidates : 1) * SIZE_CARRIED * sizeof *x->carried);
+    if (x->results && x->carried) return x;
+    correlate_free(x);
     return NULL;
 }
 
@@ -59,6 +54,7 @@ void correlate_free(struct correlate *x)
 {
     if (!x) return;
     memory_unmap(x->results, (x->count ? x->count : 1) * sizeof *x->results);
+    memory_unmap(x->carried, (x->count ? x->count : 1) * SIZE_CARRIED * sizeof *x->carried);
     free(x);
 }
 
@@ -338,6 +334,7 @@ static void evaluate(struct window *v, const struct corr_suspects *suspects)
         if (follows_everyone(v, &c)) r.verdict = CORRELATE_EVERYONE;
     }
     struct correlate_result *kept = &x->results[suspects->candidate];
+    if (kept->by_sizes && kept->verdict >= r.verdict) return;
     bool stronger = r.verdict > kept->verdict || (r.verdict == kept->verdict && r.log10_p_pair < kept->log10_p_pair);
     if (stronger) *kept = r;
 }

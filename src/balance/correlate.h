@@ -41,9 +41,13 @@ struct correlate_result {
     enum correlate_verdict verdict;
     enum correlate_direction direction;
     bool by_packets;                       /* the packets' shape was clearer than the bytes' */
+    bool by_sizes;                         /* told by the sizes of messages, see correlate_sizes.h */
+    int32_t overhead;                      /* by_sizes: a message is so many bytes larger than the packet ... */
+    uint32_t block;                        /* ... or up to block - 1 more */
     uint32_t subject_count;                /* strongest first; 0 unless verdict is TRACE or COPY */
     uint32_t subjects[CORRELATE_SUBJECTS]; /* k of series 2k, 2k + 1 */
-    double correlation;                    /* Pearson's of the square roots of volume per bin, at that bin and lag */
+    double correlation;                    /* Pearson's of the square roots of volume per bin, at that bin and lag;
+                                              by_sizes: share of the messages that match */
     double log10_p;                        /* corrected for everything tried in the run */
     double log10_p_pair;                   /* corrected for what was tried with one pair (or sum) */
     double distinct;                       /* how far the lag stands out from the next best one, in standard deviations */

@@ -18,6 +18,16 @@ enum {
     CORR_SCREENED = 24 /* subjects per candidate that get the full test */
 };
 
+struct size_hypothesis;
+
+struct correlate {
+    struct correlate_options options;
+    uint32_t count;
+    struct correlate_result *results; /* owned */
+    struct size_hypothesis *carried;  /* SIZE_CARRIED of each candidate; owned */
+    double pairs;
+};
+
 enum corr_method { CORR_SHAPE, CORR_AMOUNTS };
 
 /* Bin width in base bins, and lags tried: 0 to lags - 1 bins. */

@@ -3,11 +3,13 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
+#include "balance/correlate_sizes.h"
 #include "table/memory.h"
 
 /* Correlating costs candidates times subjects: these bounds keep a window of two minutes well below its own length. */
 enum { SUBJECTS_MAX = 16384, CANDIDATES_MAX = 512, SUBJECT_BYTES = 1024 };
 #define VOLUME_WINDOW (120 * CLOCK_SECOND)
+#define SIZES_WINDOW  (30 * CLOCK_SECOND)
 
 bool volume_init(struct volume *v, size_t memory_bytes)
 {
@@ -17,11 +19,13 @@ bool volume_init(struct volume *v, size_t memory_bytes)
     const struct correlate_options defaults = {0};
     *v = (struct volume){.room = subjects, .candidate_room = candidates};
     v->list = calloc(subjects, sizeof *v->list);
-    v->candidate_element = calloc(candidates, sizeof *v->candidate_element);
+    v->candidate = calloc(candidates, sizeof *v->candidate);
     v->correlate = correlate_new(candidates, &defaults);
-    if (v->list && v->candidate_element && v->correlate && index_init(&v->index, subjects) &&
-        activity_init(&v->subjects, 2 * subjects, memory_bytes / 2, VOLUME_WINDOW) &&
-        activity_init(&v->candidates, candidates, memory_bytes / 4, VOLUME_WINDOW))
+    if (v->list && v->candidate && v->correlate && index_init(&v->index, subjects) &&
+        activity_init(&v->subjects, 2 * subjects, memory_bytes / 8 * 3, VOLUME_WINDOW) &&
+        activity_init(&v->candidates, candidates, memory_bytes / 8, VOLUME_WINDOW) &&
+        sizes_init(&v->packets, subjects, memory_bytes / 4, SIZES_WINDOW) &&
+        sizes_init(&v->messages, candidates, memory_bytes / 8, SIZES_WINDOW))
         return true;
     volume_done(v);
     return false;
@@ -31,10 +35,12 @@ void volume_done(struct volume *v)
 {
     activity_done(&v->subjects);
     activity_done(&v->candidates);
+    sizes_done(&v->packets);
+    sizes_done(&v->messages);
     correlate_free(v->correlate);
     index_done(&v->index);
     free(v->list);
-    free(v->candidate_element);
+    free(v->candidate);
     *v = (struct volume){0};
 }
 
@@ -70,7 +76,7 @@ uint32_t volume_candidate(struct volume *v, uint32_t element)
         v->refused++;
         return 0;
     }
-    v->candidate_element[v->candidate_count++] = element;
+    v->candidate[v->candidate_count++] = (struct volume_candidate){.element = element};
     return v->candidate_count;
 }
 
@@ -78,19 +84,54 @@ uint32_t volume_candidate(struct volume *v, uint32_t element)
 static bool elsewhere(void *ctx, uint32_t candidate, uint32_t subject)
 {
     const struct volume *v = ctx;
-    return v->candidate_element[candidate] != v->list[subject].element;
+    return v->candidate[candidate].element != v->list[subject].element;
+}
+
+static void left_until(void *ctx, uint32_t candidate, int64_t until_ns, uint64_t *ret_packets, uint64_t *ret_bytes)
+{
+    const struct volume *v = ctx;
+    const struct volume_candidate *c = &v->candidate[candidate];
+    struct activity_cursor cursor = activity_begin(&v->candidates, candidate);
+    struct activity_entry e;
+    uint64_t packets = c->packets, bytes = c->bytes;
+    while (activity_next(&cursor, &e) && v->candidates.origin_bin + e.bin <= until_ns >> ACTIVITY_BIN_SHIFT) {
+        packets += e.packets;
+        bytes += e.bytes;
+    }
+    *ret_packets = packets;
+    *ret_bytes = bytes;
+}
+
+static void count_window(struct volume *v, bool evaluated)
+{
+    if (evaluated)
+        v->windows++;
+    else
+        v->windows_skipped++;
+}
+
+static void turn_sizes(struct volume *v)
+{
+    const struct correlate_sizes_input in = {&v->messages, &v->packets, elsewhere, left_until, v};
+    if (v->messages.entries && v->packets.entries) count_window(v, correlate_sizes_window(v->correlate, &in));
+    sizes_restart(&v->messages);
+    sizes_restart(&v->packets);
+}
+
+static void turn_activity(struct volume *v)
+{
+    if (v->candidates.entries && v->subjects.entries)
+        count_window(v, correlate_window(v->correlate, &v->candidates, &v->subjects, elsewhere, v));
+    for (uint32_t i = 0; i < v->candidate_count; i++)
+        left_until(v, i, INT64_MAX, &v->candidate[i].packets, &v->candidate[i].bytes);
+    activity_restart(&v->subjects);
+    activity_restart(&v->candidates);
 }
 
 void volume_turn(struct volume *v, int64_t time_ns, bool end)
 {
-    bool due = activity_due(&v->subjects, time_ns) || activity_due(&v->candidates, time_ns);
-    if (!due && !end) return;
-    if (v->candidates.entries && v->subjects.entries) {
-        if (correlate_window(v->correlate, &v->candidates, &v->subjects, elsewhere, v))
-            v->windows++;
-        else
-            v->windows_skipped++;
-    }
-    activity_restart(&v->subjects);
-    activity_restart(&v->candidates);
+    bool activity = end || activity_due(&v->subjects, time_ns) || activity_due(&v->candidates, time_ns);
+    bool sizes = activity || sizes_due(&v->packets, time_ns) || sizes_due(&v->messages, time_ns);
+    if (sizes) turn_sizes(v); /* first: it asks for volumes of the window */
+    if (activity) turn_activity(v);
 }

@@ -8,6 +8,8 @@
 
 #include "balance/activity.h"
 #include "balance/correlate.h"
+#include "balance/messages.h"
+#include "balance/sizes.h"
 #include "base/addr.h"
 #include "table/index.h"
 
@@ -17,16 +19,24 @@ struct volume_subject {
     uint32_t element;
 };
 
+/* A conversation that nothing explains. */
+struct volume_candidate {
+    uint32_t element; /* that it leaves */
+    struct messages messages;
+    uint64_t packets, bytes; /* that left before the present window of activity */
+};
+
 struct volume {
     struct activity subjects, candidates;
-    struct correlate *correlate; /* owned */
-    struct index index;          /* of list; values are positions plus one */
-    struct volume_subject *list; /* owned, of room subjects */
+    struct sizes packets, messages; /* subscribers' by their number, conversations' likewise */
+    struct correlate *correlate;    /* owned */
+    struct index index;             /* of list; values are positions plus one */
+    struct volume_subject *list;    /* owned, of room subjects */
     uint32_t count, room;
     uint32_t candidate_count, candidate_room;
-    uint32_t *candidate_element;       /* owned: which element each candidate leaves */
-    uint64_t refused;                  /* subscribers and conversations beyond the room */
-    uint64_t windows, windows_skipped; /* evaluated; not for want of memory */
+    struct volume_candidate *candidate; /* owned, of candidate_room */
+    uint64_t refused;                   /* subscribers and conversations beyond the room */
+    uint64_t windows, windows_skipped;  /* evaluated; not for want of memory */
 };
 
 bool volume_init(struct volume *v, size_t memory_bytes) MUST_USE;
@@ -37,6 +47,12 @@ uint32_t volume_subject(struct volume *v, uint32_t element, const struct ip_addr
 /* A new candidate's number plus one; 0 when there is no room. */
 uint32_t volume_candidate(struct volume *v, uint32_t element);
 
+/* A packet of a subscriber came in: `size` is its length from its IP header on. `subject` as given by volume_subject, not 0. */
+static inline void volume_packet(struct volume *v, uint32_t subject, int64_t time_ns, uint32_t size)
+{
+    if (size) sizes_add(&v->packets, subject - 1, time_ns, size < UINT16_MAX ? (uint16_t)size : UINT16_MAX);
+}
+
 /* `subject` and `candidate` as given by the two above, not 0. */
 static inline void volume_entered(struct volume *v, uint32_t subject, bool from_subscriber, int64_t time_ns, uint32_t packets,
                                   uint32_t bytes)
@@ -44,9 +60,11 @@ static inline void volume_entered(struct volume *v, uint32_t subject, bool from_
     activity_add(&v->subjects, 2 * (subject - 1) + (from_subscriber ? 0 : 1), time_ns, packets, bytes);
 }
 
-static inline void volume_left(struct volume *v, uint32_t candidate, int64_t time_ns, uint32_t packets, uint32_t bytes)
+static inline void volume_left(struct volume *v, uint32_t candidate, int64_t time_ns, uint32_t packets, uint32_t bytes,
+                               const struct stack *s)
 {
     activity_add(&v->candidates, candidate - 1, time_ns, packets, bytes);
+    messages_of(&v->candidate[candidate - 1].messages, s, time_ns, &v->messages, candidate - 1);
 }
 
 /* Evaluate the window when it is full; cheap otherwise. `end`: evaluate what there is. */

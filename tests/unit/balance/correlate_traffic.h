@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "balance/activity.h"
+#include "balance/sizes.h"
 #include "base/clock.h"
 
 #define START (1700000000 * CLOCK_SECOND)
@@ -201,6 +202,41 @@ static inline void traffic_book(struct activity *a, uint32_t from, uint32_t to, 
     for (size_t i = 0; i < t->count; i++) {
         const struct traffic_packet *p = &t->packet[i];
         activity_add(a, p->to ? to : from, START + (int64_t)(p->at * 1e9), 1, p->bytes);
+    }
+}
+
+/* How a tunnel changes what it copies packet by packet. */
+struct tunnel {
+    int32_t overhead;
+    uint32_t block; /* sizes are rounded up to it first */
+    double jitter;
+    uint32_t packets; /* so many and then no more */
+};
+
+static inline void tunnel_copy(struct traffic *to, const struct traffic *from, const struct tunnel *how, struct random *r)
+{
+    for (size_t i = 0; i < from->count && i < how->packets; i++) {
+        const struct traffic_packet *p = &from->packet[i];
+        uint32_t rounded = (p->bytes + how->block - 1) / how->block * how->block;
+        traffic_put(to, p->at + uniform(r, 0.0005, 0.0005 + how->jitter), (double)rounded + how->overhead, 0);
+    }
+}
+
+/* The part of `from` between two times. */
+static inline void traffic_cut(struct traffic *to, const struct traffic *from, double begin, double end)
+{
+    to->count = 0;
+    for (size_t i = 0; i < from->count; i++)
+        if (from->packet[i].at >= begin && from->packet[i].at < end)
+            traffic_put(to, from->packet[i].at, from->packet[i].bytes, from->packet[i].to);
+}
+
+static inline void traffic_sizes(struct sizes *z, uint32_t series, const struct traffic *t)
+{
+    if (!z->started) sizes_add(z, z->series_count - 1, START, 1); /* likewise */
+    for (size_t i = 0; i < t->count; i++) {
+        const struct traffic_packet *p = &t->packet[i];
+        if (p->bytes) sizes_add(z, series, START + (int64_t)(p->at * 1e9), p->bytes);
     }
 }
 

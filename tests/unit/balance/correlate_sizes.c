@@ -1,0 +1,205 @@
+/* The second method by sizes of messages: few packets, whatever the time they take. */
+#include "balance/correlate_sizes.h"
+
+#include "check.h"
+#include "correlate_traffic.h"
+
+enum { CROWD = 40, ROOM = 64 };
+
+struct scene {
+    struct random random;
+    struct traffic crowd[CROWD];
+    struct sizes subjects, candidates;
+    struct correlate *correlate;
+};
+
+static void open_scene(struct scene *s, uint64_t seed, double seconds)
+{
+    *s = (struct scene){.random = {seed}};
+    ENSURE(sizes_init(&s->subjects, ROOM, 8 << 20, 300 * CLOCK_SECOND));
+    ENSURE(sizes_init(&s->candidates, ROOM, 8 << 20, 300 * CLOCK_SECOND));
+    for (uint32_t i = 0; i < CROWD; i++) {
+        s->crowd[i] = traffic_of(&s->random, i % PROFILES, seconds);
+        traffic_sizes(&s->subjects, i, &s->crowd[i]);
+    }
+    struct correlate_options o = {0};
+    s->correlate = correlate_new(ROOM, &o);
+    ENSURE(s->correlate);
+}
+
+static void close_scene(struct scene *s)
+{
+    for (uint32_t i = 0; i < CROWD; i++) traffic_free(&s->crowd[i]);
+    sizes_done(&s->subjects);
+    sizes_done(&s->candidates);
+    correlate_free(s->correlate);
+}
+
+static void leave(struct scene *s, uint32_t candidate, struct traffic *t)
+{
+    traffic_sort(t);
+    traffic_sizes(&s->candidates, candidate, t);
+    traffic_free(t);
+}
+
+/* The first `packets` packets of a subscriber, or those from `begin` on, in a tunnel. */
+static void copy_of(struct scene *s, uint32_t candidate, uint32_t subject, const struct tunnel *how)
+{
+    struct traffic t = {0};
+    tunnel_copy(&t, &s->crowd[subject], how, &s->random);
+    leave(s, candidate, &t);
+}
+
+static void nothing_left(void *ctx, uint32_t candidate, int64_t until_ns, uint64_t *ret_packets, uint64_t *ret_bytes)
+{
+    (void)ctx;
+    (void)candidate;
+    *ret_packets = *ret_bytes = (uint64_t)(until_ns / 1000);
+}
+
+static bool is_itself(void *ctx, uint32_t candidate, uint32_t subject)
+{
+    (void)ctx;
+    return candidate == subject;
+}
+
+static void evaluate(struct scene *s, correlate_skip_fn *skip)
+{
+    struct correlate_sizes_input in = {&s->candidates, &s->subjects, skip, nothing_left, NULL};
+    ENSURE(correlate_sizes_window(s->correlate, &in));
+}
+
+static const struct tunnel OPENVPN = {.overhead = 24, .block = 1, .jitter = 0.2, .packets = 300};
+
+TEST(three_hundred_packets_of_a_web_page_are_enough)
+{
+    struct scene s;
+    open_scene(&s, 5, 40);
+    copy_of(&s, 0, WEB + PROFILES, &OPENVPN);
+    evaluate(&s, NULL);
+    const struct correlate_result *r = correlate_result(s.correlate, 0);
+    CHECK_INT(r->verdict, CORRELATE_COPY);
+    CHECK(r->by_sizes);
+    CHECK_INT(r->subject_count, 1);
+    CHECK_INT(r->subjects[0], WEB + PROFILES);
+    CHECK_INT(r->overhead, 24);
+    CHECK_INT(r->block, 1);
+    CHECK(r->correlation > 0.9);
+    CHECK(r->log10_p_pair <= -6);
+    CHECK(r->detected_ns > r->first_ns && r->detected_ns <= r->last_ns);
+    CHECK(r->detected_packets < r->packets);
+    close_scene(&s);
+}
+
+TEST(blocks_are_recognised)
+{
+    struct scene s;
+    open_scene(&s, 6, 40);
+    struct tunnel wireguard = {.overhead = 32, .block = 16, .jitter = 0.05, .packets = 1000};
+    copy_of(&s, 3, WEB, &wireguard);
+    evaluate(&s, NULL);
+    const struct correlate_result *r = correlate_result(s.correlate, 3);
+    CHECK_INT(r->verdict, CORRELATE_COPY);
+    CHECK_INT(r->block, 16);
+    CHECK_INT(r->overhead, 32);
+    CHECK_INT(r->subjects[0], WEB);
+    close_scene(&s);
+}
+
+/* Two in one tunnel are named, and nobody else. */
+TEST(each_of_two_is_named)
+{
+    struct scene s;
+    open_scene(&s, 7, 40);
+    struct traffic t = {0};
+    struct tunnel how = {.overhead = 24, .block = 1, .jitter = 0.1, .packets = 2000};
+    tunnel_copy(&t, &s.crowd[WEB], &how, &s.random);
+    tunnel_copy(&t, &s.crowd[WEB + 2 * PROFILES], &how, &s.random);
+    leave(&s, 0, &t);
+    evaluate(&s, NULL);
+    const struct correlate_result *r = correlate_result(s.correlate, 0);
+    CHECK_INT(r->verdict, CORRELATE_COPY);
+    CHECK_INT(r->subject_count, 2);
+    CHECK_INT(r->subjects[0] + r->subjects[1], 2 * WEB + 2 * PROFILES);
+    close_scene(&s);
+}
+
+/* Evidence goes on over windows, each of which is too short. */
+TEST(windows_add_up)
+{
+    struct scene s;
+    open_scene(&s, 8, 60);
+    correlate_free(s.correlate);
+    struct correlate_options strict = {.pair_level = 1e-30};
+    s.correlate = correlate_new(ROOM, &strict);
+    REQUIRE(s.correlate != NULL);
+    struct traffic copy = {0}, part = {0};
+    struct tunnel how = {.overhead = 32, .block = 16, .jitter = 0.01, .packets = UINT32_MAX};
+    tunnel_copy(&copy, &s.crowd[WEB], &how, &s.random);
+    traffic_sort(&copy);
+    uint32_t windows = 0;
+    for (double from = 0; from < 60 && correlate_result(s.correlate, 0)->verdict != CORRELATE_COPY; from += 0.5, windows++) {
+        sizes_restart(&s.subjects);
+        sizes_restart(&s.candidates);
+        for (uint32_t i = 0; i < CROWD; i++) {
+            traffic_cut(&part, &s.crowd[i], from, from + 0.5);
+            traffic_sizes(&s.subjects, i, &part);
+        }
+        traffic_cut(&part, &copy, from, from + 0.5);
+        traffic_sizes(&s.candidates, 0, &part);
+        evaluate(&s, NULL);
+    }
+    const struct correlate_result *r = correlate_result(s.correlate, 0);
+    CHECK_INT(r->verdict, CORRELATE_COPY);
+    CHECK_INT(r->subjects[0], WEB);
+    CHECK(windows > 1);
+    CHECK(r->detected_ns - r->first_ns > CLOCK_SECOND / 2);
+    traffic_free(&part);
+    traffic_free(&copy);
+    close_scene(&s);
+}
+
+/* A call of constant rate says nothing by its sizes, however long it lasts. */
+TEST(a_constant_rate_is_nobodys)
+{
+    struct scene s;
+    open_scene(&s, 9, 40);
+    struct tunnel how = {.overhead = 24, .block = 1, .jitter = 0, .packets = UINT32_MAX};
+    copy_of(&s, 0, STEADY, &how);
+    evaluate(&s, NULL);
+    CHECK(correlate_result(s.correlate, 0)->verdict < CORRELATE_TRACE);
+    close_scene(&s);
+}
+
+/* Everybody is enciphered and sent to everybody else's account: nobody is taken for somebody else. Copies of at least 300 packets
+ * of web pages with up to 0.2 s of jitter are found. */
+TEST(rates)
+{
+    uint64_t pairs = 0, accused = 0, planted = 0, found = 0;
+    for (uint64_t seed = 100; seed < 112; seed++) {
+        struct scene s;
+        open_scene(&s, seed, 30);
+        for (uint32_t i = 0; i < CROWD; i++) {
+            struct tunnel how = {
+                .overhead = (int32_t)below(&s.random, 60), .block = 1u << below(&s.random, 5), .jitter = 0.2, .packets = 2000};
+            copy_of(&s, i, i, &how);
+        }
+        evaluate(&s, is_itself);
+        for (uint32_t i = 0; i < CROWD; i++) accused += correlate_result(s.correlate, i)->verdict == CORRELATE_COPY;
+        pairs += CROWD * (CROWD - 1);
+        sizes_restart(&s.candidates);
+        for (uint32_t i = 0; i < CROWD; i += PROFILES) copy_of(&s, i + 1, i, &OPENVPN);
+        evaluate(&s, NULL);
+        for (uint32_t i = 0; i < CROWD; i += PROFILES) {
+            const struct correlate_result *r = correlate_result(s.correlate, i + 1);
+            if (s.crowd[i].count < 300) continue;
+            planted++;
+            found += r->verdict == CORRELATE_COPY && r->subject_count == 1 && r->subjects[0] == i;
+        }
+        close_scene(&s);
+    }
+    CHECK(pairs > 18000);
+    CHECK_INT(accused, 0);
+    CHECK(planted >= 80);
+    CHECK(found * 100 >= planted * 95);
+}
