@@ -263,6 +263,7 @@ static const struct carrier carriers[CARRIER_COUNT] = {
     [CARRIER_TEE] = {"tee", 0, 0, .wrap = wrap_nothing},
     [CARRIER_PROTOCOL] = {"ip-253", IP_EXPERIMENT, 0, .wrap = wrap_protocol},
     [CARRIER_MPLS] = {"mpls", 0, 0, .wrap = wrap_mpls, .ethertype = ETHERTYPE_MPLS},
+    [CARRIER_ETHERTYPE] = {"ethertype-88b5", 0, 0, .wrap = wrap_protocol, .ethertype = ETHERTYPE_EXPERIMENT},
     [CARRIER_XOR] = {"xor-udp", IP_UDP, 7778, true, true, .wrap = wrap_xor},
     [CARRIER_TLS] = {"tls", IP_TCP, 8443, false, true, wrap_tls, greet_tls, NULL},
     [CARRIER_SSH] = {"ssh", IP_TCP, SSH_PORT, false, true, wrap_ssh, greet_ssh, NULL},

@@ -14,15 +14,16 @@ enum carrier_id {
     CARRIER_ERSPAN,
     CARRIER_L2TPV3,
     CARRIER_TZSP,
-    CARRIER_GTPU,     /* a second GTP tunnel */
-    CARRIER_UDP,      /* behind a private 13-byte header */
-    CARRIER_UDP_37,   /* behind a private 37-byte header */
-    CARRIER_PAYLOAD,  /* only what TCP or UDP carried, as the payload of another UDP datagram */
-    CARRIER_RELAY,    /* length-prefixed in a TCP stream with other segment borders */
-    CARRIER_TEE,      /* unaltered, to another next hop */
-    CARRIER_PROTOCOL, /* behind a private header in an IP protocol that nobody uses */
-    CARRIER_MPLS,     /* behind a label, without an outer IP packet */
-    CARRIER_XOR,      /* from here on nothing of the content is left */
+    CARRIER_GTPU,      /* a second GTP tunnel */
+    CARRIER_UDP,       /* behind a private 13-byte header */
+    CARRIER_UDP_37,    /* behind a private 37-byte header */
+    CARRIER_PAYLOAD,   /* only what TCP or UDP carried, as the payload of another UDP datagram */
+    CARRIER_RELAY,     /* length-prefixed in a TCP stream with other segment borders */
+    CARRIER_TEE,       /* unaltered, to another next hop */
+    CARRIER_PROTOCOL,  /* behind a private header in an IP protocol that nobody uses */
+    CARRIER_MPLS,      /* behind a label, without an outer IP packet */
+    CARRIER_ETHERTYPE, /* behind a private header, in frames of a type that nobody uses */
+    CARRIER_XOR,       /* from here on nothing of the content is left */
     CARRIER_TLS,
     CARRIER_SSH,
     CARRIER_WIREGUARD,

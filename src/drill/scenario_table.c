@@ -144,6 +144,8 @@ const struct scenario scenario_table[] = {
      .upf = {FEW, .span = SPAN_TWICE}},
     {"clean-duplicates-aged", "the n6 tap shows one frame in three again with another TTL", DRILL_CLEAN, DAY,
      .upf = {FEW, .span = SPAN_AGED}},
+    {"clean-duplicates-hops", "the n6 tap shows one frame in three before and behind the next router", DRILL_CLEAN, DAY,
+     .upf = {FEW, .span = SPAN_HOPS}},
     {"clean-two-taps", "two taps on n6 see the same frames", DRILL_CLEAN, DAY, .upf = {FEW, .n6_taps = true}},
     {"clean-keepalives", "every subscriber sends the same octets over and over", DRILL_CLEAN, .profile = &alike_profile,
      .upf = {FEW}, .duration_ns = 8 * CLOCK_SECOND},
@@ -216,6 +218,8 @@ const struct scenario scenario_table[] = {
      COPY(CARRIER_PROTOCOL)},
     {"copy-mpls", "one subscriber's packets behind an MPLS label, without an outer IP packet", DRILL_PLANTED, SMALL,
      COPY(CARRIER_MPLS)},
+    {"copy-ethertype", "one subscriber copied behind a private header in Ethernet frames of an unused type", DRILL_PLANTED, SMALL,
+     COPY(CARRIER_ETHERTYPE)},
     /* by other ways */
     {"copy-gtp", "a second GTP tunnel, to a peer beyond n6", DRILL_PLANTED, SMALL, COPY(CARRIER_GTPU, .place = PLACE_INTERNET)},
     {"copy-gtp-declared", "a second GTP tunnel, to another gNB, which is declared", DRILL_PLANTED, SMALL,
@@ -263,6 +267,8 @@ const struct scenario scenario_table[] = {
      .upf = {FEW, .n6_loss_ppm = 5000}, COPY(CARRIER_GRE)},
     {"copy-duplicates", "a copy in VXLAN, and the n6 tap shows one frame in three twice", DRILL_PLANTED, DAY,
      .upf = {FEW, .span = SPAN_TWICE}, COPY(CARRIER_VXLAN)},
+    {"copy-handover", "a copy in GRE of a subscriber who moves to another gNB and other TEIDs half-way", DRILL_PLANTED, SMALL,
+     COPY(CARRIER_GRE), .handover = true},
     {"copy-snapped", "a copy in GRE, and the capture keeps 128 bytes of every frame", DRILL_PLANTED, SMALL, COPY(CARRIER_GRE),
      .snap = 128},
     /* enciphered or transformed, to a place that nothing declares */

@@ -180,21 +180,38 @@ void upf_outside(const struct upf *u, const struct subscriber *s, bool uplink, s
     packet_translate(ip, uplink, &outside, port);
 }
 
+static void n6_ethernet(const struct upf *u, bool outbound, const struct mac_addr *near, const struct mac_addr *far,
+                        struct packet *ip)
+{
+    packet_ethernet(ip, outbound ? near : far, outbound ? far : near, u->options.n6_vlan);
+}
+
+/* What a SPAN port shows besides; behind the next router a packet has one hop less to go than before it. */
+static void second_sight(const struct upf *u, bool outbound, struct packet *ip)
+{
+    struct host router = upf_router(), beyond = upf_neighbour();
+    struct mac_addr own = upf_mac(TAP_N6);
+    if (u->options.span != SPAN_TWICE) packet_set_ttl(ip, (uint8_t)(packet_ttl(ip) + (outbound ? -1 : 1)));
+    if (u->options.span == SPAN_HOPS)
+        n6_ethernet(u, outbound, &router.mac, &beyond.mac, ip);
+    else
+        n6_ethernet(u, outbound, &own, &router.mac, ip);
+}
+
 /* On n6, once or, one frame in three, twice. */
 static void emit_n6(struct upf *u, bool outbound, int64_t delay_ns, struct packet *ip)
 {
     struct mac_addr own = upf_mac(TAP_N6), router = upf_router().mac;
-    bool again = u->options.span != SPAN_ONCE && rng_below(&u->rng, 3) == 0;
     struct packet other;
+    bool again = u->options.span != SPAN_ONCE && rng_below(&u->rng, 3) == 0;
     if (lost(u, u->options.n6_loss_ppm)) return;
     if (again) {
         other = *ip;
-        if (u->options.span == SPAN_AGED) packet_set_ttl(&other, (uint8_t)(packet_ttl(ip) - 1));
-        packet_ethernet(&other, outbound ? &own : &router, outbound ? &router : &own, u->options.n6_vlan);
+        second_sight(u, outbound, &other);
     }
-    packet_ethernet(ip, outbound ? &own : &router, outbound ? &router : &own, u->options.n6_vlan);
-    emit(u, TAP_N6, outbound, delay_ns, ip);
-    if (again) emit(u, TAP_N6, outbound, delay_ns + SPAN_NS, &other);
+    n6_ethernet(u, outbound, &own, &router, ip);
+    emit(u, TAP_N6, outbound, delay_ns, again && !outbound ? &other : ip);
+    if (again) emit(u, TAP_N6, outbound, delay_ns + SPAN_NS, outbound ? &other : ip);
 }
 
 static void send_n6(struct upf *u, const struct subscriber *s, bool outbound, int64_t delay_ns, struct packet *ip)

@@ -29,7 +29,8 @@ enum nat { NAT_NONE, NAT_ADDRESS /* deterministic port blocks, RFC 7422 */, NAT_
 enum span {
     SPAN_ONCE,
     SPAN_TWICE, /* some frames are seen twice */
-    SPAN_AGED   /* with another TTL */
+    SPAN_AGED,  /* with another TTL */
+    SPAN_HOPS   /* before and behind the next router: with another TTL and other MAC addresses */
 };
 
 struct upf_options {
