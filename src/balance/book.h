@@ -66,6 +66,13 @@ struct book_counts {
     struct ruled_tally ruled[RULED_COUNT];
 };
 
+/* A link behind the element's next hop, see book_beyond.c. */
+enum { BEYOND_LINKS = 64 };
+struct beyond_link {
+    uint32_t link;           /* hash; 0: free */
+    uint32_t votes, excused; /* packets seen there before the element had them; ways of flows excused for it */
+};
+
 struct book {
     const struct scope *scope;     /* borrowed */
     struct directions *directions; /* borrowed */
@@ -74,6 +81,7 @@ struct book {
     struct index flow_index, party_index;
     struct pool flows, paths, parties, proofs;
     struct volume volume;
+    struct beyond_link beyond[BEYOND_LINKS];
     uint32_t sweep;          /* clock hand over flows */
     uint8_t generation;      /* of the next flow, 7 bits */
     struct frame_ref shared; /* newest unit counted as RULED_SHARED */

@@ -17,21 +17,28 @@ static void resolve_exit(struct book *b, uint32_t flow, struct print_slot *s)
     book_add(&p->explained, 1, s->number);
 }
 
-static void enter_whole(struct book *b, const struct book_unit *u, struct flow *f, uint64_t whole)
+/* Whether it is seen for the first time, or for another time before it has left, or neither. */
+enum sight { SIGHT_FIRST, SIGHT_AGAIN, SIGHT_OTHER };
+
+static enum sight enter_whole(struct book *b, const struct book_unit *u, struct flow *f, uint64_t whole)
 {
+    enum sight sight = SIGHT_OTHER;
     bool found;
     struct print_slot *s = print_claim(&b->window, print_bind(whole, f->hash), print_tick(u->time_ns), &found);
     if (found && slot_awaits(s)) {
         resolve_exit(b, u->flow, s);
-        if (++s->count < 0) return;
+        if (++s->count < 0) return sight;
     } else if (!found) {
         s->count = 1;
+        sight = SIGHT_FIRST;
     } else {
         if (whole == u->id.whole) rule_out_again(b, u, f, f->entry_tap);
+        if (s->count > 0) sight = SIGHT_AGAIN;
         if (s->count < INT8_MAX) s->count++;
     }
     s->owner = u->flow;
     stamp(s, u);
+    return sight;
 }
 
 /* Content that two conversations bring (a popular page) is nobody's in particular; the two directions of one conversation (an
@@ -81,8 +88,9 @@ void book_entry(struct book *b, struct book_unit *u)
     if (f->subject) volume_packet(&b->volume, f->subject, u->time_ns, s->layer[s->inner_ip].wire_len);
     if (f->subject && s->payload_wire_len)
         volume_entered(&b->volume, f->subject, f->subject_sends, u->time_ns, 1, s->layer[s->inner_ip].wire_len);
-    enter_whole(b, u, f, u->id.whole);
-    if (b->snaps_seen && !u->id.snapped) enter_whole(b, u, f, u->id.snap_whole);
+    enum sight sight = enter_whole(b, u, f, u->id.whole);
+    if (sight != SIGHT_OTHER) beyond_entry(b, f, u, sight == SIGHT_FIRST);
+    if (b->snaps_seen && !u->id.snapped) (void)enter_whole(b, u, f, u->id.snap_whole);
     f->entry_tap = (uint16_t)u->tap;
     for (unsigned i = 0; i < u->print_count; i++) {
         enter_print(b, &b->window, u, f, u->prints[i]);

@@ -98,6 +98,7 @@ static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t 
                        .first_ns = u->time_ns,
                        .last_ns = u->time_ns};
     judge_way(b, u, &shape, book_party(b, party), p);
+    beyond_path(b, u, &shape, p);
     book_party(b, party)->path_count++;
     f->paths = index;
     return p;

@@ -40,6 +40,15 @@ static inline void party_sample(struct party *p, struct frame_ref ref)
     if (p->sample_count < PARTY_SAMPLE) p->sample[p->sample_count++] = ref;
 }
 
+/* book_beyond.c. An entry of a flow; `first`: nothing like it has come in before. */
+void beyond_entry(struct book *b, struct flow *f, const struct book_unit *u, bool first);
+/* Fill way and link of a new path. */
+void beyond_path(const struct book *b, const struct book_unit *u, const struct exit_shape *shape, struct path *p);
+/* Is its link one that lies behind the element's next hop? */
+bool beyond_next_hop(struct book *b, const struct path *p);
+/* Is it only the route, seen once more there? */
+bool beyond_excuses(struct book *b, const struct path *p, const struct path *route);
+
 /* Slots of content prints: the owner's generation, and whether several conversations brought the same content. */
 enum { PRINT_SHARED = 0x80, PRINT_GENERATION = 0x7f };
 
@@ -51,8 +60,9 @@ void rule_out_again(struct book *b, const struct book_unit *u, struct flow *f, u
 void rule_out_shared(struct book *b, const struct book_unit *u, struct flow *f);
 /* A way beside the route on which payloads left instead, not again. */
 void rule_out_other_way(struct book *b, struct flow *f, const struct path *p);
-/* A settled flow's ways, of which `route` is the one (or NULL); `repeats` are the flow's that no copy used up. */
-void rule_out_ways(struct book *b, struct flow *f, const struct path *route, uint64_t repeats);
+/* A settled flow's ways, of which `route` is the one (or NULL); `excess`: exits that repeat an entry and that no copy and no
+ * probe accounts for. */
+void rule_out_ways(struct book *b, struct flow *f, const struct path *route, uint64_t excess);
 
 /* book_settle.c */
 void book_settle(struct book *b, uint32_t flow);

@@ -38,11 +38,9 @@ void rule_out_other_way(struct book *b, struct flow *f, const struct path *p)
     if (p->explained.packets) rule_out(b, f, reason, p->explained.packets, p->explained.bytes);
 }
 
-/* `beside`: exits on ways that are none, a copy's or a probe's: the route shows what they took as if it left again. */
-static void rule_out_route(struct book *b, struct flow *f, const struct path *p, uint64_t repeats, uint64_t beside)
+static void rule_out_route(struct book *b, struct flow *f, const struct path *p, uint64_t excess)
 {
-    uint64_t again = p->repeated.packets < repeats ? p->repeated.packets : repeats;
-    again -= again < beside ? again : beside;
+    uint64_t again = p->repeated.packets < excess ? p->repeated.packets : excess;
     if (p->kind == PATH_TRANSLATED || p->kind == PATH_REDIRECTED)
         rule_out(b, f, translation(b, f, p), p->explained.packets, p->explained.bytes);
     if (again)
@@ -50,16 +48,14 @@ static void rule_out_route(struct book *b, struct flow *f, const struct path *p,
                  p->repeated.bytes / p->repeated.packets * again);
 }
 
-void rule_out_ways(struct book *b, struct flow *f, const struct path *route, uint64_t repeats)
+void rule_out_ways(struct book *b, struct flow *f, const struct path *route, uint64_t excess)
 {
-    uint64_t beside = 0;
     for (uint32_t i = f->paths; i;) {
         const struct path *p = pool_at(&b->paths, i);
         i = p->next;
-        if (p != route && !p->routable) beside += p->explained.packets;
         /* what was only late has been taken out again */
         if (p->routable && p->unmatched.packets && (f->entered || f->alias))
             rule_out(b, f, RULED_UNSEEN_ENTRY, p->unmatched.packets, p->unmatched.bytes);
     }
-    if (route) rule_out_route(b, f, route, repeats, beside);
+    if (route) rule_out_route(b, f, route, excess);
 }

@@ -21,11 +21,13 @@ static bool goes_where_it_comes_from(const struct book *b, const struct flow *f,
     return other && book_flow(b, other)->entered && book_flow(b, other)->entry_peer == p->peer;
 }
 
-static struct claim claim_of(const struct book *b, const struct flow *f, const struct path *p)
+static struct claim claim_of(struct book *b, const struct flow *f, const struct path *p)
 {
     static const unsigned by_kind[] = {[PATH_SAME] = 8, [PATH_TRANSLATED] = 6, [PATH_REDIRECTED] = 2, [PATH_CONTENT] = 0};
-    return (struct claim){by_kind[p->kind] + (p->expected_side ? 4 : 0) + (goes_where_it_comes_from(b, f, p) ? 3 : 0),
-                          book_party(b, p->party)->path_count, left_by(p), p->first_ns};
+    /* a sight behind the next hop is no way of its own */
+    unsigned fitness =
+        beyond_next_hop(b, p) ? 0 : by_kind[p->kind] + (p->expected_side ? 4 : 0) + (goes_where_it_comes_from(b, f, p) ? 3 : 0);
+    return (struct claim){fitness, book_party(b, p->party)->path_count, left_by(p), p->first_ns};
 }
 
 static bool claims_more(const struct claim *a, const struct claim *b)
@@ -41,7 +43,7 @@ static bool is_probe(const struct book *b, const struct path *p)
     return book_party(b, p->party)->standing == STANDING_PROBE;
 }
 
-static struct path *route_of(const struct book *b, const struct flow *f)
+static struct path *route_of(struct book *b, const struct flow *f)
 {
     struct path *route = NULL;
     struct claim best = {0};
@@ -108,18 +110,36 @@ static void settle_copy(struct book *b, const struct flow *f, const struct path 
     }
 }
 
-/* A way that is no route, or a second one on which as much left again. `repeats` are the flow's that no copy has used up yet. */
-static bool is_copy(const struct flow *f, const struct path *p, const struct path *route, uint64_t *repeats)
+/* A way that can never be a route carries a copy, whatever else left. */
+static bool beside_route(const struct flow *f, const struct path *p, const struct path *route)
+{
+    /* what ends at the element itself and is forwarded nowhere is its own business, not a subscriber's */
+    if (p->routable || ((f->flags & FLOW_TO_OWN) && !route)) return false;
+    return !p->side_only || (f->flags & FLOW_SUBJECT) || route;
+}
+
+/* So, or a second way on which as much left again: `excess` are the repeats that no copy has used up yet. */
+static bool is_copy(const struct flow *f, const struct path *p, const struct path *route, uint64_t *excess)
 {
     uint64_t left = left_by(p);
-    if (p->routable) {
-        if (*repeats * 2 < left || *repeats == 0) return false;
-        *repeats -= *repeats < left ? *repeats : left;
-        return true;
+    if (!p->routable) return beside_route(f, p, route);
+    if (*excess * 2 < left || *excess == 0) return false;
+    *excess -= *excess < left ? *excess : left;
+    return true;
+}
+
+/* Exits beyond the entries that neither an approved probe nor a copy beside the route accounts for, nor a sight behind it. */
+static uint64_t excess_of(const struct book *b, const struct flow *f, const struct path *route)
+{
+    uint64_t repeats = 0, accounted = 0;
+    for (uint32_t i = f->paths; i;) {
+        const struct path *p = pool_at(&b->paths, i);
+        if (p->kind != PATH_CONTENT) repeats += p->repeated.packets;
+        bool apart = is_probe(b, p) || beside_route(f, p, route) || p->excused;
+        if (p->kind != PATH_CONTENT && apart) accounted += left_by(p);
+        i = p->next;
     }
-    /* what ends at the element itself and is forwarded nowhere is its own business, not a subscriber's */
-    if ((f->flags & FLOW_TO_OWN) && !route) return false;
-    return !p->side_only || (f->flags & FLOW_SUBJECT) || route;
+    return repeats > accounted ? repeats - accounted : 0;
 }
 
 /* Packets whose entry is known, but which are neither forwarded nor a copy. */
@@ -132,7 +152,7 @@ static void settle_rest(struct book *b, struct flow *f, struct party *party, con
     book_add(&party->unmatched, packets, bytes);
 }
 
-static void settle_path(struct book *b, struct flow *f, struct path *p, const struct path *route, uint64_t *repeats)
+static void settle_path(struct book *b, struct flow *f, struct path *p, const struct path *route, uint64_t *excess)
 {
     struct party *party = book_party(b, p->party);
     uint64_t left = left_by(p), bytes = p->explained.bytes + p->repeated.bytes;
@@ -144,8 +164,11 @@ static void settle_path(struct book *b, struct flow *f, struct path *p, const st
         book_add(&party->unmatched, left, bytes);
     } else if (p == route) {
         book_add(&party->forwarded, left, bytes);
+    } else if (p->excused) {
+        book_add(&party->forwarded, left, bytes);
+        rule_out(b, f, RULED_SEEN_TWICE, left, bytes);
     } else if (p->kind == PATH_CONTENT || left) {
-        if (is_copy(f, p, route, repeats)) {
+        if (is_copy(f, p, route, excess)) {
             settle_copy(b, f, p);
         } else if (p->routable || p->side_only) {
             book_add(&party->forwarded, left, bytes);
@@ -160,18 +183,18 @@ void book_settle(struct book *b, uint32_t flow)
 {
     struct flow *f = book_flow(b, flow);
     const struct path *route = route_of(b, f);
-    uint64_t repeats = 0;
-    for (uint32_t i = f->paths; i;) {
-        const struct path *p = pool_at(&b->paths, i);
-        if (p->kind != PATH_CONTENT && !is_probe(b, p)) repeats += p->repeated.packets;
-        i = p->next;
-    }
     for (uint32_t i = f->paths; i;) {
         struct path *p = pool_at(&b->paths, i);
-        settle_path(b, f, p, route, &repeats);
+        p->excused = beyond_excuses(b, p, route);
         i = p->next;
     }
-    rule_out_ways(b, f, route, repeats);
+    uint64_t excess = excess_of(b, f, route);
+    for (uint32_t i = f->paths; i;) {
+        struct path *p = pool_at(&b->paths, i);
+        settle_path(b, f, p, route, &excess);
+        i = p->next;
+    }
+    rule_out_ways(b, f, route, excess);
     for (uint32_t i = f->paths; i;) {
         struct path *p = pool_at(&b->paths, i);
         uint32_t next = p->next;

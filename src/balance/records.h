@@ -33,6 +33,9 @@ struct flow {
     uint32_t turn;       /* batch in which it was last seen */
     uint64_t entry_peer; /* hash of the outermost address that it last came in from */
     int64_t certain_ns;  /* when `repeats` reached COPY_MIN_PACKETS */
+    uint32_t entry_link; /* on which its last new payload came in, see beyond_entry; 0: unknown */
+    uint8_t entry_hops;  /* that it had still to go */
+    uint8_t beyond_votes;
     uint16_t flags;
     uint16_t entry_tap; /* where it last came in */
     uint8_t generation;
@@ -51,10 +54,13 @@ struct path {
     uint32_t via;   /* flow seen outside when it is not `flow` itself; 0 */
     uint64_t key;   /* side, next hop, outer conversation, tunnel */
     uint64_t peer;  /* hash of the outermost address it goes to */
+    uint32_t way;   /* as key, whatever the next hop */
+    uint32_t link;  /* the way back on its link, see beyond_entry; 0: it has no link addresses */
     uint8_t kind;   /* enum path_kind */
     bool routable;  /* a way on which subscribers' traffic is expected */
     bool side_only; /* not routable for no other reason than the side it leaves by */
     bool expected_side;
+    bool excused;            /* settled: only the route, seen behind the next hop */
     uint32_t proof;          /* evidence, see book_proof; 0: none */
     struct frame_ref newest; /* the latest entry that left by it so far */
     uint16_t tap;            /* where it was first seen */

@@ -422,3 +422,22 @@ TEST(other_borders_to_another_next_hop)
     CHECK_INT(copied_on(&t, &n6_tee).packets, PACKETS);
     traffic_close(&t);
 }
+
+/* The subscriber moves to another tunnel half-way: the new one is its route, whether a copy or an approved probe takes part. */
+TEST(beside_a_handover)
+{
+    static const struct leg *const besides[] = {&oam_gre, &oam_probe};
+    for (unsigned k = 0; k < ARRAY_LEN(besides); k++) {
+        traffic_open(&t);
+        for (uint32_t i = 0; i < PACKETS; i++) {
+            struct said s = down(i, 300);
+            pass(&t, &n6_in, &s);
+            pass(&t, besides[k], &s);
+            pass(&t, i < PACKETS / 2 ? &n3_out : &n3_out_second, &s);
+        }
+        struct sums s = settled(&t);
+        CHECK_INT(s.copied.packets, k == 0 ? PACKETS : 0);
+        CHECK_INT(s.forwarded.packets, PACKETS);
+        traffic_close(&t);
+    }
+}
