@@ -62,7 +62,7 @@ struct traffic {
     int64_t now_ns, step_ns; /* time of the next packet; between packets */
     uint32_t number;         /* frames so far */
     bool warranted;
-    bool one_batch; /* else each packet is a batch of its own */
+    bool one_batch;                     /* else each packet is a batch of its own */
     uint32_t snap;                      /* bytes that the capture kept of a frame; 0: all */
     struct book_tally in, out, unknown; /* posted */
 };
