@@ -16,6 +16,8 @@ enum {
     SHARE_PROOFS = 2
 };
 
+enum { SERIES = 65 }; /* parties whose copies are kept over time: what a report can show */
+
 static size_t share(size_t memory_bytes, unsigned percent, size_t record_bytes)
 {
     size_t n = memory_bytes / 100 * percent / record_bytes;
@@ -33,6 +35,7 @@ bool book_init(struct book *b, const struct book_limits *limits, const struct sc
               index_init(&b->party_index, parties) && pool_init(&b->flows, sizeof(struct flow), flows) &&
               pool_init(&b->paths, sizeof(struct path), share(m, SHARE_PATHS, sizeof(struct path))) &&
               volume_init(&b->volume, m / 100 * SHARE_VOLUME) && pool_init(&b->parties, sizeof(struct party), parties) &&
+              pool_init(&b->series, sizeof(struct copy_series), SERIES) &&
               pool_init(&b->proofs, sizeof(struct proof), share(m, SHARE_PROOFS, sizeof(struct proof)));
     if (!ok) book_done(b);
     return ok;
@@ -48,6 +51,7 @@ void book_done(struct book *b)
     pool_done(&b->paths);
     pool_done(&b->parties);
     pool_done(&b->proofs);
+    pool_done(&b->series);
     volume_done(&b->volume);
 }
 

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "balance/copy_series.h"
 #include "balance/direction.h"
 #include "balance/print.h"
 #include "balance/records.h"
@@ -79,7 +80,7 @@ struct book {
     struct print_key key;
     struct print_table window, memory;
     struct index flow_index, party_index;
-    struct pool flows, paths, parties, proofs;
+    struct pool flows, paths, parties, proofs, series;
     struct volume volume;
     struct beyond_link beyond[BEYOND_LINKS];
     uint32_t sweep;          /* clock hand over flows */
@@ -123,6 +124,12 @@ static inline struct flow *book_flow(const struct book *b, uint32_t index)
 static inline struct party *book_party(const struct book *b, uint32_t index)
 {
     return pool_at(&b->parties, index);
+}
+
+/* A party's copies over time, or NULL. */
+static inline const struct copy_series *book_series(const struct book *b, const struct party *p)
+{
+    return p->series ? pool_at(&b->series, p->series) : NULL;
 }
 
 static inline const struct proof *book_proof(const struct book *b, uint32_t index)
