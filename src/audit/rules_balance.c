@@ -300,7 +300,7 @@ static void encrypted_copy(const struct engine *e, struct finding_list *l, const
     f->detected_seconds = seconds_between(r->first_ns, r->detected_ns);
     struct verdict_correlation *correlation = arena_alloc(a, sizeof *correlation);
     *correlation = (struct verdict_correlation){r->by_sizes, r->correlation, (double)r->lag_ns / 1e9, (double)r->bin_ns / 1e9,
-                                                r->log10_p,  r->pairs,       ways[r->direction]};
+                                                r->log10_p,  r->pairs,       direction_text(r)};
     f->correlation = correlation;
     f->series = volumes_over_time(e, a, p, correlation->lag_s);
     f->limit_min_bytes = (double)r->detected_bytes;
