@@ -137,7 +137,6 @@ static void push(struct input *in, const struct frame *f)
         sift_up(s, s->heap_count++, head_of(f, f->interface));
     }
     q->tail = taken;
-    in->witness = f->interface;
 }
 
 static void pop(struct capture_set *s, struct frame *ret)
@@ -175,14 +174,28 @@ static bool reaches(const struct input *in, uint32_t queue, int64_t horizon)
     return in->entries[q->head - 1].frame.time_ns < horizon && in->entries[q->tail - 1].frame.time_ns >= horizon;
 }
 
-static bool read_enough(const struct input *in)
+/* Does the input's witness show that nothing earlier than the candidate is to be expected? */
+static bool far_enough(const struct input *in)
 {
     const struct capture_set *s = in->set;
-    if (!lacking(in)) return true;
-    if (s->heap_count == 0) return false;
     int64_t horizon;
+    if (s->heap_count == 0) return false;
     if (__builtin_add_overflow(s->heap[0].time_ns, LOOK_AHEAD_NS, &horizon)) return true;
     return reaches(in, in->witness, horizon);
+}
+
+static bool read_enough(const struct input *in)
+{
+    return !lacking(in) || far_enough(in);
+}
+
+/* Queue frames that were just read; whichever interface shows that it was far enough becomes the witness. */
+static void push_run(struct input *in, const struct frame *run, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        push(in, &run[i]);
+        if (lacking(in) && !far_enough(in)) in->witness = run[i].interface;
+    }
 }
 
 /* Fill an input's queues as far as needed, some frames at a time. False: its memory is held by frames handed out in this batch,
@@ -194,7 +207,7 @@ static bool fill(struct input *in, size_t handed_out)
         uint32_t room = entries_ready(in);
         if (!room) return true;
         size_t n = input_read(in, run, room < FILL_RUN ? room : FILL_RUN);
-        for (size_t i = 0; i < n; i++) push(in, &run[i]);
+        push_run(in, run, n);
         if (n > 0 || in->parser.stop != PARSER_FULL) continue;
         if (handed_out > 0 && source_releasable(&in->source)) return false;
         if (in->waiting > 0) return true;
