@@ -1,17 +1,19 @@
 # The front door. Every target first installs the Debian packages it lacks (tools/setup); CUSTOS_SETUP=skip leaves that out.
 SECONDS ?= 60
 RUNS ?= 5
+FIGURES ?=
 PREFIX ?= /usr/local
 JOBS := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check build bench fuzz install deb clean
+.PHONY: help demo check build bench curves fuzz install deb clean
 
 help:
 	@echo "make demo            build, audit both examples, print their sheets, leave build/demo/*/report.html"
 	@echo "make check           all tests and checks; ends with 'N passed, N failed'"
 	@echo "make build           build/custos (release)"
 	@echo "make bench           speed beside the limit, tcpdump, capinfos and tshark (RUNS=$(RUNS)) -> build/bench/bench.json"
+	@echo "make curves          how detection depends on volume, sampling, delay, loss, cutting -> doc/pictures/*.svg (FIGURES='volume loss')"
 	@echo "make fuzz            every fuzz target for SECONDS=$(SECONDS) each"
 	@echo "make install         into PREFIX=$(PREFIX) (DESTDIR honoured)"
 	@echo "make deb             a Debian package in build/"
@@ -33,6 +35,9 @@ bench: build
 	@tools/setup bench
 	@cmake --build --preset release --target bench_limit -j $(JOBS)
 	@bench/run --runs $(RUNS)
+
+curves: build
+	@bench/curves $(FIGURES)
 
 fuzz:
 	@tools/setup fuzz

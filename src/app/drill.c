@@ -14,7 +14,7 @@
 
 struct options {
     struct drill_run_options run;
-    struct vary_series vary; /* parameter NULL: nothing is varied */
+    struct vary_series curve; /* of --vary, the one with several values, else the last; parameter NULL: none */
     const char *directory;
 };
 
@@ -83,17 +83,15 @@ static int make(const struct options *o, char **names, size_t count)
         return EXIT_FAILED;
     }
     const struct scenario *s = find(names[0]);
-    struct drill_options drill = o->run.drill;
     if (!s) return EXIT_FAILED;
-    if (o->vary.count > 1) {
-        fprintf(stderr, "custos: drill make takes one value of --vary %s\n", vary_name(o->vary.parameter));
+    if (o->curve.count > 1) {
+        fprintf(stderr, "custos: drill make takes one value of --vary %s\n", vary_name(o->curve.parameter));
         return EXIT_FAILED;
     }
-    if (o->vary.count && vary_check(o->vary.parameter, s, &f)) return complain(&f);
-    drill.vary = (struct variation){o->vary.parameter, o->vary.values[0]};
+    if (vary_check(&o->run.drill, s, &f)) return complain(&f);
     if (drill_take_directory(o->directory, &f)) return complain(&f);
     struct truth t;
-    if (drill_write_folder(s, &drill, o->directory, &t, &f)) {
+    if (drill_write_folder(s, &o->run.drill, o->directory, &t, &f)) {
         drill_remove_folder(o->directory); /* a broken drill would judge wrongly */
         return complain(&f);
     }
@@ -107,12 +105,12 @@ static int run_curves(const struct options *o, const struct scenario *const *lis
 {
     struct fault f;
     if (count == 0) {
-        fprintf(stderr, "custos: drill run --vary %s: name the drills\n", vary_name(o->vary.parameter));
+        fprintf(stderr, "custos: drill run --vary %s: name the drills\n", vary_name(o->curve.parameter));
         return EXIT_FAILED;
     }
     for (size_t i = 0; i < count; i++)
-        if (vary_check(o->vary.parameter, list[i], &f)) return complain(&f);
-    return drill_curves(list, count, &o->vary, &o->run);
+        if (vary_check(&o->run.drill, list[i], &f)) return complain(&f);
+    return drill_curves(list, count, &o->curve, &o->run);
 }
 
 static int run(const struct options *o, char **names, size_t count)
@@ -125,9 +123,9 @@ static int run(const struct options *o, char **names, size_t count)
             free(chosen);
             return EXIT_FAILED;
         }
-    for (size_t i = 0; count == 0 && !o->vary.count && i < all; i++)
+    for (size_t i = 0; count == 0 && !o->curve.count && i < all; i++)
         if (drill_kind(drill_at(i)) != DRILL_BENCH) chosen[n++] = drill_at(i);
-    int status = o->vary.count ? run_curves(o, chosen, n) : drill_run(chosen, n, &o->run);
+    int status = o->curve.count ? run_curves(o, chosen, n) : drill_run(chosen, n, &o->run);
     free(chosen);
     return finish_output(status);
 }
@@ -154,7 +152,8 @@ static const struct subcommand subcommands[] = {
      "  --vary NAME=VALUE,...\n"
      "                 a curve: the drills named, once for each value of packets (copied at most), one-in, delay, jitter\n"
      "                 (seconds), cut, snap (bytes), pack, loss, loss-access (% of frames that the n6 or n3 tap missed);\n"
-     "                 exit status 1: a false alarm; what is missed is what a curve measures\n"
+     "                 repeated, all but one with a single value; exit status 1: a false alarm; what is missed is\n"
+     "                 what a curve measures\n"
      "  --memory SIZE  for the tables of each audit\n"
      "  --bytes SIZE   about how large each capture shall be\n"
      "  --json         the table as JSON",
@@ -209,6 +208,19 @@ static int bad_value(const char *option, const char *value, const char *wanted)
     return EXIT_FAILED;
 }
 
+/* Of several --vary, one may have several values: that is the curve. */
+static enum err take_vary(struct options *o, struct fault *f)
+{
+    struct vary_series v = {.count = 0};
+    enum err err = vary_parse(optarg, &v, f);
+    if (!err) err = vary_add(v.parameter, v.values[0], &o->run.drill, f);
+    if (!err && v.count > 1 && o->curve.count > 1)
+        err = fault_set(f, ERR_USAGE, "--vary %s: %s has several values already", vary_name(v.parameter),
+                        vary_name(o->curve.parameter));
+    if (!err && o->curve.count <= 1) o->curve = v;
+    return err;
+}
+
 /* 0: go on; else the exit status plus one, so that 0 can be told from success. */
 static int take_option(const struct subcommand *c, int letter, struct options *o)
 {
@@ -229,7 +241,7 @@ static int take_option(const struct subcommand *c, int letter, struct options *o
     if (letter == 'n' && !parse_seeds(optarg, &o->run.seeds))
         return 1 + bad_value("seeds", optarg, "not a number from 1 to 100000");
     struct fault f;
-    if (letter == 'v' && vary_parse(optarg, &o->vary, &f)) return 1 + complain(&f);
+    if (letter == 'v' && take_vary(o, &f)) return 1 + complain(&f);
     uint64_t memory = 0;
     if (letter == 'm') {
         if (!parse_size(optarg, &memory)) return 1 + bad_value("memory", optarg, "not a size such as 64M or 2G");

@@ -223,7 +223,7 @@ static void draw_curve(struct json *j, const struct scenario *s, const struct va
     begin_curve(j, s, v, o);
     for (size_t i = 0; i < v->count; i++) {
         struct drill_options drill = o->drill;
-        drill.vary = (struct variation){v->parameter, v->values[i]};
+        vary_set(v->parameter, v->values[i], &drill);
         struct drill_tally t = tally_drill(s, &drill, true, o);
         tally_add(all, &t);
         if (o->json)

@@ -20,8 +20,8 @@ struct drill_run_options {
 const char *drill_kind_name(enum drill_kind k);
 /* Prints on standard output and returns the exit status. */
 int drill_run(const struct scenario *const *list, size_t count, const struct drill_run_options *o);
-/* The same for each value of a parameter, with innocent twins. What is missed is a measurement: the exit status only tells of
- * false alarms. Every drill must have passed vary_check. */
+/* The same for each value of a parameter that o->drill varies, with innocent twins. What is missed is a measurement: the exit
+ * status only tells of false alarms. Every drill must have passed vary_check. */
 int drill_curves(const struct scenario *const *list, size_t count, const struct vary_series *v,
                  const struct drill_run_options *o);
 

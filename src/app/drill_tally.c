@@ -156,7 +156,7 @@ struct drill_tally tally_drill(const struct scenario *s, const struct drill_opti
     struct drill_tally t = {.bytes_to = samples(o->seeds), .seconds_to = samples(o->seeds), .carried = samples(o->seeds)};
     t.window_s = samples(o->seeds);
     t.memory_s = samples(o->seeds);
-    bool many = o->seeds > 1, curve = drill->vary.parameter != NULL; /* what a curve misses is its figure */
+    bool many = o->seeds > 1, curve = drill->vary[0].parameter; /* what a curve misses is its figure */
     for (uint32_t i = 0; i < o->seeds; i++) {
         struct drill_options d = *drill;
         struct outcome outcome;

@@ -36,15 +36,16 @@ enum drill_kind drill_kind(const struct scenario *s);
 /* One number of a scenario set to another value (vary.h). */
 struct vary_parameter;
 struct variation {
-    const struct vary_parameter *parameter; /* NULL: as the scenario says */
+    const struct vary_parameter *parameter;
     double value;
 };
+enum { DRILL_VARIATIONS = 8 };
 
 struct drill_options {
     uint64_t seed;
-    uint64_t bytes; /* capture size to reach, about; 0: the scenario's own length */
-    struct variation vary;
-    bool twin; /* its innocent twin, if it has one */
+    uint64_t bytes;                          /* capture size to reach, about; 0: the scenario's own length */
+    struct variation vary[DRILL_VARIATIONS]; /* those from the first without a parameter on: none */
+    bool twin;                               /* its innocent twin, if it has one */
 };
 
 /* What is the innocent twin of a planted drill: "approved" (the same copy to a probe on the approved list), "unplanted" (the same

@@ -145,10 +145,34 @@ enum err vary_parse(const char *text, struct vary_series *ret, struct fault *f)
     return ERR_OK;
 }
 
-enum err vary_check(const struct vary_parameter *p, const struct scenario *s, struct fault *f)
+enum err vary_add(const struct vary_parameter *p, double value, struct drill_options *o, struct fault *f)
+{
+    size_t n = 0;
+    for (; n < DRILL_VARIATIONS && o->vary[n].parameter; n++)
+        if (o->vary[n].parameter == p) return fault_set(f, ERR_USAGE, "--vary %s: given twice", p->name);
+    if (n == DRILL_VARIATIONS) return fault_set(f, ERR_USAGE, "--vary %s: more than %d parameters", p->name, DRILL_VARIATIONS);
+    o->vary[n] = (struct variation){p, value};
+    return ERR_OK;
+}
+
+void vary_set(const struct vary_parameter *p, double value, struct drill_options *o)
+{
+    for (size_t n = 0; n < DRILL_VARIATIONS; n++)
+        if (o->vary[n].parameter == p) o->vary[n].value = value;
+}
+
+static enum err check_one(const struct vary_parameter *p, const struct scenario *s, struct fault *f)
 {
     if (!p->of_copy || s->copy.carrier != CARRIER_NONE) return ERR_OK;
     return fault_set(f, ERR_USAGE, "--vary %s: the drill %s copies nothing", p->name, s->name);
+}
+
+enum err vary_check(const struct drill_options *o, const struct scenario *s, struct fault *f)
+{
+    enum err err = ERR_OK;
+    for (size_t n = 0; err == ERR_OK && n < DRILL_VARIATIONS && o->vary[n].parameter; n++)
+        err = check_one(o->vary[n].parameter, s, f);
+    return err;
 }
 
 /* --- twins ---------------------------------------------------------------------------------------------------------------- */
@@ -185,6 +209,6 @@ static struct scenario twin_of(const struct scenario *s)
 struct scenario scenario_of(const struct scenario *row, const struct drill_options *o)
 {
     struct scenario s = o->twin && drill_twin(row) ? twin_of(row) : *row;
-    if (o->vary.parameter) o->vary.parameter->apply(&s, o->vary.value);
+    for (size_t i = 0; i < DRILL_VARIATIONS && o->vary[i].parameter; i++) o->vary[i].parameter->apply(&s, o->vary[i].value);
     return s;
 }

@@ -54,6 +54,8 @@ COMMAND_LINES = [
     ('a curve of no drill', ['drill', 'run', '--vary', 'loss=1'], 2, 'name the drills'),
     ('a curve over copies of a drill that copies nothing', ['drill', 'run', 'clean-day', '--vary', 'cut=64'], 2, 'copies nothing'),
     ('a drill with two values', ['drill', 'make', 'copy-gre', '--vary', 'cut=64,96', '-o', 'no-such-folder'], 2, 'one value'),
+    ('a curve over two series', ['drill', 'run', 'copy-gre', '--vary', 'cut=64,96', '--vary', 'loss=1,2'], 2, 'several values'),
+    ('a curve over a parameter twice', ['drill', 'run', 'copy-gre', '--vary', 'cut=64', '--vary', 'cut=96'], 2, 'twice'),
     ('a drill whose audit has no room', ['drill', 'run', 'copy-gre', '--memory', '1M'], 2, 'at least 16M'),
     ('register without a verb', ['register'], 2, ''),
     ('register with an unknown verb', ['register', 'frobnicate'], 2, 'frobnicate'),

@@ -58,12 +58,29 @@ TEST(what_concerns_copies_needs_one)
 {
     static struct vary_series s;
     struct fault f;
-    REQUIRE(parsed("cut=64", &s, &f) == ERR_OK);
-    CHECK_INT(vary_check(s.parameter, drill_find("clean-day"), &f), ERR_USAGE);
-    CHECK(strstr(f.text, "clean-day") != NULL);
-    CHECK_INT(vary_check(s.parameter, drill_find("copy-gre"), &f), ERR_OK);
+    struct drill_options o = {.seed = 1};
     REQUIRE(parsed("loss=5", &s, &f) == ERR_OK);
-    CHECK_INT(vary_check(s.parameter, drill_find("clean-day"), &f), ERR_OK);
+    REQUIRE(vary_add(s.parameter, 5, &o, &f) == ERR_OK);
+    CHECK_INT(vary_check(&o, drill_find("clean-day"), &f), ERR_OK);
+    REQUIRE(parsed("cut=64", &s, &f) == ERR_OK);
+    REQUIRE(vary_add(s.parameter, 64, &o, &f) == ERR_OK);
+    CHECK_INT(vary_check(&o, drill_find("clean-day"), &f), ERR_USAGE);
+    CHECK(strstr(f.text, "clean-day") != NULL);
+    CHECK_INT(vary_check(&o, drill_find("copy-gre"), &f), ERR_OK);
+}
+
+TEST(a_parameter_is_added_once_and_set_any_number_of_times)
+{
+    static struct vary_series s;
+    struct fault f;
+    struct drill_options o = {.seed = 1};
+    REQUIRE(parsed("cut=64", &s, &f) == ERR_OK);
+    CHECK_INT(vary_add(s.parameter, 64, &o, &f), ERR_OK);
+    CHECK_INT(vary_add(s.parameter, 96, &o, &f), ERR_USAGE);
+    CHECK(strstr(f.text, "twice") != NULL);
+    CHECK(o.vary[0].value == 64 && o.vary[1].parameter == NULL);
+    vary_set(s.parameter, 128, &o);
+    CHECK(o.vary[0].value == 128);
 }
 
 /* --- what is played ------------------------------------------------------------------------------------------------------- */
@@ -101,7 +118,7 @@ static const struct played *play(const char *name, const char *vary, bool twin)
     memset(&p, 0, sizeof p);
     if (vary) {
         if (!CHECK(vary_parse(vary, &s, &f) == ERR_OK)) return &p;
-        o.vary = (struct variation){s.parameter, s.values[0]};
+        if (!CHECK(vary_add(s.parameter, s.values[0], &o, &f) == ERR_OK)) return &p;
     }
     drill_play(drill_find(name), &o, &sink, &p.truth);
     return &p;
@@ -130,7 +147,7 @@ TEST(each_parameter_changes_what_it_says)
     static struct vary_series s;
     struct fault f;
     REQUIRE(vary_parse("snap=96", &s, &f) == ERR_OK);
-    struct drill_options o = {.seed = 3, .vary = {s.parameter, 96}};
+    struct drill_options o = {.seed = 3, .vary = {{s.parameter, 96}}};
     CHECK_INT(drill_snap(drill_find("copy-gre"), &o), 96);
     CHECK_INT(drill_snap(drill_find("copy-gre"), &(struct drill_options){.seed = 3}), 0);
 }
