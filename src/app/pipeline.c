@@ -2,7 +2,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { BATCHES = PIPELINE_FRAMES / ENGINE_BATCH_FRAMES, BUNDLES_MIN = 4, BUNDLES_PER_THREAD = 3 };
 
@@ -13,8 +12,6 @@ struct bundle {
     enum state state;
     size_t frames;
     struct engine_batch *batch[BATCHES]; /* owned */
-    uint8_t *bytes;                      /* copies of the frames, when they do not last; owned */
-    size_t room;
 };
 
 struct pipeline {
@@ -40,36 +37,14 @@ static bool bundle_init(struct bundle *b)
 static void bundle_done(struct bundle *b)
 {
     for (unsigned i = 0; i < BATCHES; i++) engine_batch_free(b->batch[i]);
-    free(b->bytes);
 }
 
-/* Make the frames the bundle's own. */
-static enum err keep_bytes(struct bundle *b, struct frame *frames, size_t count)
-{
-    size_t total = 0;
-    for (size_t i = 0; i < count; i++) total += frames[i].cap_len;
-    if (total > b->room) {
-        uint8_t *grown = realloc(b->bytes, total);
-        if (!grown) return ERR_MEMORY;
-        b->bytes = grown;
-        b->room = total;
-    }
-    total = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (frames[i].cap_len) memcpy(b->bytes + total, frames[i].data, frames[i].cap_len);
-        frames[i].data = b->bytes + total;
-        total += frames[i].cap_len;
-    }
-    return ERR_OK;
-}
-
-static enum err bundle_read(struct pipeline *p, struct bundle *b, bool keep, struct fault *f)
+static enum err bundle_read(struct pipeline *p, struct bundle *b, struct fault *f)
 {
     struct frame frames[PIPELINE_FRAMES];
     size_t count = 0;
     enum err err = p->calls->read(p->calls->ctx, frames, PIPELINE_FRAMES, &count, f);
-    if (err == ERR_OK && keep) err = keep_bytes(b, frames, count);
-    if (err != ERR_OK) return err == ERR_MEMORY ? fault_set(f, err, "not enough memory to read ahead") : err;
+    if (err != ERR_OK) return err;
     b->frames = count;
     for (size_t i = 0; i < BATCHES; i++) {
         size_t from = i * ENGINE_BATCH_FRAMES, n = count > from ? count - from : 0;
@@ -113,7 +88,7 @@ static bool read_one(struct pipeline *p)
     p->reading = true;
     b->state = BUNDLE_READING;
     pthread_mutex_unlock(&p->lock);
-    enum err err = bundle_read(p, b, !p->calls->lasting, &fault);
+    enum err err = bundle_read(p, b, &fault);
     pthread_mutex_lock(&p->lock);
     p->reading = false;
     if (err != ERR_OK || b->frames == 0) {
@@ -168,7 +143,7 @@ static enum err run_alone(struct pipeline *p, struct fault *f)
 {
     struct bundle *b = &p->bundles[0];
     for (;;) {
-        enum err err = bundle_read(p, b, false, f);
+        enum err err = bundle_read(p, b, f);
         if (err != ERR_OK || b->frames == 0) return err;
         bundle_prepare(p, b);
         bundle_judge(p, b);

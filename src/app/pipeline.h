@@ -14,13 +14,11 @@ enum { PIPELINE_FRAMES = 4 * ENGINE_BATCH_FRAMES, PIPELINE_THREADS = 64 };
 
 struct pipeline_calls {
     void *ctx;
-    /* Up to `max` frames; *ret_count 0 at the end. Called by one thread at a time, in order, before engine_load of these frames.
-     */
+    /* Up to `max` frames; *ret_count 0 at the end. Called by one thread at a time, in order, before engine_load of these frames,
+     * which must stay valid until they were judged. */
     enum err (*read)(void *ctx, struct frame *frames, size_t max, size_t *ret_count, struct fault *f);
-    /* Told by the judging thread after every bundle. */
+    /* Told by the judging thread after every bundle: what one call of `read` gave is done with. */
     void (*judged)(void *ctx, size_t frames);
-    /* False: frames are lent only until the next read, and have to be copied to be read ahead. */
-    bool lasting;
 };
 
 /* Run to the end of the input. `threads` 1: no thread is started. */

@@ -166,7 +166,7 @@ struct reading {
     struct run *run;
     bool progress;
     struct progress line;
-    uint64_t packets;
+    uint64_t packets, judged_calls;
 };
 
 static enum err read_frames(void *ctx, struct frame *frames, size_t max, size_t *ret_count, struct fault *f)
@@ -180,14 +180,15 @@ static void frames_judged(void *ctx, size_t frames)
 {
     struct reading *reading = ctx;
     reading->packets += frames;
+    capture_let_go(reading->run->captures, ++reading->judged_calls);
     if (reading->progress) progress_step(&reading->line, read_so_far(reading->run), reading->packets);
 }
 
 static enum err judge_frames(struct run *r, const struct run_options *o, struct fault *f)
 {
     struct reading reading = {.run = r, .progress = o->progress};
-    struct pipeline_calls calls = {
-        .ctx = &reading, .read = read_frames, .judged = frames_judged, .lasting = capture_lasting(r->captures)};
+    struct pipeline_calls calls = {.ctx = &reading, .read = read_frames, .judged = frames_judged};
+    capture_keep(r->captures);
     if (o->progress) progress_begin(&reading.line, stderr, stored_size(r));
     enum err err = pipeline_run(r->engine, &calls, o->threads ? o->threads : 1, f);
     if (o->progress) progress_end(&reading.line);

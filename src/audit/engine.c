@@ -1,9 +1,12 @@
 #include "audit/engine.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
 #include "audit/engine_internal.h"
+#include "proto/tcp.h"
 #include "proto/tls.h"
 
 /* Shares of the memory budget, per cent; the rest is for what is small and fixed. */
@@ -139,8 +142,9 @@ static bool of_network(const struct flow *f)
     return (f->flags & (FLOW_TO_OWN | FLOW_FROM_OWN)) && !(f->flags & FLOW_SUBJECT);
 }
 
-static void pass_to_tracker(struct engine *e, struct book_unit *u, struct flow *f, const struct layer *tcp)
+static void pass_to_tracker(struct engine *e, struct book_unit *u, struct flow *f)
 {
+    const struct layer *tcp = &u->stack->layer[u->stack->inner_transport];
     struct tcp_segment segment = {.flow = u->id.tuple,
                                   .seq = load_be32(tcp->data + 4),
                                   .flags = tcp->data[13],
@@ -153,42 +157,38 @@ static void pass_to_tracker(struct engine *e, struct book_unit *u, struct flow *
     /* a frame inside a PDU belongs with the PDU that it will complete; until then with the one before */
     if (e->event_seen)
         f->watch = (uint8_t)(e->event_class == CLASS_WARRANTED ? f->watch | WATCH_WARRANTED : f->watch & ~WATCH_WARRANTED);
-    u->warranted = (f->watch & WATCH_WARRANTED) && u->stack->payload_wire_len;
+    u->warranted = (f->watch & WATCH_WARRANTED) && u->payload_wire_len;
 }
 
 /* Look for interceptions in a TCP conversation: by content, whatever its ports. */
-static void watch_tcp(struct engine *e, struct book_unit *u)
+static void watch_tcp(struct engine *e, struct book_unit *u, unsigned sight)
 {
-    const struct stack *s = u->stack;
-    if (!u->flow || s->inner_transport == STACK_NO_LAYER) return;
-    const struct layer *tcp = &s->layer[s->inner_transport];
-    if (tcp->kind != LAYER_TCP || tcp->cap_len < 20) return;
+    if (!u->flow || !(sight & SIGHT_TCP)) return;
     struct flow *f = book_flow(&e->book, u->flow);
     if (f->watch & WATCH_LI) {
-        pass_to_tracker(e, u, f, tcp);
+        pass_to_tracker(e, u, f);
         return;
     }
-    if (tcp->data[13] & 0x02) f->watch |= WATCH_STARTED;
-    if (!s->payload.len) return;
+    if (sight & SIGHT_SYN) f->watch |= WATCH_STARTED;
+    if (!u->payload_len) return;
     /* a capture that starts inside a stream may never show a PDU at the start of a segment: then the first of it is searched
      * throughout */
     bool deep = !(f->watch & WATCH_STARTED) && f->watched < DEEP_SEARCH_BYTES;
-    if (f->watched < DEEP_SEARCH_BYTES) f->watched += (uint32_t)s->payload.len;
-    if (intercept_sniff(s->payload, deep)) {
+    if (f->watched < DEEP_SEARCH_BYTES) f->watched += u->payload_len;
+    if (sight & SIGHT_LI || (deep && intercept_sniff(u->stack->payload, true))) {
         f->watch |= WATCH_LI;
-        pass_to_tracker(e, u, f, tcp);
-    } else if (!(f->watch & WATCH_TLS) && s->payload.data[0] == 0x16 && of_network(f) && tls_sniff(s->payload)) {
+        pass_to_tracker(e, u, f);
+    } else if (!(f->watch & WATCH_TLS) && sight & SIGHT_TLS && of_network(f)) {
         struct tls_client_hello hello;
         f->watch |= WATCH_TLS;
-        if (tls_client_hello(s->payload, &hello)) randoms_add(&e->sessions, hello.random);
+        if (tls_client_hello(u->stack->payload, &hello)) randoms_add(&e->sessions, hello.random);
     }
 }
 
 /* A direction that was only guessed is corrected by content: what came in elsewhere is going out. */
 static void correct_direction(struct engine *e, struct book_unit *u)
 {
-    if (!u->passage.weak || !u->passage.src || !u->flow || (!u->stack->payload.len && u->passage.direction == DIRECTION_OUT))
-        return;
+    if (!u->passage.weak || !u->passage.src || !u->flow || (!u->payload_len && u->passage.direction == DIRECTION_OUT)) return;
     bool entered = book_entered_elsewhere(&e->book, u);
     direction_by_content(&e->directions, u->tap, &u->passage, entered);
     if (entered) u->passage.direction = DIRECTION_OUT;
@@ -204,7 +204,7 @@ static void tally_unit(struct engine *e, const struct book_unit *u)
     to->bytes += u->bytes;
 }
 
-/* Book the units [from, to) of a batch. Four passes, so that what one step asks of memory is there for the next. */
+/* Book the units [from, to) of a batch. Five passes, so that what one step asks of memory is there for the next. */
 static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsigned to)
 {
     struct book_unit *units = b->units;
@@ -212,14 +212,27 @@ static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsi
     for (unsigned i = from; i < to; i++)
         if (b->tap[i] >= 0) book_touch(&e->book, &units[i]);
     for (unsigned i = from; i < to; i++)
+        if (b->tap[i] >= 0) book_guess(&e->book, &units[i]);
+    for (unsigned i = from; i < to; i++)
         if (b->tap[i] >= 0) book_look(&e->book, &units[i]);
     for (unsigned i = from; i < to; i++) {
         if (b->tap[i] < 0) continue;
-        watch_tcp(e, &units[i]);
+        watch_tcp(e, &units[i], b->sights[i].tcp);
         correct_direction(e, &units[i]);
         tally_unit(e, &units[i]);
         book_post(&e->book, &units[i]);
     }
+}
+
+static uint8_t tcp_sight_of(const struct stack *s)
+{
+    if (s->inner_transport == STACK_NO_LAYER) return 0;
+    const struct layer *tcp = &s->layer[s->inner_transport];
+    if (tcp->kind != LAYER_TCP || tcp->cap_len < 20) return 0;
+    unsigned sight = SIGHT_TCP | (tcp->data[13] & TCP_SYN ? SIGHT_SYN : 0);
+    if (intercept_sniff(s->payload, false)) sight |= SIGHT_LI;
+    if (s->payload.len && s->payload.data[0] == 0x16 && tls_sniff(s->payload)) sight |= SIGHT_TLS;
+    return (uint8_t)sight;
 }
 
 static uint64_t fragment_scope(const struct book_unit *u)
@@ -248,7 +261,7 @@ void give_up_fragments(struct engine *e, int64_t now_ns)
 }
 
 /* A fragment waits for the rest of its datagram; whole, it is one unit of several frames. False while it waits. */
-static bool take_fragment(struct engine *e, struct book_unit *u, struct stack *s, const struct frame *f)
+static bool take_fragment(struct engine *e, struct book_unit *u, struct stack *s, const struct frame *f, uint8_t *ret_sight)
 {
     struct reassembled r;
     uint64_t packets = 0, bytes = 0;
@@ -270,6 +283,7 @@ static bool take_fragment(struct engine *e, struct book_unit *u, struct stack *s
     e->fragments.bytes += bytes;
     e->datagrams++;
     book_identify(&e->book, u);
+    *ret_sight = tcp_sight_of(s);
     return true;
 }
 
@@ -294,23 +308,48 @@ void engine_load(struct engine *e, struct engine_batch *b, const struct frame *f
     }
 }
 
+static uint8_t hint_of(uint32_t tap, const struct engine_sight *t)
+{
+    uint32_t hash = (load_be32(t->link + 2) + load_be32(t->link + 8) * 31 + tap) * 2654435761u;
+    return (uint8_t)(hash >> 24);
+}
+
+static void prepare_one(const struct engine *e, const struct frame *f, int32_t tap, struct book_unit *u, struct engine_sight *t,
+                        struct stack *s)
+{
+    stack_decode(s, f->link_type, f->data, f->cap_len, f->wire_len);
+    u->stack = s;
+    u->tap = (uint32_t)tap;
+    u->time_ns = f->time_ns;
+    u->ref = f->ref;
+    u->packets = 1;
+    u->bytes = f->wire_len;
+    u->warranted = false;
+    const uint8_t *link = link_addresses(s);
+    *t = (struct engine_sight){.has_link = link != NULL, .stop = s->stop};
+    if (link) memcpy(t->link, link, sizeof t->link);
+    t->hint = hint_of(u->tap, t);
+    if (s->stop == STACK_FRAGMENT) return;
+    t->tcp = tcp_sight_of(s);
+    book_identify(&e->book, u);
+    if (atomic_load_explicit(&e->enters[t->hint], memory_order_relaxed)) book_print(&e->book, u);
+}
+
 void engine_prepare(const struct engine *e, struct engine_batch *b)
 {
     for (unsigned i = 0; i < b->count; i++) {
-        const struct frame *f = &b->frames[i];
-        struct book_unit *u = &b->units[i];
         if (b->tap[i] < 0) continue;
         if (i + 4 < b->count) __builtin_prefetch(b->frames[i + 4].data);
-        stack_decode(&b->stacks[i], f->link_type, f->data, f->cap_len, f->wire_len);
-        u->stack = &b->stacks[i];
-        u->tap = (uint32_t)b->tap[i];
-        u->time_ns = f->time_ns;
-        u->ref = f->ref;
-        u->packets = 1;
-        u->bytes = f->wire_len;
-        u->warranted = false;
-        if (b->stacks[i].stop != STACK_FRAGMENT) book_identify(&e->book, u);
+        prepare_one(e, &b->frames[i], b->tap[i], &b->units[i], &b->sights[i], &b->stacks[i]);
     }
+}
+
+static void find_direction(struct engine *e, struct book_unit *u, const struct engine_sight *t, const struct frame *f)
+{
+    u->passage = direction_of(&e->directions, u->tap, t->has_link ? t->link : NULL, f, u->stack);
+    uint8_t enters = u->passage.direction == DIRECTION_IN;
+    if (atomic_load_explicit(&e->enters[t->hint], memory_order_relaxed) != enters)
+        atomic_store_explicit(&e->enters[t->hint], enters, memory_order_relaxed);
 }
 
 void engine_judge(struct engine *e, struct engine_batch *b)
@@ -318,18 +357,17 @@ void engine_judge(struct engine *e, struct engine_batch *b)
     unsigned done = 0;
     for (unsigned i = 0; i < b->count; i++) {
         const struct frame *f = &b->frames[i];
-        struct book_unit *u = &b->units[i];
-        struct stack *s = &b->stacks[i];
+        struct engine_sight *t = &b->sights[i];
         count_frame(e, f, b->tap[i]);
         if (b->tap[i] < 0) continue;
-        u->passage = direction_of(&e->directions, u->tap, f, s);
-        if (s->stop != STACK_PAYLOAD && s->stop != STACK_FRAGMENT && f->ref.capture < ENGINE_CAPTURES)
-            e->undecoded[f->ref.capture]++;
-        if (s->stop != STACK_FRAGMENT) continue;
+        find_direction(e, &b->units[i], t, f);
+        if (LIKELY(t->stop == STACK_PAYLOAD)) continue;
+        if (t->stop != STACK_FRAGMENT && f->ref.capture < ENGINE_CAPTURES) e->undecoded[f->ref.capture]++;
+        if (t->stop != STACK_FRAGMENT) continue;
         /* what came before is booked first; a whole datagram is booked at once, since its bytes are lent only until the next
          * fragment */
         finish(e, b, done, i);
-        if (take_fragment(e, u, s, f)) finish(e, b, i, i + 1);
+        if (take_fragment(e, &b->units[i], &b->stacks[i], f, &t->tcp)) finish(e, b, i, i + 1);
         done = i + 1;
     }
     finish(e, b, done, b->count);

@@ -9,7 +9,7 @@
 #include "intercept/tracker.h"
 #include "track/reassembly.h"
 
-enum { ENGINE_CAPTURES = 4096, ENGINE_RANDOMS = 65536 };
+enum { ENGINE_CAPTURES = 4096, ENGINE_RANDOMS = 65536, ENGINE_HINTS = 256 };
 
 /* Totals of one tap. */
 struct tap_tally {
@@ -48,13 +48,34 @@ struct engine {
     /* the frame under way: worst class of the events that it completed, and whether there was any */
     enum intercept_class event_class;
     bool event_seen;
+    /* whether frames between such a pair of link addresses lately came in: tells prepare for which units prints will be needed.
+     * A wrong hint costs time, nothing else. */
+    _Atomic uint8_t enters[ENGINE_HINTS];
     struct engine_batch *own; /* for engine_frames */
 };
 
-/* Frames on their way through the engine; units[i] and stacks[i] belong to frames[i]. */
+/* What a frame's own bytes tell the watch over TCP conversations. */
+enum tcp_sight {
+    SIGHT_TCP = 1,
+    SIGHT_SYN = 2,
+    SIGHT_LI = 4, /* an LI PDU starts here */
+    SIGHT_TLS = 8 /* a TLS handshake record seems to */
+};
+
+/* Of a frame, what decides its direction and its conversation's kind, beside its unit. */
+struct engine_sight {
+    uint8_t link[12]; /* MAC addresses */
+    bool has_link;
+    uint8_t tcp;  /* enum tcp_sight */
+    uint8_t stop; /* enum stack_stop */
+    uint8_t hint; /* place in `enters` */
+};
+
+/* Frames on their way through the engine; units[i], sights[i] and stacks[i] belong to frames[i]. */
 struct engine_batch {
     unsigned count;
     int32_t tap[ENGINE_BATCH_FRAMES]; /* -1: none */
+    struct engine_sight sights[ENGINE_BATCH_FRAMES];
     struct frame frames[ENGINE_BATCH_FRAMES];
     struct book_unit units[ENGINE_BATCH_FRAMES];
     struct stack stacks[ENGINE_BATCH_FRAMES];

@@ -139,6 +139,54 @@ static struct verdict_finding *party_finding(const struct engine *e, struct find
     return f;
 }
 
+static const uint64_t *points_of(struct arena *a, const uint64_t *values, unsigned count)
+{
+    uint64_t *copy = arena_alloc(a, (count + 1) * sizeof *copy);
+    memcpy(copy, values, count * sizeof *copy);
+    return copy;
+}
+
+static const struct verdict_series *copies_over_time(const struct engine *e, struct arena *a, const struct party *p)
+{
+    static const char *const names[COPY_LANES] = {
+        [COPY_ENTERED] = "entered", [COPY_FORWARDED] = "forwarded", [COPY_COPIED] = "copied"};
+    const struct copy_series *s = book_series(&e->book, p);
+    if (!s || !s->used) return NULL;
+    struct verdict_series *v = arena_alloc(a, sizeof *v);
+    *v =
+        (struct verdict_series){.unit = "packets",
+                                .caption = "The copied conversations: what came in once left twice. Packets of each conversation "
+                                           "are spread evenly over the time it lasted.",
+                                .first_ns = s->start * (INT64_C(1) << s->shift),
+                                .step_ns = INT64_C(1) << s->shift,
+                                .points = s->used,
+                                .lanes = COPY_LANES};
+    for (unsigned i = 0; i < COPY_LANES; i++) v->name[i] = names[i], v->values[i] = points_of(a, s->packets[i], s->used);
+    return v;
+}
+
+static const struct verdict_series *volumes_over_time(const struct engine *e, struct arena *a, const struct party *p,
+                                                      double lag_s)
+{
+    const struct volume_series *s = volume_series_of(&e->book.volume, p->candidate);
+    if (!s) return NULL;
+    struct verdict_series *v = arena_alloc(a, sizeof *v);
+    *v = (struct verdict_series){
+        .unit = "bytes",
+        .caption = arena_printf(a,
+                                "Above, what entered of the subscribers' traffic, moved by the delay of %.0f ms; below, "
+                                "what this conversation sent. Each has a scale of its own.",
+                                lag_s * 1e3),
+        .first_ns = s->first_ns,
+        .step_ns = s->step_ns,
+        .points = s->points,
+        .own_scales = true,
+        .lanes = 2,
+        .name = {"subscribers", "conversation"},
+        .values = {points_of(a, s->entered, s->points), points_of(a, s->left, s->points)}};
+    return v;
+}
+
 static void covert_copy(const struct engine *e, struct finding_list *l, const struct party *p)
 {
     struct arena *a = l->arena;
@@ -169,6 +217,7 @@ static void covert_copy(const struct engine *e, struct finding_list *l, const st
     f->limit_min_bytes = (double)COPY_MIN_PACKETS * 64;
     double memory = print_table_memory_s(&e->book.window);
     f->limit_max_delay_s = memory >= 0 ? memory : seconds_between(e->first_ns, e->last_ns);
+    f->series = copies_over_time(e, a, p);
     list_copied(a, p, f);
     prove_copy(e, l, p, f);
 }
@@ -250,9 +299,10 @@ static void encrypted_copy(const struct engine *e, struct finding_list *l, const
     f->detected_bytes = r->detected_bytes;
     f->detected_seconds = seconds_between(r->first_ns, r->detected_ns);
     struct verdict_correlation *correlation = arena_alloc(a, sizeof *correlation);
-    *correlation = (struct verdict_correlation){r->correlation, (double)r->lag_ns / 1e9, (double)r->bin_ns / 1e9, r->log10_p,
-                                                r->pairs,       direction_text(r)};
+    *correlation = (struct verdict_correlation){r->by_sizes, r->correlation, (double)r->lag_ns / 1e9, (double)r->bin_ns / 1e9,
+                                                r->log10_p,  r->pairs,       direction_text(r)};
     f->correlation = correlation;
+    f->series = volumes_over_time(e, a, p, correlation->lag_s);
     f->limit_min_bytes = (double)r->detected_bytes;
     f->limit_max_delay_s = (double)r->largest_delay_ns / 1e9;
     finding_evidence(l, f, p->sample, p->sample_count, "follows");

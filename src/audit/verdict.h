@@ -108,13 +108,28 @@ struct verdict_evidence {
     uint32_t wire_len;
 };
 
-/* By what a conversation that matched no content was recognised: its volume over time repeats the subscribers'. */
+/* By what a conversation that matched no content was recognised: its volume over time repeats the subscribers', or its messages
+ * have the sizes of their packets. */
 struct verdict_correlation {
-    double coefficient; /* Pearson's, at that lag and bin */
+    bool by_sizes;
+    double coefficient; /* Pearson's, at that lag and bin; by_sizes: the share of its messages that match */
     double lag_s, bin_s;
     double log10_p;        /* of meeting such a likeness by chance, corrected for all that was tried */
     uint64_t pairs;        /* tried */
     const char *direction; /* "both directions" */
+};
+
+/* Evidence that is drawn: volumes over time, at the same points. */
+enum { VERDICT_POINTS = 240, VERDICT_LANES = 3 };
+struct verdict_series {
+    const char *unit;    /* "packets", "bytes" */
+    const char *caption; /* how it was made */
+    int64_t first_ns, step_ns;
+    unsigned points; /* at most VERDICT_POINTS */
+    bool own_scales; /* the lanes' shapes are to be compared, not their sizes */
+    unsigned lanes;
+    const char *name[VERDICT_LANES];
+    const uint64_t *values[VERDICT_LANES];
 };
 
 struct verdict_finding {
@@ -138,6 +153,7 @@ struct verdict_finding {
     size_t evidence_count;
     const char *const *subscribers; /* addresses whose traffic it is, the largest first */
     size_t subscriber_count;
+    const struct verdict_series *series;           /* NULL: nothing to draw */
     const struct verdict_correlation *correlation; /* NULL: recognised by content or by what it says */
 };
 

@@ -40,22 +40,22 @@ void activity_restart(struct activity *a)
     a->origin_bin = 0;
 }
 
-static struct activity_entry *new_entry(struct activity *a, struct activity_series *s)
+/* Put the newest entry of a series to those before it. False when there is no memory. */
+static bool store_newest(struct activity *a, struct activity_series *s)
 {
-    uint32_t place = s->entries % ACTIVITY_CHUNK_ENTRIES;
+    uint32_t place = (s->entries - 1) % ACTIVITY_CHUNK_ENTRIES;
     if (place == 0) {
-        if (a->chunks_used >= a->chunk_count) return NULL;
+        if (a->chunks_used >= a->chunk_count) return false;
         uint32_t chunk = a->chunks_used++;
         a->chunks[chunk].next = 0;
-        if (s->entries)
+        if (s->entries > 1)
             a->chunks[s->last_chunk].next = chunk;
         else
             s->first_chunk = chunk;
         s->last_chunk = chunk;
     }
-    s->entries++;
-    a->entries++;
-    return &a->chunks[s->last_chunk].entry[place];
+    a->chunks[s->last_chunk].entry[place] = s->newest;
+    return true;
 }
 
 static uint32_t add_capped(uint32_t x, uint32_t y)
@@ -74,19 +74,19 @@ void activity_append(struct activity *a, uint32_t series, int64_t bin, uint32_t 
     struct activity_series *s = &a->series[series];
     if (s->generation != a->generation) *s = (struct activity_series){.generation = a->generation};
     if (bin < 0) bin = 0;
-    if (s->last && bin <= s->last->bin) {
-        s->last->packets = add_capped(s->last->packets, packets);
-        s->last->bytes = add_capped(s->last->bytes, bytes);
+    if (s->entries && bin <= s->newest.bin) {
+        s->newest.packets = add_capped(s->newest.packets, packets);
+        s->newest.bytes = add_capped(s->newest.bytes, bytes);
         return;
     }
-    struct activity_entry *e = bin < ACTIVITY_MAX_BINS ? new_entry(a, s) : NULL;
-    if (!e) {
+    if (bin >= ACTIVITY_MAX_BINS || (s->entries && !store_newest(a, s))) {
         a->refused += packets;
         return;
     }
-    *e = (struct activity_entry){(uint32_t)bin, packets, bytes};
-    s->last = e;
-    if (e->bin > a->last_bin) a->last_bin = e->bin;
+    s->newest = (struct activity_entry){(uint32_t)bin, packets, bytes};
+    s->entries++;
+    a->entries++;
+    if (s->newest.bin > a->last_bin) a->last_bin = s->newest.bin;
     if (series >= a->series_used) a->series_used = series + 1;
 }
 
@@ -99,7 +99,7 @@ bool activity_due(const struct activity *a, int64_t time_ns)
 
 struct activity_cursor activity_begin(const struct activity *a, uint32_t series)
 {
-    struct activity_cursor c = {.a = a};
+    struct activity_cursor c = {.a = a, .series = series};
     if (series >= a->series_count || a->series[series].generation != a->generation) return c;
     c.chunk = a->series[series].first_chunk;
     c.left = a->series[series].entries;
@@ -109,11 +109,14 @@ struct activity_cursor activity_begin(const struct activity *a, uint32_t series)
 bool activity_next(struct activity_cursor *c, struct activity_entry *ret)
 {
     if (!c->left) return false;
+    if (--c->left == 0) {
+        *ret = c->a->series[c->series].newest;
+        return true;
+    }
     if (c->place == ACTIVITY_CHUNK_ENTRIES) {
         c->chunk = c->a->chunks[c->chunk].next;
         c->place = 0;
     }
     *ret = c->a->chunks[c->chunk].entry[c->place++];
-    c->left--;
     return true;
 }

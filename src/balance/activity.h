@@ -27,11 +27,13 @@ struct activity_chunk {
     uint32_t next; /* 0: last */
 };
 
+/* The newest entry stands in the series itself: a packet mostly belongs to it and then costs one cache line. */
 struct activity_series {
-    struct activity_entry *last; /* newest entry; NULL: nothing in this window */
+    struct activity_entry newest;
+    uint32_t entries; /* the newest included; 0: nothing in this window */
     uint32_t first_chunk, last_chunk;
-    uint32_t entries;
     uint32_t generation; /* of the window that the fields above belong to */
+    uint32_t unused;     /* two series in a cache line */
 };
 
 struct activity {
@@ -66,9 +68,9 @@ static inline void activity_add(struct activity *a, uint32_t series, int64_t tim
 {
     int64_t bin = (time_ns >> ACTIVITY_BIN_SHIFT) - a->origin_bin;
     struct activity_series *s = &a->series[series];
-    if (LIKELY(s->generation == a->generation && s->last && bin == s->last->bin && s->last->bytes < UINT32_MAX - bytes)) {
-        s->last->packets += packets;
-        s->last->bytes += bytes;
+    if (LIKELY(s->generation == a->generation && s->entries && bin == s->newest.bin && s->newest.bytes < UINT32_MAX - bytes)) {
+        s->newest.packets += packets;
+        s->newest.bytes += bytes;
     } else {
         activity_append(a, series, bin, packets, bytes);
     }
@@ -80,7 +82,7 @@ bool activity_due(const struct activity *a, int64_t time_ns);
 /* Walk the entries of a series in order of time: for (struct activity_cursor c = activity_begin(a, i); activity_next(&c, &e);) */
 struct activity_cursor {
     const struct activity *a;
-    uint32_t chunk, place, left;
+    uint32_t series, chunk, place, left;
 };
 struct activity_cursor activity_begin(const struct activity *a, uint32_t series);
 bool activity_next(struct activity_cursor *c, struct activity_entry *ret) MUST_USE;

@@ -16,6 +16,8 @@ enum {
     SHARE_PROOFS = 2
 };
 
+enum { SERIES = 65 }; /* parties whose copies are kept over time: what a report can show */
+
 static size_t share(size_t memory_bytes, unsigned percent, size_t record_bytes)
 {
     size_t n = memory_bytes / 100 * percent / record_bytes;
@@ -33,6 +35,7 @@ bool book_init(struct book *b, const struct book_limits *limits, const struct sc
               index_init(&b->party_index, parties) && pool_init(&b->flows, sizeof(struct flow), flows) &&
               pool_init(&b->paths, sizeof(struct path), share(m, SHARE_PATHS, sizeof(struct path))) &&
               volume_init(&b->volume, m / 100 * SHARE_VOLUME) && pool_init(&b->parties, sizeof(struct party), parties) &&
+              pool_init(&b->series, sizeof(struct copy_series), SERIES) &&
               pool_init(&b->proofs, sizeof(struct proof), share(m, SHARE_PROOFS, sizeof(struct proof)));
     if (!ok) book_done(b);
     return ok;
@@ -48,6 +51,7 @@ void book_done(struct book *b)
     pool_done(&b->paths);
     pool_done(&b->parties);
     pool_done(&b->proofs);
+    pool_done(&b->series);
     volume_done(&b->volume);
 }
 
@@ -111,14 +115,69 @@ void packet_identify(const struct book *b, uint32_t element, const struct stack 
         ret->whole = whole_of_header(&b->key, transport);
 }
 
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+    unsigned __int128 m = (unsigned __int128)(a ^ UINT64_C(0x9e3779b97f4a7c15)) * (b ^ UINT64_C(0xe7037ed1a0b428db));
+    return (uint64_t)m ^ (uint64_t)(m >> 64);
+}
+
+/* Keys of the way: two packets with the same key leave by the same path. The tap is not part of it: two taps on one side see the
+ * same way. */
+static void way_keys(const struct stack *s, uint8_t protocol, uint8_t side, struct packet_way *ret)
+{
+    const uint8_t *link = link_addresses(s);
+    ret->plain = mix(link ? (uint64_t)load_be32(link) << 16 | load_be16(link + 4) : 0, side);
+    if (!ret->tunnelled) return;
+    uint64_t id = protocol;
+    for (unsigned i = s->outer_ip; i < s->inner_ip; i++)
+        id = id * 31 + s->layer[i].kind + (s->layer[i].kind >= LAYER_GTPU ? (uint64_t)s->layer[i].id << 8 : 0);
+    ret->bound = mix(mix(ret->plain, ret->src), mix(ret->dst, id));
+}
+
+static void packet_travels(const struct book *b, uint32_t tap, const struct stack *s, const struct five_tuple *inner,
+                           struct packet_way *ret)
+{
+    const struct scope_tap *t = &b->scope->taps[tap];
+    struct five_tuple seen;
+    const struct five_tuple *outer = inner;
+    *ret = (struct packet_way){.tunnelled = s->inner_ip != s->outer_ip};
+    if (ret->tunnelled) {
+        stack_tuple(s, s->outer_ip, &seen);
+        outer = &seen;
+        for (unsigned i = s->outer_ip; i < s->inner_ip; i++) ret->in_gtpu |= s->layer[i].kind == LAYER_GTPU;
+    }
+    if (s->inner_ip != STACK_NO_LAYER) {
+        ret->inner_bytes = s->layer[s->inner_ip].wire_len;
+        ret->src = address_hash(&outer->src);
+        ret->dst = address_hash(&outer->dst);
+        ret->own = scope_own(&b->scope->elements[t->element], &outer->src) || link_local(true, outer);
+    }
+    way_keys(s, outer->protocol, (uint8_t)t->side, ret);
+}
+
 void book_identify(const struct book *b, struct book_unit *u)
 {
     const struct stack *s = u->stack;
     u->flow = 0;
     u->print_count = 0;
+    u->printed = false;
+    u->payload_len = (uint32_t)s->payload.len;
+    u->payload_wire_len = s->payload_wire_len;
     u->has_ip = s->inner_ip != STACK_NO_LAYER;
     u->id = (struct packet_identity){.snapped = true}; /* of other frames only the content counts */
     if (u->has_ip) packet_identify(b, b->scope->taps[u->tap].element, s, &u->id);
+    packet_travels(b, u->tap, s, &u->id.tuple, &u->way);
+}
+
+void book_print(const struct book *b, struct book_unit *u)
+{
+    if (!u->has_ip || u->printed) return;
+    struct bytes payload = u->stack->payload;
+    u->printed = true;
+    u->print_count = (uint16_t)print_windows(&b->key, payload, print_level(payload.len), u->prints, BOOK_UNIT_PRINTS);
+    /* too short or too regular for windows: known as a whole, if there is enough of it to be known by */
+    if (u->print_count == 0 && !u->id.snapped && (payload.len >= 16 || payload.len == 0))
+        u->prints[u->print_count++] = u->id.whole;
 }
 
 void book_touch(struct book *b, const struct book_unit *u)
@@ -126,6 +185,12 @@ void book_touch(struct book *b, const struct book_unit *u)
     if (!u->has_ip) return;
     if (u->id.snapped) b->snaps_seen = true;
     index_prefetch(&b->flow_index, u->id.hash);
+}
+
+void book_guess(const struct book *b, const struct book_unit *u)
+{
+    uint32_t flow = u->has_ip ? index_guess(&b->flow_index, u->id.hash) : 0;
+    if (flow) prefetch_record(book_flow(b, flow), sizeof(struct flow));
 }
 
 void book_look(struct book *b, struct book_unit *u)
@@ -136,15 +201,12 @@ void book_look(struct book *b, struct book_unit *u)
     if (!u->flow) return;
     struct flow *f = book_flow(b, u->flow);
     f->turn = b->turn;
-    if (f->paths) __builtin_prefetch(pool_at(&b->paths, f->paths), 1, 3);
     if (u->passage.direction == DIRECTION_OUT) {
+        if (f->paths) prefetch_record(pool_at(&b->paths, f->paths), sizeof(struct path));
         print_prefetch(&b->window, print_bind(u->id.whole, f->alias ? book_flow(b, f->alias)->hash : f->hash));
     } else if (u->passage.direction == DIRECTION_IN) {
-        const struct stack *s = u->stack;
-        u->print_count = (uint16_t)print_windows(&b->key, s->payload, print_level(s->payload.len), u->prints, BOOK_UNIT_PRINTS);
-        /* too short or too regular for windows: known as a whole, if there is enough of it to be known by */
-        if (u->print_count == 0 && !u->id.snapped && (s->payload.len >= 16 || s->payload.len == 0))
-            u->prints[u->print_count++] = u->id.whole;
+        book_print(b, u);
+        if (f->subject) volume_prefetch(&b->volume, f->subject, f->subject_sends);
         print_prefetch(&b->window, print_bind(u->id.whole, f->hash));
         for (unsigned i = 0; i < u->print_count; i++) print_prefetch(&b->window, u->prints[i]);
     }

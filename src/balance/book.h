@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "balance/copy_series.h"
 #include "balance/direction.h"
 #include "balance/print.h"
 #include "balance/records.h"
@@ -38,7 +39,18 @@ struct packet_identity {
     bool snapped;
 };
 
-/* A unit of traffic: a frame, or the frames of one reassembled datagram. */
+/* How a packet travels: from its link to its innermost IP header. */
+struct packet_way {
+    uint64_t src, dst;     /* hashes of the outermost addresses */
+    uint64_t plain, bound; /* keys of the way: next hop and side; and with the outer conversation and its tunnels */
+    uint32_t inner_bytes;  /* of the innermost packet, on the wire */
+    bool own;              /* the outermost source is the element's own, or the packet stays on its link */
+    bool tunnelled;        /* something between the outermost and the innermost IP */
+    bool in_gtpu;
+};
+
+/* A unit of traffic: a frame, or the frames of one reassembled datagram. What most units are booked by stands here, so that the
+ * judging thread seldom looks at their stacks and bytes, which another thread has in its cache. */
 struct book_unit {
     const struct stack *stack;
     struct passage passage;
@@ -49,11 +61,14 @@ struct book_unit {
     uint64_t bytes;
     bool warranted; /* it delivers an interception that a warrant covers: not searched for copies */
     /* filled by book_identify and book_look, used by book_post */
-    struct packet_identity id; /* of the innermost packet */
-    uint32_t flow;
-    uint16_t print_count;
     bool has_ip;
-    uint64_t prints[BOOK_UNIT_PRINTS]; /* of what comes in */
+    bool printed;         /* prints are there */
+    uint16_t print_count; /* of what comes in */
+    uint32_t flow;
+    uint32_t payload_len, payload_wire_len;
+    struct packet_identity id; /* of the innermost packet */
+    struct packet_way way;
+    uint64_t prints[BOOK_UNIT_PRINTS];
 };
 
 struct book_limits {
@@ -79,7 +94,7 @@ struct book {
     struct print_key key;
     struct print_table window, memory;
     struct index flow_index, party_index;
-    struct pool flows, paths, parties, proofs;
+    struct pool flows, paths, parties, proofs, series;
     struct volume volume;
     struct beyond_link beyond[BEYOND_LINKS];
     uint32_t sweep;          /* clock hand over flows */
@@ -94,11 +109,13 @@ struct book {
 bool book_init(struct book *b, const struct book_limits *limits, const struct scope *scope, struct directions *d) MUST_USE;
 void book_done(struct book *b);
 
-/* A batch goes through four steps so that the tables' cache lines are on their way when they are needed: identify (decode
- * addresses, hash; pure, on any thread), touch (prefetch), look (find or make the flow, prefetch it and its prints), post (book
- * it). */
+/* A batch goes through five steps so that the tables' cache lines are on their way when they are needed: identify (decode
+ * addresses, hash; pure, on any thread; then also print, for units that will probably turn out to come in), touch (prefetch the
+ * flow's place in the index), guess (prefetch the flow), look (find or make it, prefetch its path and prints), post (book it). */
 void book_identify(const struct book *b, struct book_unit *u);
+void book_print(const struct book *b, struct book_unit *u);
 void book_touch(struct book *b, const struct book_unit *u);
+void book_guess(const struct book *b, const struct book_unit *u);
 void book_look(struct book *b, struct book_unit *u);
 void book_post(struct book *b, struct book_unit *u);
 
@@ -123,6 +140,12 @@ static inline struct flow *book_flow(const struct book *b, uint32_t index)
 static inline struct party *book_party(const struct book *b, uint32_t index)
 {
     return pool_at(&b->parties, index);
+}
+
+/* A party's copies over time, or NULL. */
+static inline const struct copy_series *book_series(const struct book *b, const struct party *p)
+{
+    return p->series ? pool_at(&b->series, p->series) : NULL;
 }
 
 static inline const struct proof *book_proof(const struct book *b, uint32_t index)

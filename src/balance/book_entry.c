@@ -72,22 +72,17 @@ static void enter_print(struct book *b, struct print_table *t, const struct book
 
 void book_entry(struct book *b, struct book_unit *u)
 {
-    struct five_tuple outer;
     if (!u->flow) return;
     struct flow *f = book_flow(b, u->flow);
-    const struct stack *s = u->stack;
     f->entered++;
-    int64_t owed = (int64_t)f->owed + s->payload_wire_len;
+    int64_t owed = (int64_t)f->owed + u->payload_wire_len;
     f->owed = owed < INT32_MAX ? (int32_t)owed : INT32_MAX;
-    stack_tuple(s, s->outer_ip, &outer);
-    f->entry_peer = address_hash(&outer.src);
-    if (s->inner_ip != s->outer_ip && !(f->flags & FLOW_SUBJECT))
-        for (unsigned i = s->outer_ip; i < s->inner_ip; i++)
-            if (s->layer[i].kind == LAYER_GTPU) f->flags |= FLOW_SUBJECT;
+    f->entry_peer = u->way.src;
+    if (u->way.in_gtpu) f->flags |= FLOW_SUBJECT;
     if (f->entered == 1) flow_subject(b, f, &f->tuple);
-    if (f->subject) volume_packet(&b->volume, f->subject, u->time_ns, s->layer[s->inner_ip].wire_len);
-    if (f->subject && s->payload_wire_len)
-        volume_entered(&b->volume, f->subject, f->subject_sends, u->time_ns, 1, s->layer[s->inner_ip].wire_len);
+    if (f->subject) volume_packet(&b->volume, f->subject, u->time_ns, u->way.inner_bytes);
+    if (f->subject && u->payload_wire_len)
+        volume_entered(&b->volume, f->subject, f->subject_sends, u->time_ns, 1, u->way.inner_bytes);
     enum sight sight = enter_whole(b, u, f, u->id.whole);
     if (sight != SIGHT_OTHER) beyond_entry(b, f, u, sight == SIGHT_FIRST);
     if (b->snaps_seen && !u->id.snapped) (void)enter_whole(b, u, f, u->id.snap_whole);

@@ -27,27 +27,11 @@ static struct frame_ref slot_entry(const struct print_slot *s)
     return (struct frame_ref){s->capture, s->number};
 }
 
-static uint64_t path_key(const struct book_unit *u, const struct exit_shape *shape, uint8_t side, uint32_t via)
+/* Of a tunnel that the element itself made the outer conversation is part of the way; of others only where they go next. */
+static uint64_t path_key(const struct book_unit *u, bool own, uint32_t via)
 {
-    const struct stack *s = u->stack;
-    uint8_t key[64] = {0};
-    if (u->passage.dst) memcpy(key, u->passage.dst, 6);
-    memcpy(key + 8, &via, 4);
-    key[7] = shape->own;
-    if (shape->own && shape->tunnelled) {
-        memcpy(key + 12, shape->outer.dst.bytes, 16);
-        memcpy(key + 28, shape->outer.src.bytes, 16);
-        key[44] = shape->outer.protocol;
-        unsigned at = 45;
-        uint32_t id = 0;
-        for (unsigned i = s->outer_ip; i < s->inner_ip && at < 56; i++) {
-            key[at++] = s->layer[i].kind;
-            if (s->layer[i].kind >= LAYER_GTPU) id = id * 31 + s->layer[i].id;
-        }
-        memcpy(key + 56, &id, 4);
-    }
-    key[60] = side; /* not the tap: two taps on one side see the same way */
-    return XXH3_64bits(key, sizeof key);
+    uint64_t way = own && u->way.tunnelled ? u->way.bound : u->way.plain;
+    return (way ^ ((uint64_t)via << 1 | own)) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
 /* Is this a way on which subscribers' traffic is expected to leave? */
@@ -70,13 +54,14 @@ static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t 
     struct flow *f = book_flow(b, flow);
     struct exit_shape shape;
     uint32_t via = flow == u->flow ? 0 : u->flow;
-    exit_shape_of(b, u, kind == PATH_CONTENT && !book_flow(b, u->flow)->entered, &shape);
-    uint64_t key = path_key(u, &shape, (uint8_t)b->scope->taps[u->tap].side, via);
+    bool made_here = kind == PATH_CONTENT && !book_flow(b, u->flow)->entered;
+    uint64_t key = path_key(u, exit_own(b, u, made_here), via);
     for (uint32_t i = f->paths; i;) {
         struct path *p = pool_at(&b->paths, i);
         if (p->key == key && p->kind == kind) return p;
         i = p->next;
     }
+    exit_shape_of(b, u, made_here, &shape);
     uint32_t party = party_of(b, u, &shape), index = party ? pool_take(&b->paths) : 0;
     if (party && !index) {
         f->turn = b->turn; /* not this one */
@@ -93,7 +78,7 @@ static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t 
                        .via = via,
                        .tap = (uint16_t)u->tap,
                        .key = key,
-                       .peer = address_hash(&shape.outer.dst),
+                       .peer = u->way.dst,
                        .kind = (uint8_t)kind,
                        .first_ns = u->time_ns,
                        .last_ns = u->time_ns};

@@ -18,6 +18,9 @@ bool flow_give_up(struct book *b);
 /* Give a flow that has none the subscriber whose traffic `t` shows it to be. */
 void flow_subject(struct book *b, struct flow *f, const struct five_tuple *t);
 
+/* What stays on its link: link-local scope, or no IP at all. `outer`: of its outermost IP header. */
+bool link_local(bool has_outer, const struct five_tuple *outer);
+
 /* What a unit shows on its way out. */
 struct exit_shape {
     bool own;       /* the element speaks: the outermost source is its own, or it did not come in this way */
@@ -25,7 +28,8 @@ struct exit_shape {
     struct five_tuple outer;
     bool has_outer;
 };
-/* `made_here`: the packet is known to be the element's own make, whatever its source address says. */
+/* Does the element speak? `made_here`: the packet is known to be its own make, whatever its source address says. */
+bool exit_own(const struct book *b, const struct book_unit *u, bool made_here);
 void exit_shape_of(const struct book *b, const struct book_unit *u, bool made_here, struct exit_shape *ret);
 /* The egress conversation of a unit; 0 when the table is full. */
 uint32_t party_of(struct book *b, const struct book_unit *u, const struct exit_shape *shape);

@@ -21,28 +21,30 @@ static bool is_tunnel(uint8_t kind)
 
 /* ARP, LLDP, STP and whatever else stays on its link; IPv6 neighbour discovery and multicast with link-local scope (RFC 4291, RFC
  * 5771). */
-static bool link_local(const struct exit_shape *shape)
+bool link_local(bool has_outer, const struct five_tuple *outer)
 {
-    const struct ip_addr *dst = &shape->outer.dst;
-    if (!shape->has_outer) return true;
+    const struct ip_addr *dst = &outer->dst;
+    if (!has_outer) return true;
     if (dst->family == 4) return dst->bytes[0] == 224 && dst->bytes[1] == 0 && dst->bytes[2] == 0;
     return (dst->bytes[0] == 0xff && (dst->bytes[1] & 0x0f) <= 2) || (dst->bytes[0] == 0xfe && (dst->bytes[1] & 0xc0) == 0x80);
 }
 
-void exit_shape_of(const struct book *b, const struct book_unit *u, bool made_here, struct exit_shape *ret)
+bool exit_own(const struct book *b, const struct book_unit *u, bool made_here)
 {
-    const struct stack *s = u->stack;
-    const struct scope_element *e = &b->scope->elements[b->scope->taps[u->tap].element];
-    *ret = (struct exit_shape){.has_outer = s->outer_ip != STACK_NO_LAYER};
-    if (!ret->has_outer) return;
-    stack_tuple(s, s->outer_ip, &ret->outer);
-    ret->tunnelled = s->inner_ip != s->outer_ip;
+    if (!u->has_ip) return false;
     /* what has only link scope is never in transit */
-    ret->own = made_here || scope_own(e, &ret->outer.src) || link_local(ret);
-    if (ret->own || !ret->tunnelled) return;
+    if (made_here || u->way.own || !u->way.tunnelled) return made_here || u->way.own;
     /* a tunnel from somebody else's address: in transit when it came in that way, else the element made it up */
     const struct flow *f = u->flow ? book_flow(b, u->flow) : NULL;
-    ret->own = !f || !f->entered || f->entry_peer != address_hash(&ret->outer.src);
+    return !f || !f->entered || f->entry_peer != u->way.src;
+}
+
+void exit_shape_of(const struct book *b, const struct book_unit *u, bool made_here, struct exit_shape *ret)
+{
+    *ret = (struct exit_shape){.has_outer = u->has_ip, .tunnelled = u->has_ip && u->way.tunnelled};
+    if (!ret->has_outer) return;
+    stack_tuple(u->stack, u->stack->outer_ip, &ret->outer);
+    ret->own = exit_own(b, u, made_here);
 }
 
 /* Which of the two ports names the service: the lower one, as long as only one of them can be an ephemeral port. */
@@ -109,7 +111,7 @@ static enum standing standing_of(const struct book *b, uint32_t element, const s
 {
     /* to a neighbour's own link-local address only neighbour discovery and its like need no declaration */
     bool to_neighbour = shape->outer.dst.family == 6 && shape->outer.dst.bytes[0] == 0xfe;
-    if (link_local(shape) && (!to_neighbour || shape->outer.protocol == 58)) return STANDING_LINK_LOCAL;
+    if (link_local(shape->has_outer, &shape->outer) && (!to_neighbour || shape->outer.protocol == 58)) return STANDING_LINK_LOCAL;
     return b->scope->standing ? b->scope->standing(b->scope->standing_ctx, element, &shape->outer) : STANDING_UNDECLARED;
 }
 

@@ -93,13 +93,27 @@ static void keep_proof(struct book *b, struct party *party, const struct path *p
     for (unsigned i = 0; i < from->used && to->used < PARTY_PROOFS; i++) to->pair[to->used++] = from->pair[i];
 }
 
-static void settle_copy(struct book *b, const struct flow *f, const struct path *p)
+static void draw_copy(struct book *b, const struct flow *f, struct party *party, const struct path *p, const struct path *route)
+{
+    if (!party->series) party->series = pool_take(&b->series);
+    if (!party->series) return;
+    struct copy_series *s = pool_at(&b->series, party->series);
+    copy_series_add(s, COPY_COPIED, p->first_ns, p->last_ns, left_by(p));
+    if (s->flow == p->flow) return;
+    s->flow = p->flow;
+    const struct path *in = route ? route : p; /* what came in left at once */
+    copy_series_add(s, COPY_ENTERED, in->first_ns, in->last_ns, f->entered);
+    if (route) copy_series_add(s, COPY_FORWARDED, route->first_ns, route->last_ns, left_by(route));
+}
+
+static void settle_copy(struct book *b, const struct flow *f, const struct path *p, const struct path *route)
 {
     struct party *party = book_party(b, p->party);
     struct book_tally t = {left_by(p), p->explained.bytes + p->repeated.bytes};
     book_add(&party->copied, t.packets, t.bytes);
     list_copied(party, subscriber_view(b, f), &t);
     keep_proof(b, party, p);
+    draw_copy(b, f, party, p, route);
     if (party->copied_first_ns == CLOCK_NONE || p->first_ns < party->copied_first_ns) party->copied_first_ns = p->first_ns;
     if (party->copied_last_ns == CLOCK_NONE || p->last_ns > party->copied_last_ns) party->copied_last_ns = p->last_ns;
     /* two ways that look alike are told apart only now, but repeats were certain when there were enough of them */
@@ -169,7 +183,7 @@ static void settle_path(struct book *b, struct flow *f, struct path *p, const st
         rule_out(b, f, RULED_SEEN_TWICE, left, bytes);
     } else if (p->kind == PATH_CONTENT || left) {
         if (is_copy(f, p, route, excess)) {
-            settle_copy(b, f, p);
+            settle_copy(b, f, p, route);
         } else if (p->routable || p->side_only) {
             book_add(&party->forwarded, left, bytes);
             if (p->routable) rule_out_other_way(b, f, p);

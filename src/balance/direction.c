@@ -108,15 +108,20 @@ static enum direction by_flag(const struct frame *f, const struct stack *s)
     return DIRECTION_UNKNOWN;
 }
 
-struct passage direction_of(struct directions *d, uint32_t tap, const struct frame *f, const struct stack *s)
+const uint8_t *link_addresses(const struct stack *s)
+{
+    return s->depth && s->layer[0].kind == LAYER_ETHERNET && s->layer[0].cap_len >= 14 ? s->layer[0].data : NULL;
+}
+
+struct passage direction_of(struct directions *d, uint32_t tap, const uint8_t *link, const struct frame *f, const struct stack *s)
 {
     struct direction_tap *t = &d->taps[tap];
     const struct scope_tap *where = &d->scope->taps[tap];
     const struct scope_element *e = &d->scope->elements[where->element];
     struct passage p = {.direction = DIRECTION_UNKNOWN};
-    if (s->depth && s->layer[0].kind == LAYER_ETHERNET && s->layer[0].cap_len >= 14) {
-        p.dst = s->layer[0].data;
-        p.src = p.dst + 6;
+    if (link) {
+        p.dst = link;
+        p.src = link + 6;
         p.direction = by_mac(t, &p);
         if (p.direction != DIRECTION_UNKNOWN) return p;
     }

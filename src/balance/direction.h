@@ -42,8 +42,13 @@ struct passage {
 bool directions_init(struct directions *d, const struct scope *scope) MUST_USE;
 void directions_done(struct directions *d);
 
-/* Judge one frame at a tap and learn from it. */
-struct passage direction_of(struct directions *d, uint32_t tap, const struct frame *f, const struct stack *s);
+/* Destination and source MAC address (twelve bytes) of a frame that has any, or NULL. */
+const uint8_t *link_addresses(const struct stack *s);
+
+/* Judge one frame at a tap and learn from it. `link`: its MAC addresses as above, perhaps a copy of them; ret->dst and src point
+ * there. Mostly they decide, and nothing else is looked at. */
+struct passage direction_of(struct directions *d, uint32_t tap, const uint8_t *link, const struct frame *f,
+                            const struct stack *s);
 
 /* A frame whose direction was weak carried content that had (or had not) entered the element at another tap before: what has
  * entered can only be coming out, so the sending MAC is the element's. Several agreeing votes decide. */

@@ -117,6 +117,7 @@ struct party {
     struct book_tally detected; /* total when the threshold was met; 0 packets: not yet */
     int64_t detected_ns, live_first_ns, copied_first_ns, copied_last_ns;
     uint32_t proof;
+    uint32_t series;       /* its copies over time, see book_series; 0: none */
     uint32_t copied_count; /* flows, of which the largest are listed: */
     struct copied_flow copied_flows[PARTY_COPIED];
 };

@@ -21,7 +21,8 @@ bool volume_init(struct volume *v, size_t memory_bytes)
     v->list = calloc(subjects, sizeof *v->list);
     v->candidate = calloc(candidates, sizeof *v->candidate);
     v->correlate = correlate_new(candidates, &defaults);
-    if (v->list && v->candidate && v->correlate && index_init(&v->index, subjects) &&
+    v->series = calloc(VOLUME_SERIES_KEPT, sizeof *v->series);
+    if (v->list && v->candidate && v->series && v->correlate && index_init(&v->index, subjects) &&
         activity_init(&v->subjects, 2 * subjects, memory_bytes / 8 * 3, VOLUME_WINDOW) &&
         activity_init(&v->candidates, candidates, memory_bytes / 8, VOLUME_WINDOW) &&
         sizes_init(&v->packets, subjects, memory_bytes / 4, SIZES_WINDOW) &&
@@ -41,6 +42,7 @@ void volume_done(struct volume *v)
     index_done(&v->index);
     free(v->list);
     free(v->candidate);
+    free(v->series);
     *v = (struct volume){0};
 }
 
@@ -118,14 +120,35 @@ static void turn_sizes(struct volume *v)
     sizes_restart(&v->packets);
 }
 
+/* Of those whose best window is this one. */
+static void keep_series(struct volume *v)
+{
+    int64_t origin_ns = v->candidates.origin_bin * (INT64_C(1) << ACTIVITY_BIN_SHIFT);
+    for (uint32_t i = 0; i < v->candidate_count; i++) {
+        const struct correlate_result *r = correlate_result(v->correlate, i);
+        if (r->verdict != CORRELATE_COPY || r->first_ns < origin_ns) continue;
+        struct volume_series *s = volume_series_place(v->series, i + 1);
+        if (!s) continue;
+        s->candidate = i + 1;
+        volume_series_fill(s, r, &v->candidates, i, &v->subjects);
+    }
+}
+
 static void turn_activity(struct volume *v)
 {
     if (v->candidates.entries && v->subjects.entries)
         count_window(v, correlate_window(v->correlate, &v->candidates, &v->subjects, elsewhere, v));
+    keep_series(v);
     for (uint32_t i = 0; i < v->candidate_count; i++)
         left_until(v, i, INT64_MAX, &v->candidate[i].packets, &v->candidate[i].bytes);
     activity_restart(&v->subjects);
     activity_restart(&v->candidates);
+}
+
+const struct volume_series *volume_series_of(const struct volume *v, uint32_t candidate)
+{
+    const struct volume_series *s = volume_series_place(v->series, candidate);
+    return s && s->candidate ? s : NULL;
 }
 
 void volume_turn(struct volume *v, int64_t time_ns, bool end)

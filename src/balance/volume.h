@@ -10,6 +10,7 @@
 #include "balance/correlate.h"
 #include "balance/messages.h"
 #include "balance/sizes.h"
+#include "balance/volume_series.h"
 #include "base/addr.h"
 #include "table/index.h"
 
@@ -35,6 +36,7 @@ struct volume {
     uint32_t count, room;
     uint32_t candidate_count, candidate_room;
     struct volume_candidate *candidate; /* owned, of candidate_room */
+    struct volume_series *series;       /* owned, VOLUME_SERIES_KEPT: of candidates that are copies */
     uint64_t refused;                   /* subscribers and conversations beyond the room */
     uint64_t windows, windows_skipped;  /* evaluated; not for want of memory */
 };
@@ -60,12 +62,20 @@ static inline void volume_entered(struct volume *v, uint32_t subject, bool from_
     activity_add(&v->subjects, 2 * (subject - 1) + (from_subscriber ? 0 : 1), time_ns, packets, bytes);
 }
 
+static inline void volume_prefetch(const struct volume *v, uint32_t subject, bool from_subscriber)
+{
+    __builtin_prefetch(&v->subjects.series[2 * (subject - 1) + (from_subscriber ? 0 : 1)], 1, 3);
+}
+
 static inline void volume_left(struct volume *v, uint32_t candidate, int64_t time_ns, uint32_t packets, uint32_t bytes,
                                const struct stack *s)
 {
     activity_add(&v->candidates, candidate - 1, time_ns, packets, bytes);
     messages_of(&v->candidate[candidate - 1].messages, s, time_ns, &v->messages, candidate - 1);
 }
+
+/* The curves of a candidate that was found to be a copy, borrowed; NULL when there are none. `candidate` not 0. */
+const struct volume_series *volume_series_of(const struct volume *v, uint32_t candidate);
 
 /* Evaluate the window when it is full; cheap otherwise. `end`: evaluate what there is. */
 void volume_turn(struct volume *v, int64_t time_ns, bool end);

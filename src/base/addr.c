@@ -4,11 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-bool five_tuple_equal(const struct five_tuple *a, const struct five_tuple *b)
-{
-    return a->protocol == b->protocol && a->sport == b->sport && a->dport == b->dport && ip_equal(&a->src, &b->src) &&
-           ip_equal(&a->dst, &b->dst);
-}
+#include "base/bytes.h"
 
 const char *ip_text(const struct ip_addr *a, char text[static ADDR_TEXT])
 {
@@ -132,9 +128,10 @@ bool mac_parse(const char *text, struct mac_addr *ret)
 bool prefix_contains(const struct ip_prefix *p, const struct ip_addr *a)
 {
     if (p->addr.family != a->family) return false;
-    unsigned whole = p->bits / 8, rest = p->bits % 8;
-    if (memcmp(p->addr.bytes, a->bytes, whole) != 0) return false;
-    return rest == 0 || ((p->addr.bytes[whole] ^ a->bytes[whole]) & (0xff00u >> rest) & 0xff) == 0;
+    uint64_t upper = load_be64(p->addr.bytes) ^ load_be64(a->bytes),
+             lower = load_be64(p->addr.bytes + 8) ^ load_be64(a->bytes + 8);
+    if (p->bits <= 64) return p->bits == 0 || upper >> (64 - p->bits) == 0;
+    return upper == 0 && lower >> (128 - p->bits) == 0;
 }
 
 bool prefix_covers(const struct ip_prefix *outer, const struct ip_prefix *inner)

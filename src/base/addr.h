@@ -45,9 +45,13 @@ static inline struct ip_addr ip_from_v6(const uint8_t *sixteen)
     return a;
 }
 
+/* By words: these comparisons are made for every packet, and a call of memcmp costs more than they do. */
 static inline bool ip_equal(const struct ip_addr *a, const struct ip_addr *b)
 {
-    return memcmp(a, b, sizeof *a) == 0;
+    uint64_t x[2], y[2];
+    memcpy(x, a->bytes, sizeof x);
+    memcpy(y, b->bytes, sizeof y);
+    return x[0] == y[0] && x[1] == y[1] && a->family == b->family;
 }
 
 static inline bool mac_equal(const struct mac_addr *a, const struct mac_addr *b)
@@ -61,7 +65,11 @@ static inline struct five_tuple five_tuple_reverse(const struct five_tuple *t)
     return (struct five_tuple){t->dst, t->src, t->dport, t->sport, t->protocol};
 }
 
-bool five_tuple_equal(const struct five_tuple *a, const struct five_tuple *b);
+static inline bool five_tuple_equal(const struct five_tuple *a, const struct five_tuple *b)
+{
+    return a->sport == b->sport && a->dport == b->dport && ip_equal(&a->src, &b->src) && ip_equal(&a->dst, &b->dst) &&
+           a->protocol == b->protocol;
+}
 
 /* Text forms; each returns its buffer. A none address gives "". IPv6 follows RFC 5952. */
 const char *ip_text(const struct ip_addr *a, char text[static ADDR_TEXT]);

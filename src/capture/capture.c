@@ -197,11 +197,14 @@ void capture_on_secrets(struct capture_set *s, capture_secrets_fn *fn, void *ctx
     s->secrets_ctx = ctx;
 }
 
-bool capture_lasting(const struct capture_set *s)
+void capture_keep(struct capture_set *s)
 {
-    for (size_t i = 0; i < s->count; i++)
-        if (!source_lasting(&s->inputs[i].source)) return false;
-    return true;
+    s->keeps = true;
+}
+
+void capture_let_go(struct capture_set *s, uint64_t turns)
+{
+    atomic_store_explicit(&s->released, turns, memory_order_release);
 }
 
 /* ---- reading ---- */
@@ -278,7 +281,8 @@ static size_t direct_next(struct input *in, struct frame *frames, size_t max)
 
 size_t capture_next(struct capture_set *s, struct frame *frames, size_t max)
 {
-    for (size_t i = 0; i < s->count; i++) source_release(&s->inputs[i].source);
+    uint64_t turn = ++s->turns, released = s->keeps ? atomic_load_explicit(&s->released, memory_order_acquire) : turn - 1;
+    for (size_t i = 0; i < s->count; i++) source_turn(&s->inputs[i].source, turn, released);
     size_t n = is_direct(s) ? direct_next(&s->inputs[0], frames, max) : 0;
     /* the only input may have turned out to have more interfaces */
     if (n == 0 && max > 0) n = merge_next(s, frames, max);

@@ -61,8 +61,10 @@ enum err capture_reopen(const struct capture_set *first, const struct capture_op
  * (an interface whose own clock steps back) is handed on as it stands. */
 size_t capture_next(struct capture_set *s, struct frame *frames, size_t max);
 
-/* Frames stay valid until capture_close, not only until the next call: every input is a mapped file that is not compressed. */
-bool capture_lasting(const struct capture_set *s);
+/* From now on frames stay valid until they are let go, so that they can be read ahead: capture_let_go, from any thread, says that
+ * the frames of the first `calls` calls of capture_next are done with. What is kept so does not count towards memory_bytes. */
+void capture_keep(struct capture_set *s);
+void capture_let_go(struct capture_set *s, uint64_t calls);
 
 size_t capture_count(const struct capture_set *s);
 const struct capture_info *capture_info(const struct capture_set *s, size_t index);

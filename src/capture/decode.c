@@ -38,11 +38,9 @@ static bool refill(struct decoder *d)
 
 static size_t plain_read(struct decoder *d, uint8_t *out, size_t room)
 {
-    if (!refill(d)) return finish(d, NULL, NULL);
-    size_t n = d->in.len < room ? d->in.len : room;
-    memcpy(out, d->in.data, n);
-    d->in = bytes_slice(d->in, n, SIZE_MAX);
-    return n;
+    size_t n;
+    if (!raw_copy(d->raw, out, room, &n)) return finish(d, "read error", strerror(errno));
+    return n ? n : finish(d, NULL, NULL);
 }
 
 /* A further gzip member begins, or what is left is padding: zeroes are, as for gzip itself. False when nothing more is to be

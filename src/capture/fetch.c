@@ -50,8 +50,8 @@ static void read_again(struct capture_set *s, struct parser *p, const struct fra
     struct frame frames[FETCH_BATCH];
     int64_t last_ns = 0;
     size_t done = 0;
-    while (done < count) {
-        source_release(p->source);
+    for (uint64_t turn = 1; done < count; turn++) {
+        source_turn(p->source, turn, turn - 1);
         size_t n = frames_read(p, frames, FETCH_BATCH, &last_ns);
         done += match(s, frames, n, refs + done, count - done, fn, ctx);
         if (p->stop == PARSER_END || p->stop == PARSER_BREAK) return;

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "capture/set.h"
 
-enum { ENTRIES_MIN = 64, ENTRIES_MAX = 65536 };
+enum { ENTRIES_MIN = 64, ENTRIES_MAX = 65536, FILL_RUN = 32 };
 #define LOOK_AHEAD_NS (2 * CLOCK_SECOND)
 
 static bool head_before(const struct head *a, const struct head *b)
@@ -92,25 +92,26 @@ static uint32_t entry_limit(const struct capture_set *s)
     return limit > ENTRIES_MAX ? ENTRIES_MAX : limit < ENTRIES_MIN ? ENTRIES_MIN : (uint32_t)limit;
 }
 
-/* Without a free entry those in use are exactly the first ones. False at the limit. */
-static bool entry_ready(struct input *in)
+/* How many more frames may wait, after making room for at least one where the limit allows. Without a free entry those in use are
+ * exactly the first ones. */
+static uint32_t entries_ready(struct input *in)
 {
-    if (in->free_entry || in->waiting < in->entry_count) return true;
+    if (in->waiting < in->entry_count) return in->entry_count - in->waiting;
     if (in->limit == 0) in->limit = entry_limit(in->set);
-    if (in->entry_count >= in->limit) return false;
+    if (in->entry_count >= in->limit) return 0;
     uint32_t count = in->entry_count ? in->entry_count * 2 : ENTRIES_MIN;
     if (count > in->limit) count = in->limit;
     struct entry *grown = realloc(in->entries, count * sizeof *grown);
     if (!grown) {
         in->limit = in->entry_count; /* make do with what there is */
-        return false;
+        return 0;
     }
     in->entries = grown;
     in->entry_count = count;
-    return true;
+    return count - in->waiting;
 }
 
-/* After entry_ready. Index + 1. */
+/* After entries_ready. Index + 1. */
 static uint32_t entry_take(struct input *in)
 {
     uint32_t taken = in->free_entry;
@@ -127,7 +128,7 @@ static void push(struct input *in, const struct frame *f)
     struct capture_set *s = in->set;
     struct queue *q = &s->queues[f->interface];
     uint32_t taken = entry_take(in);
-    in->entries[taken - 1] = (struct entry){.frame = *f, .chunk = source_pin(&in->source)};
+    in->entries[taken - 1] = (struct entry){.frame = *f, .chunk = source_pin(&in->source, f->data)};
     if (q->tail) {
         in->entries[q->tail - 1].next = taken;
     } else {
@@ -136,7 +137,6 @@ static void push(struct input *in, const struct frame *f)
         sift_up(s, s->heap_count++, head_of(f, f->interface));
     }
     q->tail = taken;
-    in->witness = f->interface;
 }
 
 static void pop(struct capture_set *s, struct frame *ret)
@@ -147,7 +147,7 @@ static void pop(struct capture_set *s, struct frame *ret)
     uint32_t taken = q->head;
     struct entry *e = &in->entries[taken - 1];
     *ret = e->frame;
-    chunk_unpin(e->chunk);
+    source_unpin(&in->source, e->chunk);
     q->head = e->next;
     e->next = in->free_entry;
     in->free_entry = taken;
@@ -174,30 +174,43 @@ static bool reaches(const struct input *in, uint32_t queue, int64_t horizon)
     return in->entries[q->head - 1].frame.time_ns < horizon && in->entries[q->tail - 1].frame.time_ns >= horizon;
 }
 
-static bool read_enough(const struct input *in)
+/* Does the input's witness show that nothing earlier than the candidate is to be expected? */
+static bool far_enough(const struct input *in)
 {
     const struct capture_set *s = in->set;
-    if (!lacking(in)) return true;
-    if (s->heap_count == 0) return false;
     int64_t horizon;
+    if (s->heap_count == 0) return false;
     if (__builtin_add_overflow(s->heap[0].time_ns, LOOK_AHEAD_NS, &horizon)) return true;
     return reaches(in, in->witness, horizon);
 }
 
-/* Fill an input's queues as far as needed. False: its memory is held by frames handed out in this batch, which had better end. */
+static bool read_enough(const struct input *in)
+{
+    return !lacking(in) || far_enough(in);
+}
+
+/* Queue frames that were just read; whichever interface shows that it was far enough becomes the witness. */
+static void push_run(struct input *in, const struct frame *run, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        push(in, &run[i]);
+        if (lacking(in) && !far_enough(in)) in->witness = run[i].interface;
+    }
+}
+
+/* Fill an input's queues as far as needed, some frames at a time. False: its memory is held by frames handed out in this batch,
+ * which had better end. */
 static bool fill(struct input *in, size_t handed_out)
 {
+    struct frame run[FILL_RUN];
     while (!read_enough(in)) {
-        if (!entry_ready(in)) return true;
-        struct frame f;
-        if (input_read(in, &f, 1) == 1) {
-            push(in, &f);
-            continue;
-        }
-        if (in->parser.stop != PARSER_FULL) continue;
+        uint32_t room = entries_ready(in);
+        if (!room) return true;
+        size_t n = input_read(in, run, room < FILL_RUN ? room : FILL_RUN);
+        push_run(in, run, n);
+        if (n > 0 || in->parser.stop != PARSER_FULL) continue;
         if (handed_out > 0 && source_releasable(&in->source)) return false;
         if (in->waiting > 0) return true;
-        source_release(&in->source);
         in->source.force = true;
     }
     return true;

@@ -374,10 +374,43 @@ static enum outcome read_block(struct parser *p, struct frame *frame)
     return type == BLOCK_SIMPLE_PACKET ? read_simple_packet(p, &b, frame) : read_packet(p, &b, type == BLOCK_PACKET, frame);
 }
 
+/* What nearly all of a capture is: whole enhanced packet blocks in this machine's byte order without options. Stops at the first
+ * block that is anything else, or wrong in any way, and leaves it to read_block. */
+static size_t read_plain_packets(struct parser *p, struct frame *frames, size_t max)
+{
+    enum { FIXED = 28 };
+    const struct pcapng *ng = &p->u.pcapng;
+    struct source *s = p->source;
+    size_t n = 0;
+    if (ng->skip_total || ng->big) return 0;
+    for (; n < max; n++) {
+        const uint8_t *at = s->at;
+        size_t have = (size_t)(s->end - at);
+        if (have < FIXED || load32(at, false) != BLOCK_ENHANCED_PACKET) break;
+        uint32_t total = load32(at + 4, false), id = load32(at + 8, false), cap_len = load32(at + 20, false),
+                 wire_len = load32(at + 24, false);
+        if (total > have || id >= ng->count || cap_len > PARSER_PACKET_MAX || p->number == UINT32_MAX) break;
+        if (total != FIXED + 4 + ((cap_len + 3) & ~3u) || load32(at + total - 4, false) != total) break;
+        const struct pcapng_interface *i = &ng->interfaces[id];
+        frames[n] =
+            (struct frame){.time_ns = ticks_ns(&i->ticks, (uint64_t)load32(at + 12, false) << 32 | load32(at + 16, false)),
+                           .data = at + FIXED,
+                           .cap_len = cap_len,
+                           .wire_len = wire_len > cap_len ? wire_len : cap_len,
+                           .ref = {p->capture, ++p->number},
+                           .interface = i->index,
+                           .link_type = i->link_type};
+        source_advance(s, total);
+    }
+    return n;
+}
+
 static size_t pcapng_read(struct parser *p, struct frame *frames, size_t max)
 {
     p->stop = PARSER_MORE;
     for (size_t n = 0; n < max;) {
+        n += read_plain_packets(p, frames + n, max - n);
+        if (n == max) break;
         enum outcome o = read_block(p, &frames[n]);
         if (UNLIKELY(o == BLOCK_STOP)) return n;
         if (o == BLOCK_FRAME) n++;

@@ -4,11 +4,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { RAW_BUFFER = 256 * 1024, RAW_PIECE = 1024 * 1024 };
+enum { RAW_ONCE = 64 * 1024 * 1024 }; /* bytes asked of the kernel in one call at most */
 
 static const struct raw raw_none = {.fd = -1, .spool = -1};
 
@@ -24,18 +24,6 @@ static int spool_open(void)
     fd = mkostemp(path, O_CLOEXEC);
     if (fd >= 0) (void)unlink(path);
     return fd;
-}
-
-static bool map_fd(struct raw *r, int fd, uint64_t size)
-{
-    if (size == 0 || size > SIZE_MAX) return false;
-    void *data = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (data == MAP_FAILED) return false;
-    (void)madvise(data, (size_t)size, MADV_SEQUENTIAL); /* advice only: reading works without */
-    r->map = bytes_of(data, (size_t)size);
-    r->owned = true;
-    r->size_bytes = size;
-    return true;
 }
 
 static enum err raw_stream(struct raw *r, const char *path, bool spool, struct fault *f)
@@ -59,22 +47,20 @@ enum err raw_open(struct raw *ret, const char *path, bool spool, struct fault *f
         return e;
     }
     r.close_fd = !standard;
+    r.fd = fd;
     enum err e = ERR_OK;
     if (S_ISDIR(st.st_mode)) {
         e = fault_set(f, ERR_IO, "%s: it is a folder, not a capture", path);
-    } else if (S_ISREG(st.st_mode) && (!standard || lseek(fd, 0, SEEK_CUR) == 0) && map_fd(&r, fd, (uint64_t)st.st_size)) {
-        if (!standard) close(fd);
-        *ret = r;
-        return ERR_OK;
     } else {
-        r.fd = fd;
-        e = raw_stream(&r, path, spool, f);
-        if (e == ERR_OK) *ret = r;
+        /* a file is read by position, so that it can be read again */
+        r.file = S_ISREG(st.st_mode) && (!standard || lseek(fd, 0, SEEK_CUR) == 0);
+        if (r.file) r.size_bytes = (uint64_t)st.st_size;
+        e = raw_stream(&r, path, spool && !r.file, f);
     }
-    if (e != ERR_OK) {
-        r.fd = fd;
+    if (e == ERR_OK)
+        *ret = r;
+    else
         raw_done(&r);
-    }
     return e;
 }
 
@@ -88,32 +74,26 @@ void raw_memory(struct raw *ret, struct bytes data)
 enum err raw_again(const struct raw *r, const char *path, struct raw *ret, struct fault *f)
 {
     struct raw again = raw_none;
+    struct stat st;
     if (r->map.data) {
         raw_memory(&again, r->map);
-    } else if (r->spool < 0) {
+        *ret = again;
+        return ERR_OK;
+    }
+    if (!r->file && r->spool < 0)
         return r->spool_error ? fault_set(f, ERR_IO, "%s: its copy could not be kept: %s", path, strerror(r->spool_error))
                               : fault_set(f, ERR_UNSUPPORTED, "%s: a stream cannot be read again unless it is spooled", path);
-    } else {
-        struct stat st;
-        if (fstat(r->spool, &st) != 0) return fault_set(f, ERR_IO, "%s: its copy: %s", path, strerror(errno));
-        if (st.st_size == 0)
-            raw_memory(&again, bytes_of(NULL, 0));
-        else if (!map_fd(&again, r->spool, (uint64_t)st.st_size))
-            return fault_set(f, ERR_IO, "%s: its copy cannot be mapped: %s", path, strerror(errno));
-    }
-    *ret = again;
-    return ERR_OK;
+    again.fd = r->file ? r->fd : r->spool;
+    again.file = true;
+    if (fstat(again.fd, &st) != 0) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
+    again.size_bytes = (uint64_t)st.st_size;
+    enum err e = raw_stream(&again, path, false, f);
+    if (e == ERR_OK) *ret = again;
+    return e;
 }
 
 void raw_done(struct raw *r)
 {
-    if (r->owned) {
-        union {
-            const uint8_t *in;
-            void *out;
-        } address = {r->map.data}; /* munmap wants the const away that we gave to the mapping */
-        (void)munmap(address.out, r->map.len);
-    }
     if (r->fd >= 0 && r->close_fd) close(r->fd);
     if (r->spool >= 0) close(r->spool);
     free(r->buffer);
@@ -137,13 +117,16 @@ static void spool_write(struct raw *r, const uint8_t *data, size_t len)
     }
 }
 
-/* Append to the buffer's first `have` bytes; -1 on error, 0 at the end. */
-static ssize_t stream_read(struct raw *r, size_t have)
+/* Up to `room` bytes behind those that were fetched before; -1 on error, 0 at the end. */
+static ssize_t fetch(struct raw *r, uint8_t *out, size_t room)
 {
     ssize_t n;
-    do n = read(r->fd, r->buffer + have, RAW_BUFFER - have);
+    if (room > RAW_ONCE) room = RAW_ONCE;
+    do n = r->file ? pread(r->fd, out, room, (off_t)r->fetched) : read(r->fd, out, room);
     while (n < 0 && errno == EINTR);
-    if (n > 0) spool_write(r, r->buffer + have, (size_t)n);
+    if (n <= 0) return n;
+    r->fetched += (uint64_t)n;
+    spool_write(r, out, (size_t)n);
     return n;
 }
 
@@ -155,12 +138,28 @@ bool raw_read(struct raw *r, struct bytes *ret)
     } else if (r->map.data) {
         piece = bytes_slice(r->map, (size_t)r->read_bytes, RAW_PIECE);
     } else {
-        ssize_t n = stream_read(r, 0);
+        ssize_t n = fetch(r, r->buffer, RAW_BUFFER);
         if (n < 0) return false;
         piece = bytes_of(r->buffer, (size_t)n);
     }
     r->read_bytes += piece.len;
     *ret = piece;
+    return true;
+}
+
+bool raw_copy(struct raw *r, uint8_t *out, size_t room, size_t *ret)
+{
+    if (r->peeked.len > 0 || r->map.data) {
+        struct bytes piece = r->map.data ? bytes_slice(r->map, (size_t)r->read_bytes, room) : bytes_slice(r->peeked, 0, room);
+        if (piece.len > 0) memcpy(out, piece.data, piece.len);
+        if (!r->map.data) r->peeked = bytes_slice(r->peeked, piece.len, SIZE_MAX);
+        *ret = piece.len;
+    } else {
+        ssize_t n = fetch(r, out, room);
+        if (n < 0) return false;
+        *ret = (size_t)n;
+    }
+    r->read_bytes += *ret;
     return true;
 }
 
@@ -171,7 +170,7 @@ bool raw_peek(struct raw *r, size_t n, struct bytes *ret)
         return true;
     }
     while (r->peeked.len < n) {
-        ssize_t got = stream_read(r, r->peeked.len);
+        ssize_t got = fetch(r, r->buffer + r->peeked.len, RAW_BUFFER - r->peeked.len);
         if (got < 0) return false;
         if (got == 0) break;
         r->peeked = bytes_of(r->buffer, r->peeked.len + (size_t)got);

@@ -2,6 +2,8 @@
 #ifndef CUSTOS_CAPTURE_SET_H
 #define CUSTOS_CAPTURE_SET_H
 
+#include <stdatomic.h>
+
 #include "base/arena.h"
 #include "capture/capture.h"
 #include "capture/parser.h"
@@ -11,7 +13,7 @@ enum { CAPTURE_INTERFACES_MAX = 65535 };
 /* A frame that waits for its turn. */
 struct entry {
     struct frame frame;
-    struct chunk *chunk; /* pinned while the frame waits; NULL for mapped inputs */
+    struct chunk *chunk; /* pinned while the frame waits; NULL for a block of memory */
     uint32_t next;       /* index of the next frame of the same interface + 1, or of the next free entry; 0 at the end */
 };
 
@@ -59,6 +61,9 @@ struct capture_set {
     uint32_t *wanting; /* inputs with an empty queue; room for all */
     size_t wanting_count;
     size_t share_bytes; /* of the memory bound, an input's part */
+    uint64_t turns;     /* calls of capture_next */
+    bool keeps;
+    _Atomic uint64_t released; /* turns whose frames are done with */
     capture_secrets_fn *secrets;
     void *secrets_ctx;
 };

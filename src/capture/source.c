@@ -1,13 +1,13 @@
 #include "capture/source.h"
 
 #include <string.h>
-#include <sys/mman.h>
 
 enum {
     CHUNK_MAX = 1024 * 1024,
     CHUNK_MIN = 64 * 1024,
-    CHUNKS_IN_BUDGET = 16,    /* fine enough that frames held back for re-ordering seldom keep much more than themselves */
-    DECODE_PIECE = 128 * 1024 /* decoded bytes are still in the second-level cache when they are parsed */
+    CHUNKS_IN_BUDGET = 16,     /* fine enough that frames held back for re-ordering seldom keep much more than themselves */
+    DECODE_PIECE = 128 * 1024, /* decoded bytes are still in the second-level cache when they are parsed */
+    SPARES = CHUNKS_IN_BUDGET
 };
 
 static size_t chunk_size(size_t budget_bytes)
@@ -28,7 +28,7 @@ enum err source_open(struct source *ret, struct raw *raw, const char *path, size
     enum err e = decoder_new(raw, path, &s.decoder, f);
     if (e != ERR_OK) return e;
     if (decoder_plain(s.decoder) && raw->map.data) {
-        s.base = s.at = s.warm = raw->map.data;
+        s.base = s.at = raw->map.data;
         s.end = s.at + raw->map.len;
     }
     *ret = s;
@@ -48,29 +48,26 @@ void source_done(struct source *s)
 {
     free(s->chunk);
     chunks_free(s->retired);
+    chunks_free(s->lent);
     chunks_free(s->spare);
     decoder_free(s->decoder);
     *s = (struct source){0};
 }
 
-/* Pages of a mapped file far behind the window go back, so that memory does not grow with the file. Whoever still looks there
- * gets the same bytes from the page cache again. */
-static void let_go_behind(struct source *s)
+static void chunk_give(struct source *s, struct chunk *c)
 {
-    enum { STEP = 32 << 20 };
-    size_t passed = (size_t)(s->at - s->base);
-    if (passed < s->let_go + 2 * (size_t)STEP) return;
-    union {
-        const uint8_t *in;
-        void *out;
-    } address = {s->base + s->let_go}; /* madvise wants the const away that we gave to the mapping */
-    (void)madvise(address.out, STEP, MADV_DONTNEED);
-    s->let_go += STEP;
+    if (c->size != s->chunk_bytes || s->spares == SPARES) {
+        free(c);
+        return;
+    }
+    c->next = s->spare;
+    s->spare = c;
+    s->spares++;
 }
 
-void source_release(struct source *s)
+void source_turn(struct source *s, uint64_t turn, uint64_t released)
 {
-    if (source_mapped_file(s)) let_go_behind(s);
+    s->turn = turn;
     for (struct chunk **link = &s->retired; *link;) {
         struct chunk *c = *link;
         if (c->pins > 0) {
@@ -78,13 +75,18 @@ void source_release(struct source *s)
             continue;
         }
         *link = c->next;
-        if (c->size == s->chunk_bytes) {
-            c->next = s->spare;
-            s->spare = c;
-        } else {
-            s->held_bytes -= c->size;
-            free(c);
+        s->held_bytes -= c->size;
+        c->next = s->lent;
+        s->lent = c;
+    }
+    for (struct chunk **link = &s->lent; *link;) {
+        struct chunk *c = *link;
+        if (c->used > released) {
+            link = &c->next;
+            continue;
         }
+        *link = c->next;
+        chunk_give(s, c);
     }
 }
 
@@ -100,26 +102,23 @@ static bool over_budget(const struct source *s, size_t size)
     return s->held_bytes > 0 && (s->held_bytes >= s->budget_bytes || size > s->budget_bytes - s->held_bytes);
 }
 
+static struct chunk *chunk_get(struct source *s, size_t size)
+{
+    struct chunk *c = size == s->chunk_bytes ? s->spare : NULL;
+    if (!c) return malloc(sizeof *c + size);
+    s->spare = c->next;
+    s->spares--;
+    return c;
+}
+
 static struct chunk *chunk_new(struct source *s, size_t size)
 {
-    if (size <= s->chunk_bytes && s->spare) {
-        struct chunk *c = s->spare;
-        s->spare = c->next;
-        return c;
-    }
     if (size < s->chunk_bytes) size = s->chunk_bytes;
-    if (over_budget(s, size)) {
-        for (; s->spare; s->held_bytes -= s->chunk_bytes) {
-            struct chunk *c = s->spare;
-            s->spare = c->next;
-            free(c);
-        }
-    }
     if (!s->force && over_budget(s, size)) {
         s->status = SOURCE_FULL;
         return NULL;
     }
-    struct chunk *c = malloc(sizeof *c + size);
+    struct chunk *c = chunk_get(s, size);
     if (!c) {
         s->status = SOURCE_MEMORY;
         return NULL;
@@ -142,10 +141,10 @@ static bool make_room(struct source *s, size_t n)
     if (have > 0) memcpy(c->data, s->at, have);
     s->base_offset = source_offset(s);
     if (s->chunk) {
+        s->chunk->used = s->turn;
         s->chunk->next = s->retired;
         s->retired = s->chunk;
     }
-    c->next = NULL;
     s->chunk = c;
     s->base = s->at = c->data;
     s->end = c->data + have;

@@ -1,5 +1,7 @@
-/* The bytes of an input, decompressed, as a window that moves forward. A mapped plain file is one window without a copy; a stream
- * is decoded into chunks, and a record that crosses the end of a chunk is moved whole to the next. */
+/* The bytes of an input, decompressed, as a window that moves forward. A block of memory is one window without a copy; everything
+ * else is read or decoded into chunks, and a record that crosses the end of a chunk is moved whole to the next.
+ *
+ * Readers take turns: what was handed out in one turn stays valid until source_turn is told that this turn was released. */
 #ifndef CUSTOS_CAPTURE_SOURCE_H
 #define CUSTOS_CAPTURE_SOURCE_H
 
@@ -19,34 +21,37 @@ enum source_status {
 struct chunk {
     struct chunk *next;
     size_t size;
+    uint64_t used; /* last turn in which bytes of it were handed out */
     uint32_t pins; /* frames in a queue that point into it */
     uint8_t data[];
 };
 
 struct source {
-    const uint8_t *at, *end; /* the window; bytes before `at` stay valid until source_release */
-    const uint8_t *warm;     /* a mapped file is asked into the cache up to here; NULL for a stream */
+    const uint8_t *at, *end; /* the window; bytes before `at` stay valid for their turn */
     const uint8_t *base;     /* where `base_offset` of the decompressed input lies */
     uint64_t base_offset;
     enum source_status status; /* of the last source_peek that gave NULL */
     bool force;                /* the next chunk may exceed the budget */
     struct raw *raw;           /* borrowed */
     struct decoder *decoder;   /* owned */
-    struct chunk *chunk;       /* being filled; NULL for a mapped plain file */
-    struct chunk *retired;     /* filled, perhaps still pointed at */
+    struct chunk *chunk;       /* being filled; NULL for a block of memory */
+    struct chunk *retired;     /* filled, pinned or of this turn */
+    struct chunk *lent;        /* of turns that are over but not released: not counted, their number is their reader's affair */
     struct chunk *spare;       /* free */
-    size_t chunk_bytes, budget_bytes, held_bytes;
-    size_t let_go; /* of a mapped file: bytes whose pages were given back */
+    uint32_t spares;
+    uint64_t turn;
+    size_t chunk_bytes, budget_bytes;
+    size_t held_bytes; /* of chunk and retired */
 };
 
 /* `raw` is borrowed and must live as long. Streams hold at most `budget_bytes` (or one record, when that is more). */
 enum err source_open(struct source *ret, struct raw *raw, const char *path, size_t budget_bytes, struct fault *f) MUST_USE;
 void source_done(struct source *s);
 
-/* Frees chunks that no pin holds: bytes handed out before may become invalid. */
-void source_release(struct source *s);
+/* Begin turn `turn` (they count up); bytes handed out in turns up to `released` become invalid. */
+void source_turn(struct source *s, uint64_t turn, uint64_t released);
 
-/* True when source_release would free something. */
+/* True when the next turn will find memory again that this turn uses. */
 bool source_releasable(const struct source *s);
 
 const uint8_t *source_fill(struct source *s, size_t n);
@@ -57,24 +62,10 @@ static inline const uint8_t *source_peek(struct source *s, size_t n)
     return LIKELY((size_t)(s->end - s->at) >= n) ? s->at : source_fill(s, n);
 }
 
-/* Where a packet begins is known only when the one before it has been read, so that the hardware cannot fetch ahead: two thirds
- * of a walk over a file in the page cache were waiting for memory. Asking for all bytes a little ahead hides that (measured: 4.8
- * to 8.2 million packets/s at 1100 bytes, 5.8 to 16 at 480), and whoever gets the packets reads them next anyway. */
-enum { SOURCE_WARM_AHEAD = 1024, SOURCE_WARM_STEP = 64, SOURCE_WARM_MAX = 4096 };
-static inline void source_warm(struct source *s)
-{
-    if ((size_t)(s->end - s->at) < SOURCE_WARM_AHEAD) return;
-    const uint8_t *until = s->at + SOURCE_WARM_AHEAD;
-    const uint8_t *p = until - s->warm > SOURCE_WARM_MAX ? until - SOURCE_WARM_MAX : s->warm;
-    for (; p < until; p += SOURCE_WARM_STEP) __builtin_prefetch(p);
-    s->warm = p;
-}
-
 /* Move over `n` bytes that source_peek gave. */
 static inline void source_advance(struct source *s, size_t n)
 {
     s->at += n;
-    if (s->warm) source_warm(s);
 }
 
 /* Move over `*left` bytes; false and s->status when that stops early, with what is left to skip in `*left`. */
@@ -92,28 +83,21 @@ static inline const char *source_cause(const struct source *s)
     return decoder_cause(s->decoder);
 }
 
-/* The window is the whole mapped input: what it hands out stays as long as the input is open. */
-static inline bool source_lasting(const struct source *s)
+/* Keep the bytes of a frame of this turn, which begin at `data`, beyond it. NULL for a block of memory, which needs no pin. */
+static inline struct chunk *source_pin(struct source *s, const uint8_t *data)
 {
-    return s->warm != NULL;
+    struct chunk *c = s->chunk;
+    for (struct chunk *old = s->retired; c && (data < c->data || data > c->data + c->size); old = old->next) c = old;
+    if (c) c->pins++;
+    return c;
 }
 
-/* A lasting window that is a mapping of ours, not a block of the caller's memory. */
-static inline bool source_mapped_file(const struct source *s)
+/* The frame is handed out in this turn. */
+static inline void source_unpin(const struct source *s, struct chunk *c)
 {
-    return s->warm != NULL && s->raw->owned;
-}
-
-/* Keep the bytes of the frame just read beyond source_release. NULL for a mapped file, which needs no pin. */
-static inline struct chunk *source_pin(struct source *s)
-{
-    if (s->chunk) s->chunk->pins++;
-    return s->chunk;
-}
-
-static inline void chunk_unpin(struct chunk *c)
-{
-    if (c) c->pins--;
+    if (!c) return;
+    c->pins--;
+    c->used = s->turn;
 }
 
 /* Stored bytes consumed so far, for progress. */

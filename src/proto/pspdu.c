@@ -180,8 +180,26 @@ static bool read_header(const struct ber *parent, const struct ber_element *e, s
     return ber_ok(&r) && has_oid && p->liid.len > 0;
 }
 
-/* IRIContents or CCContents: a CHOICE, hence an explicit tag around it. */
-static void read_contents(const struct ber *parent, const struct ber_element *e, uint32_t known, struct pspdu *p)
+static void read_integrity(const struct ber *parent, const struct ber_element *e, struct pspdu *p)
+{
+    struct ber r = ber_enter(parent, e);
+    struct ber_element x;
+    while (ber_next(&r, &x)) {
+        switch (x.tag) {
+        case BER_CONTEXT(0):
+        case BER_CONTEXT(3):
+        case BER_CONTEXT(4):
+        case BER_CONTEXT(5): break; /* numbers, value, algorithms */
+        case BER_CONTEXT(1): p->check_type = small(x.value, p); break;
+        case BER_CONTEXT(2): p->checked = small(x.value, p); break;
+        default: p->unknown_elements++;
+        }
+    }
+    if (!ber_ok(&r)) p->malformed = true;
+}
+
+/* A CHOICE, hence inside an explicit tag: TRIPayload, HI1-Operation, IRIContents, CCContents. `known`: bit set of its tags. */
+static void read_choice(const struct ber *parent, const struct ber_element *e, uint32_t known, uint8_t *ret_tag, struct pspdu *p)
 {
     struct ber r = ber_enter(parent, e);
     struct ber_element x;
@@ -192,8 +210,9 @@ static void read_contents(const struct ber *parent, const struct ber_element *e,
     uint32_t number = BER_NUMBER(x.tag);
     bool understood = x.tag == BER_CONTEXT(number) && number < 32 && known >> number & 1;
     p->unknown_elements += !understood;
-    p->content_tag = number < PSPDU_NO_TAG ? (uint8_t)number : PSPDU_NO_TAG;
+    *ret_tag = number < PSPDU_NO_TAG ? (uint8_t)number : PSPDU_NO_TAG;
     p->contents = x.value;
+    if (p->payload == PSPDU_TRI && x.tag == BER_CONTEXT(PSPDU_TRI_INTEGRITY)) read_integrity(&r, &x, p);
     if (r.at != r.end) p->unknown_elements++;
 }
 
@@ -214,7 +233,7 @@ static void read_item(const struct ber *parent, const struct ber_element *e, str
         case BER_CONTEXT(1):
         case BER_CONTEXT(3):
         case BER_CONTEXT(4): break; /* time stamps and their qualifier */
-        case BER_CONTEXT(2): read_contents(&r, &x, iri ? iri_contents_known : cc_contents_known, p); break;
+        case BER_CONTEXT(2): read_choice(&r, &x, iri ? iri_contents_known : cc_contents_known, &p->content_tag, p); break;
         case BER_CONTEXT(5): p->unknown_elements += !iri; break; /* sessionDirection */
         case BER_CONTEXT(6):
             if (iri)
@@ -253,42 +272,6 @@ static void read_items(const struct ber *parent, const struct ber_element *e, st
     if (!ber_ok(&r) || p->items == 0) p->malformed = true;
 }
 
-static void read_integrity(const struct ber *parent, const struct ber_element *e, struct pspdu *p)
-{
-    struct ber r = ber_enter(parent, e);
-    struct ber_element x;
-    while (ber_next(&r, &x)) {
-        switch (x.tag) {
-        case BER_CONTEXT(0):
-        case BER_CONTEXT(3):
-        case BER_CONTEXT(4):
-        case BER_CONTEXT(5): break; /* numbers, value, algorithms */
-        case BER_CONTEXT(1): p->check_type = small(x.value, p); break;
-        case BER_CONTEXT(2): p->checked = small(x.value, p); break;
-        default: p->unknown_elements++;
-        }
-    }
-    if (!ber_ok(&r)) p->malformed = true;
-}
-
-/* A CHOICE inside an explicit tag: TRIPayload, HI1-Operation. `known`: bit set of its tags. */
-static void read_choice(const struct ber *parent, const struct ber_element *e, uint32_t known, struct pspdu *p)
-{
-    struct ber r = ber_enter(parent, e);
-    struct ber_element x;
-    if (!ber_next(&r, &x)) {
-        p->malformed = true;
-        return;
-    }
-    uint32_t number = BER_NUMBER(x.tag);
-    bool understood = x.tag == BER_CONTEXT(number) && number < 32 && known >> number & 1;
-    p->unknown_elements += !understood;
-    p->type = number < PSPDU_NO_TAG ? (uint8_t)number : PSPDU_NO_TAG;
-    p->contents = x.value;
-    if (p->payload == PSPDU_TRI && x.tag == BER_CONTEXT(PSPDU_TRI_INTEGRITY)) read_integrity(&r, &x, p);
-    if (r.at != r.end) p->unknown_elements++;
-}
-
 static void read_encryption_container(const struct ber *parent, const struct ber_element *e, struct pspdu *p)
 {
     struct ber r = ber_enter(parent, e);
@@ -320,9 +303,9 @@ static void read_payload(const struct ber *parent, const struct ber_element *e, 
     case PSPDU_IRI:
     case PSPDU_CC:
     case PSPDU_HI4: read_items(&r, &x, p); break;
-    case PSPDU_TRI: read_choice(&r, &x, 0x3fff, p); break;
+    case PSPDU_TRI: read_choice(&r, &x, 0x3fff, &p->type, p); break;
     case PSPDU_HI1:
-    case PSPDU_HI1_3GPP: read_choice(&r, &x, 0x1e, p); break;
+    case PSPDU_HI1_3GPP: read_choice(&r, &x, 0x1e, &p->type, p); break;
     case PSPDU_ENCRYPTED: read_encryption_container(&r, &x, p); break;
     case PSPDU_ILHI: p->contents = x.value; break;
     default: p->unknown_elements++;

@@ -50,6 +50,23 @@ static bool open_hello(struct bytes payload, uint8_t type, struct reader *ret, b
     return true;
 }
 
+/* The extensions at the end of a hello; none when the message ends before them. */
+static struct reader open_extensions(struct reader *r, bool *complete)
+{
+    if (reader_left(r) < 2) return reader_of(bytes_of(NULL, 0));
+    size_t len = reader_u16(r);
+    return clipped(r, len, complete);
+}
+
+static bool next_extension(struct reader *extensions, uint16_t *ret_type, struct reader *ret, bool *complete)
+{
+    if (reader_left(extensions) < 4) return false;
+    *ret_type = reader_u16(extensions);
+    size_t len = reader_u16(extensions);
+    *ret = clipped(extensions, len, complete);
+    return true;
+}
+
 static void read_server_name(struct reader list, struct tls_client_hello *h)
 {
     struct reader names = clipped(&list, reader_u16(&list), &h->complete);
@@ -88,15 +105,9 @@ bool tls_client_hello(struct bytes payload, struct tls_client_hello *ret)
     reader_skip(&r, reader_u16(&r)); /* cipher_suites */
     reader_skip(&r, reader_u8(&r));  /* legacy_compression_methods */
     if (!reader_ok(&r)) h.complete = false;
-    struct reader extensions = reader_of(bytes_of(NULL, 0));
-    if (reader_left(&r) >= 2) {
-        size_t len = reader_u16(&r);
-        extensions = clipped(&r, len, &h.complete);
-    }
-    while (reader_left(&extensions) >= 4) {
-        uint16_t type = reader_u16(&extensions);
-        size_t len = reader_u16(&extensions);
-        struct reader ext = clipped(&extensions, len, &h.complete);
+    struct reader extensions = open_extensions(&r, &h.complete), ext;
+    uint16_t type;
+    while (next_extension(&extensions, &type, &ext, &h.complete)) {
         if (type == EXT_SERVER_NAME)
             read_server_name(ext, &h);
         else if (type == EXT_SUPPORTED_VERSIONS && h.version_count == 0)
@@ -119,15 +130,9 @@ bool tls_server_hello(struct bytes payload, struct tls_server_hello *ret)
     reader_skip(&r, 1); /* legacy_compression_method */
     if (!reader_ok(&r) || h.version >> 8 != 3) return false;
     memcpy(h.random, random, TLS_RANDOM_LEN);
-    struct reader extensions = reader_of(bytes_of(NULL, 0));
-    if (reader_left(&r) >= 2) {
-        size_t len = reader_u16(&r);
-        extensions = clipped(&r, len, &h.complete);
-    }
-    while (reader_left(&extensions) >= 4) {
-        uint16_t type = reader_u16(&extensions);
-        size_t len = reader_u16(&extensions);
-        struct reader ext = clipped(&extensions, len, &h.complete);
+    struct reader extensions = open_extensions(&r, &h.complete), ext;
+    uint16_t type;
+    while (next_extension(&extensions, &type, &ext, &h.complete)) {
         if (type != EXT_SUPPORTED_VERSIONS || reader_left(&ext) != 2) continue;
         uint16_t chosen = reader_u16(&ext);
         if (chosen >> 8 == 3) h.version = chosen;

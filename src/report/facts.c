@@ -130,9 +130,16 @@ const char *facts_correlation(const struct verdict_correlation *c, char *text, s
     char coefficient[TEXT_NUMBER], lag[TEXT_NUMBER], bin[TEXT_NUMBER], p[TEXT_NUMBER], pairs[TEXT_NUMBER];
     text_fixed(c->coefficient, 3, coefficient);
     text_fixed(c->log10_p, 1, p);
-    snprintf(text, size, "%s at a lag of %s, bins of %s%s%s; by chance 10^%s after correction for %s tried", coefficient,
-             text_duration(c->lag_s, lag)[0] ? lag : "0 ms", text_duration(c->bin_s, bin)[0] ? bin : "0 ms",
-             c->direction ? ", " : "", c->direction ? c->direction : "", p, text_counted(c->pairs, "pair", pairs));
+    text_duration(c->lag_s, lag);
+    text_counted(c->pairs, "pair", pairs);
+    if (c->by_sizes)
+        snprintf(text, size,
+                 "%s of its messages have the size of a packet %s before; by chance 10^%s after correction for %s tried",
+                 coefficient, lag[0] ? lag : "shortly", p, pairs);
+    else
+        snprintf(text, size, "%s at a lag of %s, bins of %s%s%s; by chance 10^%s after correction for %s tried", coefficient,
+                 lag[0] ? lag : "?", text_duration(c->bin_s, bin)[0] ? bin : "?", c->direction ? ", " : "",
+                 c->direction ? c->direction : "", p, pairs);
     return text;
 }
 

@@ -35,7 +35,7 @@ const char *facts_smallest(const struct verdict_finding *f, char text[static TEX
 const char *facts_latest(const struct verdict_finding *f, char text[static TEXT_NUMBER]);
 
 /* How a conversation follows the subscribers': "0.988 at a lag of 48 ms, bins of 134 ms, both directions; by chance 10^-12.3
- * after correction for 40 pairs"; `text` is cut to `size`. */
+ * after correction for 40 pairs tried"; `text` is cut to `size`. */
 const char *facts_correlation(const struct verdict_correlation *c, char *text, size_t size);
 
 /* "10.66.0.1:4789 -> 10.66.0.2:4789 udp"; unknown ends are "?"; `text` is cut to `size`. */

@@ -4,6 +4,7 @@
 
 #include "report/facts.h"
 #include "report/markup.h"
+#include "report/series.h"
 #include "report/text.h"
 
 static const char *severity_class(enum severity s)
@@ -101,8 +102,10 @@ static void conversations(const struct verdict_finding *f, FILE *out)
         conversation(&f->conversation, out);
         fputs("</dd></div>\n", out);
     }
-    if (f->copied_count == 0) return;
-    fputs("<div class=\"wide\"><dt>What it copies</dt><dd><ul class=\"plain\">", out);
+    size_t whole = 0; /* a subscriber alone stands in the list of subscribers */
+    for (size_t i = 0; i < f->copied_count; i++) whole += f->copied[i].dst || f->copied[i].protocol;
+    if (whole == 0) return;
+    fputs("<div class=\"wide\"><dt>What it copies</dt><dd><ul class=\"plain columns\">", out);
     for (size_t i = 0; i < f->copied_count; i++) {
         fputs("<li>", out);
         conversation(&f->copied[i], out);
@@ -162,6 +165,7 @@ static void card(const struct verdict *v, size_t index, FILE *out)
     fprintf(out, "<h3 id=\"finding-%zu-name\">", index + 1);
     markup_write(out, "%T</h3>\n", f->summary ? f->summary : "(no summary)");
     markup_element(out, "p", "detail", f->detail);
+    if (f->series) series_draw(f->series, index + 1, out);
     fputs("<dl class=\"facts\">\n", out);
     fact(out, "Element", f->element);
     fact(out, "Supplier", f->supplier);

@@ -233,12 +233,38 @@ static void correlation(struct json *j, const struct verdict_correlation *c)
         return;
     }
     json_object_begin(j, "correlation");
+    json_string(j, "method", c->by_sizes ? "sizes" : "volume");
     json_number(j, "coefficient", c->coefficient);
     json_number(j, "lag_s", c->lag_s);
     json_number(j, "bin_s", c->bin_s);
     json_number(j, "log10_p", c->log10_p);
     count(j, "pairs", c->pairs);
     json_string(j, "direction", c->direction);
+    json_object_end(j);
+}
+
+/* Null where there is nothing to draw. */
+static void series(struct json *j, const struct verdict_series *s)
+{
+    if (!s) {
+        json_null(j, "series");
+        return;
+    }
+    json_object_begin(j, "series");
+    json_string(j, "unit", s->unit);
+    json_string(j, "caption", s->caption);
+    json_time(j, "first", s->first_ns);
+    json_number(j, "step_s", (double)s->step_ns / 1e9);
+    json_array_begin(j, "lanes");
+    for (unsigned i = 0; i < s->lanes && i < VERDICT_LANES; i++) {
+        json_object_begin(j, NULL);
+        json_string(j, "name", s->name[i]);
+        json_array_begin(j, "values");
+        for (unsigned k = 0; k < s->points && k < VERDICT_POINTS; k++) count(j, NULL, s->values[i][k]);
+        json_array_end(j);
+        json_object_end(j);
+    }
+    json_array_end(j);
     json_object_end(j);
 }
 
@@ -266,6 +292,7 @@ static void finding(struct json *j, const struct verdict *v, const struct verdic
     detected_after(j, f);
     texts(j, "subscribers", f->subscribers, f->subscriber_count);
     correlation(j, f->correlation);
+    series(j, f->series);
     json_object_begin(j, "limits");
     bytes_or_null(j, "min_bytes", f->limit_min_bytes);
     number_or_null(j, "max_delay_s", f->limit_max_delay_s);

@@ -39,6 +39,16 @@ static inline void index_prefetch(const struct index *t, uint64_t hash)
     __builtin_prefetch(&t->buckets[hash & (t->bucket_count - 1)], 1, 3);
 }
 
+/* The record that `hash` most probably names, without a look at it, or 0. */
+static inline uint32_t index_guess(const struct index *t, uint64_t hash)
+{
+    const struct index_bucket *b = &t->buckets[hash & (t->bucket_count - 1)];
+    uint32_t tag = index_tag(hash);
+    for (int i = 0; i < INDEX_WAYS; i++)
+        if (b->tag[i] == tag && b->value[i]) return b->value[i];
+    return 0;
+}
+
 /* The record (never 0) with that hash for which `match` says yes, or 0. */
 uint32_t index_find(const struct index *t, uint64_t hash, index_match_fn *match, const void *ctx);
 /* False when no place is left near the hash; the caller then gives something up. */

@@ -145,6 +145,9 @@ def main():
     p.add_argument('-v', '--verbose', action='store_true')
     p.add_argument('captures', nargs='*', metavar='CAPTURE')
     a = p.parse_args()
+    for program in (a.layers, a.custos):
+        if not os.access(program, os.X_OK):
+            p.error(f'{program} is not there: build it first')
     total, explained, passed, failed, refused = 0, collections.Counter(), 0, 0, 0
     with tempfile.TemporaryDirectory(prefix='custos-oracle-') as scratch, concurrent.futures.ThreadPoolExecutor(a.jobs) as pool:
         own = [] if a.captures else own_captures(a.layers, a.custos, scratch)

@@ -16,6 +16,7 @@ OWN = {
     'clean-retransmission': (['retransmission'], 50),
     'clean-duplicates': (['capture-duplicate'], 100),
     'clean-duplicates-aged': (['capture-duplicate'], 100),
+    'clean-duplicates-hops': (['capture-duplicate'], 100),
     'clean-two-taps': (['two-taps'], 1000),
     'clean-keepalives': (['alike'], 1000),
     'clean-reordered': (['reordering'], 100),

@@ -86,7 +86,7 @@ static void take(struct fuzzed *z, uint8_t how, uint8_t step, struct bytes b)
                             .packets = how & 0x40 ? 3 : 1,
                             .bytes = wire_len,
                             .warranted = (how & 0x30) == 0x30};
-    u->passage = direction_of(&z->directions, u->tap, &f, s);
+    u->passage = direction_of(&z->directions, u->tap, link_addresses(s), &f, s);
     book_identify(&z->book, u);
     if (++z->filled == BATCH) finish(z);
 }

@@ -190,7 +190,7 @@ static void post_batch(struct packet *p, const unsigned *tap, const int64_t *tim
         stack_decode(&stacks[i], 1, b.data, f.cap_len, f.wire_len);
         units[i] = (struct book_unit){
             .stack = &stacks[i], .tap = tap[i], .time_ns = f.time_ns, .ref = f.ref, .packets = 1, .bytes = b.len};
-        units[i].passage = direction_of(&t.directions, tap[i], &f, &stacks[i]);
+        units[i].passage = direction_of(&t.directions, tap[i], link_addresses(&stacks[i]), &f, &stacks[i]);
         if (units[i].passage.direction == DIRECTION_OUT) book_add(&t.out, 1, b.len);
         book_identify(&t.book, &units[i]);
     }
@@ -259,7 +259,7 @@ TEST(units_of_several_frames)
             struct book_unit u = {.stack = &stack, .tap = legs[k]->tap, .ref = {0, ++t.number}, .packets = 3, .bytes = 4300};
             u.time_ns = t.now_ns += 1000000;
             stack_decode(&stack, 1, b.data, (uint32_t)b.len, (uint32_t)b.len);
-            u.passage = direction_of(&t.directions, u.tap, &f, &stack);
+            u.passage = direction_of(&t.directions, u.tap, link_addresses(&stack), &f, &stack);
             book_identify(&t.book, &u);
             book_touch(&t.book, &u);
             book_look(&t.book, &u);

@@ -41,7 +41,7 @@ static struct passage judge_packet(struct world *w, unsigned tap, uint16_t link,
     struct frame f = {
         .data = b.data, .cap_len = (uint32_t)b.len, .wire_len = (uint32_t)b.len, .link_type = link, .direction = w->flag};
     stack_decode(&s, link, b.data, (uint32_t)b.len, (uint32_t)b.len);
-    return direction_of(&w->d, tap, &f, &s);
+    return direction_of(&w->d, tap, link_addresses(&s), &f, &s);
 }
 
 static struct passage judge_at(struct world *w, unsigned tap, uint8_t src_mac, uint8_t dst_mac, const char *src, const char *dst)

@@ -62,7 +62,7 @@ struct traffic {
     int64_t now_ns, step_ns; /* time of the next packet; between packets */
     uint32_t number;         /* frames so far */
     bool warranted;
-    bool one_batch; /* else each packet is a batch of its own */
+    bool one_batch;                     /* else each packet is a batch of its own */
     uint32_t snap;                      /* bytes that the capture kept of a frame; 0: all */
     struct book_tally in, out, unknown; /* posted */
 };
@@ -160,7 +160,7 @@ static inline void post(struct traffic *t, unsigned tap, const struct packet *p)
     struct book_unit u = {
         .stack = &s, .tap = tap, .time_ns = t->now_ns, .ref = f.ref, .packets = 1, .bytes = b.len, .warranted = t->warranted};
     stack_decode(&s, 1, b.data, cap, (uint32_t)b.len);
-    u.passage = direction_of(&t->directions, tap, &f, &s);
+    u.passage = direction_of(&t->directions, tap, link_addresses(&s), &f, &s);
     if (!t->one_batch) book_turn(&t->book, t->now_ns);
     book_identify(&t->book, &u);
     book_touch(&t->book, &u);

@@ -81,15 +81,14 @@ TEST(before_all_was_read)
     struct image m = image_new(false);
     section(&m);
     interface(&m, 1, 0, "a", 0);
-    packet(&m, 0, 1, 8, 1);
-    packet(&m, 0, 2, 8, 2);
+    for (uint8_t i = 1; i <= 64; i++) packet(&m, 0, i, 8, i); /* more than are read at a time */
     interface(&m, 1, 0, "b", 0);
-    packet(&m, 1, 3, 8, 3);
+    packet(&m, 1, 65, 8, 65);
     struct capture_set *s = image_open(image_bytes(&m), NULL);
     REQUIRE(s);
     struct frame frame;
     REQUIRE(capture_next(s, &frame, 1) == 1);
-    const struct frame_ref refs[] = {{0, 2}, {0, 3}};
+    const struct frame_ref refs[] = {{0, 2}, {0, 65}};
     struct seen seen = {.ok = true};
     struct fault f;
     CHECK_INT(capture_fetch(s, refs, 2, see, &seen, &f), ERR_OK);

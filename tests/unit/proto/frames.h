@@ -1,46 +1,21 @@
-/* Frames for tests, built from the inside out: start with a payload and put header after header before it. */
+/* Frames for tests, built from the inside out. */
 #ifndef CUSTOS_TESTS_PROTO_FRAMES_H
 #define CUSTOS_TESTS_PROTO_FRAMES_H
 
 #include <stdio.h>
 
 #include "check.h"
+#include "inside_out.h"
 #include "proto/ethernet.h"
 #include "proto/ipv4.h"
 #include "proto/null_link.h"
 #include "proto/stack.h"
-
-struct packet {
-    uint8_t room[70000];
-    uint8_t *at;
-    size_t len;
-};
-
-static inline void put16(uint8_t *p, size_t v)
-{
-    p[0] = (uint8_t)(v >> 8);
-    p[1] = (uint8_t)v;
-}
-
-static inline void put32(uint8_t *p, uint32_t v)
-{
-    put16(p, v >> 16);
-    put16(p + 2, v & 0xffff);
-}
 
 static inline void packet_payload(struct packet *p, size_t len)
 {
     p->len = len;
     p->at = p->room + sizeof p->room - len;
     for (size_t i = 0; i < len; i++) p->at[i] = (uint8_t)(0xc1 + i * 7 + i / 251);
-}
-
-static inline uint8_t *packet_before(struct packet *p, size_t header_len)
-{
-    p->at -= header_len;
-    p->len += header_len;
-    memset(p->at, 0, header_len);
-    return p->at;
 }
 
 static inline void before(struct packet *p, const void *bytes, size_t len)
@@ -50,14 +25,6 @@ static inline void before(struct packet *p, const void *bytes, size_t len)
 
 /* A string literal as header bytes. */
 #define BEFORE(p, literal) before((p), (literal), sizeof(literal) - 1)
-
-static inline void before_udp(struct packet *p, uint16_t sport, uint16_t dport)
-{
-    uint8_t *h = packet_before(p, 8);
-    put16(h, sport);
-    put16(h + 2, dport);
-    put16(h + 4, p->len);
-}
 
 static inline void before_tcp(struct packet *p, uint16_t sport, uint16_t dport)
 {
@@ -88,20 +55,6 @@ static inline void before_ipv4(struct packet *p, uint8_t from, uint8_t to, uint8
     h[15] = from;
     h[19] = to;
     ipv4_seal(h);
-}
-
-/* 2001:db8::`from` -> 2001:db8::`to`; `next` names the header behind, which may be an extension header. */
-static inline void before_ipv6(struct packet *p, uint8_t from, uint8_t to, uint8_t next)
-{
-    uint8_t *h = packet_before(p, 40);
-    h[0] = 0x60;
-    put16(h + 4, p->len - 40);
-    h[6] = next;
-    h[7] = 64;
-    memcpy(h + 8, "\x20\1\x0d\xb8", 4);
-    memcpy(h + 24, "\x20\1\x0d\xb8", 4);
-    h[23] = from;
-    h[39] = to;
 }
 
 static inline void before_ethernet(struct packet *p, uint16_t type)
@@ -167,6 +120,9 @@ static inline void decode_exact(struct stack *s, uint16_t link, const uint8_t *d
     memset(s, 0xa5, sizeof *s); /* what an earlier frame left there must not matter */
     stack_decode(s, link, *ret_block, (uint32_t)cap, (uint32_t)wire);
 }
+
+/* A function that builds a frame. */
+#define BUILD(id) static inline void build_##id(struct packet *p)
 
 /* A frame of every kind, by name. */
 struct golden {

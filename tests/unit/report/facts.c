@@ -87,6 +87,17 @@ TEST(limits_in_words)
     CHECK_TEXT(facts_smallest(&f, text), "384 B");
 }
 
+TEST(likeness_in_words)
+{
+    char text[256];
+    struct verdict_correlation c = {false, 0.9884, 0.048, 0.067, -12.34, 40, "both directions"};
+    CHECK_TEXT(facts_correlation(&c, text, sizeof text), "0.988 at a lag of 48 ms, bins of 67 ms, both directions; by chance "
+                                                         "10^-12.3 after correction for 40 pairs tried");
+    c = (struct verdict_correlation){true, 0.5, 0.002, 0, -7, 1, NULL};
+    CHECK_TEXT(facts_correlation(&c, text, sizeof text), "0.500 of its messages have the size of a packet 2 ms before; by chance "
+                                                         "10^-7.0 after correction for 1 pair tried");
+}
+
 TEST(remainder_only_without_findings)
 {
     struct verdict v = *sample_picture();

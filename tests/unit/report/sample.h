@@ -204,12 +204,23 @@ static const struct verdict_evidence sample_evidence_shadow[] = {
 #define SAMPLE_NO_LIMITS .limit_min_bytes = -1, .limit_max_delay_s = -1
 
 static const char *const sample_subscribers[] = {"10.45.0.7", "2001:db8:45::9"};
-static const struct verdict_correlation sample_correlation = {0.9884, 0.048, 0.067, -12.34, 40, "both directions"};
+static const struct verdict_correlation sample_correlation = {false, 0.9884, 0.048, 0.067, -12.34, 40, "both directions"};
 
 static const struct verdict_ruled_out sample_ruled_out[] = {
     {"shared-content", "several conversations brought in the same content", {4100, 5200000}, 38},
     {"icmp-quote", "ICMP errors that quote a packet back to its own sender", {1, 98}, 1},
 };
+
+static const uint64_t sample_entered[] = {0, 2000, 90000, 0, 1}, sample_left[] = {100, 4000, 180000, 0, 0};
+static const struct verdict_series sample_series = {.unit = "bytes",
+                                                    .caption = "Above the subscribers, below the conversation.",
+                                                    .first_ns = SAMPLE_AT(2),
+                                                    .step_ns = CLOCK_SECOND,
+                                                    .points = 5,
+                                                    .own_scales = true,
+                                                    .lanes = 2,
+                                                    .name = {"subscribers", "conversation"},
+                                                    .values = {sample_entered, sample_left}};
 
 static const struct verdict_finding sample_findings[] = {
     {.id = "F-0001",
@@ -266,6 +277,7 @@ static const struct verdict_finding sample_findings[] = {
      .limit_max_delay_s = 2,
      .subscribers = sample_subscribers,
      .subscriber_count = 2,
+     .series = &sample_series,
      .correlation = &sample_correlation},
     {.id = "F-0004",
      .rule = "unprotected-interface",
@@ -360,7 +372,18 @@ static inline const struct verdict *sample_hostile(void)
     static struct verdict_conversation copied[2];
     static struct verdict_evidence evidence[2];
     static struct verdict_finding findings[3];
-    static const struct verdict_correlation correlation = {-2e300, 1e308, -1e308, -1e300, UINT64_MAX, SAMPLE_EVIL};
+    static const struct verdict_correlation correlation = {true, -2e300, 1e308, -1e308, -1e300, UINT64_MAX, SAMPLE_EVIL};
+    static uint64_t points[VERDICT_POINTS];
+    static const struct verdict_series series = {SAMPLE_EVIL,
+                                                 SAMPLE_EVIL,
+                                                 INT64_MAX - 5,
+                                                 INT64_MAX,
+                                                 UINT32_MAX,
+                                                 false,
+                                                 77,
+                                                 {SAMPLE_EVIL, NULL, ""},
+                                                 {points, points, points}};
+    for (size_t i = 0; i < VERDICT_POINTS; i++) points[i] = i % 2 ? UINT64_MAX : i;
     static const struct verdict_ruled_out ruled_out[] = {
         {SAMPLE_EVIL, SAMPLE_EVIL, {UINT64_MAX, UINT64_MAX}, UINT64_MAX}, {NULL, NULL, {0, 0}, 0}, {"", "", {1, 1}, 1}};
     static struct verdict v;
@@ -398,7 +421,8 @@ static inline const struct verdict *sample_hostile(void)
         SAMPLE_EVIL, SAMPLE_EVIL,   SEVERITY_CRITICAL, 2e300,       SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL,
         SAMPLE_EVIL, SAMPLE_EVIL,   SAMPLE_EVIL,       SAMPLE_EVIL, copied[0],   copied,      2,
         INT64_MAX,   INT64_MIN + 1, UINT64_MAX,        UINT64_MAX,  UINT64_MAX,  UINT64_MAX,  1e308,
-        1e308,       1e308,         evidence,          2,           evil,        3,           &correlation};
+        1e308,       1e308,         evidence,          2,           evil,        3,           &series,
+        &correlation};
     findings[1] = (struct verdict_finding){.id = "../../etc/passwd",
                                            .severity = (enum severity)77,
                                            .conversation = copied[1],

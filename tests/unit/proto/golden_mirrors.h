@@ -1,0 +1,75 @@
+/* Packets behind the headers of mirrors. */
+#ifndef CUSTOS_TESTS_PROTO_GOLDEN_MIRRORS_H
+#define CUSTOS_TESTS_PROTO_GOLDEN_MIRRORS_H
+
+#include "frames.h"
+
+BUILD(tzsp)
+{
+    packet_inner_ethernet(p);
+    BEFORE(p, "\1\0\0\1\x0a\1\x2a\0\1"); /* a tag, padding, the end */
+    packet_outer_udp(p, 37008);
+}
+BUILD(jmirror)
+{
+    packet_inner(p);
+    BEFORE(p, "\x12\x12\x12\x12\0\0\0\x09");
+    packet_outer_udp(p, 30030);
+}
+BUILD(jmirror_ppp)
+{
+    packet_inner(p);
+    BEFORE(p, "\x12\x12\x12\x12\0\0\0\x09\xff\3\0\x21");
+    packet_outer_udp(p, 30030);
+}
+BUILD(pcli_port)
+{
+    packet_inner(p);
+    put16(p->at + 10, 0); /* on its port the checksum is not asked for */
+    BEFORE(p, "\0\0\xbe\xef");
+    packet_outer_udp(p, 9000);
+}
+BUILD(pcli_anywhere)
+{
+    packet_payload(p, 30);
+    before_udp(p, 1000, 2000);
+    before_ipv6(p, 5, 6, 17);
+    BEFORE(p, "\0\0\xbe\xef\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10");
+    packet_outer_udp(p, 12345);
+}
+BUILD(jmirror_anywhere)
+{
+    packet_inner(p);
+    BEFORE(p, "\0\0\0\5\0\0\0\6");
+    packet_outer_udp(p, 12345);
+}
+BUILD(nokia)
+{
+    packet_inner_ethernet(p);
+    BEFORE(p, "\x60\0\0\x2a\0\0\0\x4d");
+    packet_outer_udp(p, 49152);
+}
+BUILD(bare_ip_in_udp)
+{
+    packet_inner(p);
+    packet_outer_udp(p, 12345);
+}
+BUILD(padded_ethernet_in_udp) /* a packet of 42 bytes in the smallest Ethernet frame */
+{
+    packet_payload(p, 4);
+    memset(p->at, 0, 4);
+    BEFORE(p, "\0\x07\0\x08\0\x16\0\0\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c\x0d\x0e");
+    before_ipv4(p, 10, 20, 17);
+    put16(p->at + 2, 42);
+    ipv4_seal(p->at);
+    before_ethernet(p, ETHERNET_IPV4);
+    packet_outer_udp(p, 12345);
+}
+BUILD(gre_in_udp)
+{
+    packet_inner(p);
+    BEFORE(p, "\0\0\x08\0");
+    packet_outer_udp(p, 4754);
+}
+
+#endif
