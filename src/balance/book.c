@@ -232,6 +232,7 @@ void book_close(struct book *b)
     /* flows stay where they are: settling one looks at its reverse and its face */
     for (uint32_t i = 1; i < b->flows.top; i++)
         if (book_flow(b, i)->hash) book_settle(b, i);
+    book_conclude(b);
 }
 
 bool book_entered_elsewhere(const struct book *b, const struct book_unit *u)

@@ -80,6 +80,10 @@ void book_entry(struct book *b, struct book_unit *u)
     f->entry_peer = u->way.src;
     if (u->way.in_gtpu) f->flags |= FLOW_SUBJECT;
     if (f->entered == 1) flow_subject(b, f, &f->tuple);
+    if (f->alias) { /* what comes in itself is nobody's translated face */
+        book_flow(b, f->alias)->face = 0;
+        f->alias = 0;
+    }
     if (f->subject) volume_packet(&b->volume, f->subject, u->time_ns, u->way.inner_bytes);
     if (f->subject && u->payload_wire_len)
         volume_entered(&b->volume, f->subject, f->subject_sends, u->time_ns, 1, u->way.inner_bytes);

@@ -43,6 +43,7 @@ static void judge_way(const struct book *b, const struct book_unit *u, const str
     bool way = shape->own ? !shape->tunnelled || party->standing == STANDING_TRANSPORT : !scope_own(e, &shape->outer.dst);
     p->side_only = way && tap->side == SCOPE_MANAGEMENT && p->kind != PATH_CONTENT && party->standing != STANDING_TRANSPORT;
     p->routable = way && !p->side_only && p->kind != PATH_CONTENT;
+    p->forwardable = way && tap->side != SCOPE_MANAGEMENT && p->kind == PATH_CONTENT;
     if (scope_pool(e, &u->id.tuple.dst))
         p->expected_side = tap->side == SCOPE_ACCESS;
     else
@@ -316,11 +317,43 @@ static bool exit_of(struct book *b, struct book_unit *u, uint32_t flow)
     return true;
 }
 
-/* What an ICMP error says of a packet to the sender of that packet is no copy for anybody else; what else it holds may be one. */
-static bool returns_content(const struct book *b, const struct book_unit *u, const struct candidate *best)
+/* Content that goes back to its own sender, by the way it came, is no copy for anybody else: an answer that quotes the question.
+ */
+static bool goes_back(const struct book_unit *u, const struct flow *f)
 {
+    return u->has_ip && ip_equal(&f->tuple.src, &u->id.tuple.dst) && f->entry_peer == u->way.dst;
+}
+
+/* Likewise what an ICMP error says of a packet to the sender of that packet; what else it holds may be a copy. */
+static bool returns_content(struct book *b, const struct book_unit *u, const struct candidate *best)
+{
+    struct flow *f = book_flow(b, best->flow);
     struct five_tuple quoted;
-    return quotes_back(b, u, &quoted) && ip_equal(&book_flow(b, best->flow)->tuple.src, &quoted.src);
+    if (quotes_back(b, u, &quoted) && ip_equal(&f->tuple.src, &quoted.src)) {
+        rule_out(b, book_flow(b, u->flow), RULED_ICMP_QUOTE, u->packets, u->bytes);
+        return true;
+    }
+    if (!goes_back(u, f)) return false;
+    rule_out(b, f, f->flags & FLOW_TO_OWN ? RULED_OWN_BUSINESS : RULED_UNSEEN_ENTRY, u->packets, u->bytes);
+    return true;
+}
+
+/* A conversation that did come in, on its route, whose entry the capture missed: that others fetch the same content is no copy.
+ * But one of which more leaves without entry than with one is not missed, it is made up. */
+static bool entry_was_missed(const struct path *p)
+{
+    return p && p->routable && p->unmatched.packets <= p->explained.packets + p->repeated.packets + COPY_MIN_PACKETS;
+}
+
+/* What has left by a route of its own is not waiting for a translated face. */
+static bool has_route(const struct book *b, const struct flow *f)
+{
+    for (uint32_t i = f->paths; i;) {
+        const struct path *p = pool_at(&b->paths, i);
+        if (p->routable) return true;
+        i = p->next;
+    }
+    return false;
 }
 
 /* A payload that is not known as a whole for its own flow: look for its content. False when there is none that came in. */
@@ -331,18 +364,15 @@ static bool exit_by_content(struct book *b, struct book_unit *u, struct content 
     if (!c->searched) find_windows(b, u, c);
     find_embedded(b, u, c);
     if (c->count == 0) return false;
-    if (returns_content(b, u, &list[0])) {
-        rule_out(b, x, RULED_ICMP_QUOTE, u->packets, u->bytes);
-        return false;
-    }
+    if (returns_content(b, u, &list[0])) return false;
     const struct flow *best = book_flow(b, list[0].flow);
-    bool exact = print_find(&b->window, print_bind(u->id.whole, best->hash), print_tick(u->time_ns)) != NULL;
+    const struct print_slot *whole = print_find(&b->window, print_bind(u->id.whole, best->hash), print_tick(u->time_ns));
     /* plain routing under another address is a translation: one end stays, or the new source is the element's own. Whatever else
      * is on the way is a copy. */
     const struct scope_element *e = &b->scope->elements[best->element];
     bool translated = same_far_end(&best->tuple, &u->id.tuple) ||
                       (best->tuple.protocol == u->id.tuple.protocol && scope_own(e, &u->id.tuple.src));
-    if (exact && u->flow && !x->entered && translated) {
+    if (whole && u->flow && !x->entered && translated && (whole->count > 0 || !has_route(b, best))) {
         struct path probe = {.kind = PATH_REDIRECTED};
         struct exit_shape shape;
         exit_shape_of(b, u, false, &shape);
@@ -430,10 +460,8 @@ void book_exit(struct book *b, struct book_unit *u)
             x->alias = 0;
         }
     }
-    /* a conversation that did come in, on its route, whose entry the capture missed: that others fetch the same content is no
-     * copy */
     struct path *p = x->entered ? path_of(b, u, u->flow, PATH_SAME) : NULL;
-    if (!(p && p->routable) && exit_by_content(b, u, &content)) return;
+    if (!entry_was_missed(p) && exit_by_content(b, u, &content)) return;
     if (!p) p = path_of(b, u, u->flow, PATH_SAME);
     if (!p) return;
     book_miss(b, p, u);

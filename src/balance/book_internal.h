@@ -70,6 +70,8 @@ void rule_out_ways(struct book *b, struct flow *f, const struct path *route, uin
 
 /* book_settle.c */
 void book_settle(struct book *b, uint32_t flow);
+/* When all flows are settled: decide on what was doubtful. */
+void book_conclude(struct book *b);
 
 /* A slot of the window that stands for an exit whose entry is still awaited: its owner is a path, its number the exit's bytes. */
 static inline bool slot_awaits(const struct print_slot *s)

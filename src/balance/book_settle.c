@@ -1,5 +1,7 @@
 #include "balance/book_internal.h"
 
+enum { UNSEEN_FACTOR = 2 };
+
 static uint64_t left_by(const struct path *p)
 {
     return p->explained.packets + p->repeated.packets;
@@ -110,7 +112,7 @@ static void settle_copy(struct book *b, const struct flow *f, const struct path 
 {
     struct party *party = book_party(b, p->party);
     struct book_tally t = {left_by(p), p->explained.bytes + p->repeated.bytes};
-    book_add(&party->copied, t.packets, t.bytes);
+    book_add(p->forwardable ? &party->doubtful : &party->copied, t.packets, t.bytes);
     list_copied(party, subscriber_view(b, f), &t);
     keep_proof(b, party, p);
     draw_copy(b, f, party, p, route);
@@ -156,13 +158,18 @@ static uint64_t excess_of(const struct book *b, const struct flow *f, const stru
     return repeats > accounted ? repeats - accounted : 0;
 }
 
+static void sample_proof(const struct book *b, struct party *party, uint32_t index)
+{
+    const struct proof *proof = book_proof(b, index);
+    for (unsigned i = 0; proof && i < proof->used; i++) party_sample(party, proof->pair[i].exit);
+}
+
 /* Packets whose entry is known, but which are neither forwarded nor a copy. */
 static void settle_rest(struct book *b, struct flow *f, struct party *party, const struct path *p, uint64_t packets,
                         uint64_t bytes)
 {
     rule_out(b, f, RULED_OWN_BUSINESS, packets, bytes);
-    const struct proof *proof = book_proof(b, p->proof);
-    for (unsigned i = 0; proof && i < proof->used; i++) party_sample(party, proof->pair[i].exit);
+    sample_proof(b, party, p->proof);
     book_add(&party->unmatched, packets, bytes);
 }
 
@@ -174,6 +181,7 @@ static void settle_path(struct book *b, struct flow *f, struct path *p, const st
     if (p->last_ns > party->last_ns) party->last_ns = p->last_ns;
     book_add(&party->total, left + p->unmatched.packets, bytes + p->unmatched.bytes);
     book_add(&party->unmatched, p->unmatched.packets, p->unmatched.bytes);
+    if (p->routable && (f->entered || f->alias)) party->unseen += p->unmatched.packets;
     if (is_probe(b, p)) {
         book_add(&party->unmatched, left, bytes);
     } else if (p == route) {
@@ -217,4 +225,23 @@ void book_settle(struct book *b, uint32_t flow)
         i = next;
     }
     f->paths = 0;
+}
+
+/* Conversations of which the capture shows no entry at all may look like copies of others with the same content. How often it
+ * misses entries is seen on those that did come in. */
+void book_conclude(struct book *b)
+{
+    for (uint32_t i = 1; i < b->parties.top; i++) {
+        struct party *p = book_party(b, i);
+        if (!p->doubtful.packets) continue;
+        bool missed = p->doubtful.packets < COPY_MIN_PACKETS + UNSEEN_FACTOR * p->unseen;
+        struct ruled_tally *ruled = &b->counts.ruled[RULED_UNSEEN_ENTRY];
+        book_add(missed ? &p->unmatched : &p->copied, p->doubtful.packets, p->doubtful.bytes);
+        if (missed) {
+            ruled->packets += p->doubtful.packets;
+            ruled->bytes += p->doubtful.bytes;
+            sample_proof(b, p, p->proof);
+        }
+        p->doubtful = (struct book_tally){0, 0};
+    }
 }

@@ -51,14 +51,15 @@ enum path_kind { PATH_SAME, PATH_TRANSLATED, PATH_REDIRECTED, PATH_CONTENT };
 struct path {
     uint32_t next; /* of the same flow */
     uint32_t flow, party;
-    uint32_t via;   /* flow seen outside when it is not `flow` itself; 0 */
-    uint64_t key;   /* side, next hop, outer conversation, tunnel */
-    uint64_t peer;  /* hash of the outermost address it goes to */
-    uint32_t way;   /* as key, whatever the next hop */
-    uint32_t link;  /* the way back on its link, see beyond_entry; 0: it has no link addresses */
-    uint8_t kind;   /* enum path_kind */
-    bool routable;  /* a way on which subscribers' traffic is expected */
-    bool side_only; /* not routable for no other reason than the side it leaves by */
+    uint32_t via;     /* flow seen outside when it is not `flow` itself; 0 */
+    uint64_t key;     /* side, next hop, outer conversation, tunnel */
+    uint64_t peer;    /* hash of the outermost address it goes to */
+    uint32_t way;     /* as key, whatever the next hop */
+    uint32_t link;    /* the way back on its link, see beyond_entry; 0: it has no link addresses */
+    uint8_t kind;     /* enum path_kind */
+    bool routable;    /* a way on which subscribers' traffic is expected */
+    bool side_only;   /* not routable for no other reason than the side it leaves by */
+    bool forwardable; /* of content: might have been forwarded, had its own entry been seen */
     bool expected_side;
     bool excused;            /* settled: only the route, seen behind the next hop */
     uint32_t proof;          /* evidence, see book_proof; 0: none */
@@ -106,6 +107,9 @@ struct party {
     bool other_port_varies;
     int64_t first_ns, last_ns;
     struct book_tally total, forwarded, copied, warranted, unmatched; /* unmatched: declared or unexplained, by standing */
+    uint64_t unseen; /* forwarded with conversations that came in, but not seen to enter: capture loss */
+    struct book_tally
+        doubtful; /* content of others that left as what is forwarded does: copied, unless capture loss explains it */
     struct book_tally answers;             /* of unmatched: packets that only refuse, TCP resets and ICMP errors */
     struct frame_ref sample[PARTY_SAMPLE]; /* its first frames that no entry explains */
     uint32_t sample_count;

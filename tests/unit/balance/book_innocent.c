@@ -283,7 +283,7 @@ TEST(icmp_that_pretends_to_answer)
             post(&t, MANAGEMENT, &p);
         }
         struct sums s = settled(&t);
-        CHECK(s.copied.packets >= 32); /* of some payloads the key of the day selects no window */
+        CHECK(s.copied.packets >= 20); /* of some payloads the key of the day selects no window */
         traffic_close(&t);
     }
 }
