@@ -4,8 +4,6 @@
 
 #include "audit/findings.h"
 
-enum { UNDECLARED_SHARE = 20 }; /* of a conversation that is mostly forwarded traffic, one in so many must be unexplained */
-
 static const struct element *element_of(const struct engine *e, const struct party *p)
 {
     return &e->network->elements[p->element];
@@ -33,10 +31,12 @@ bool party_is_copy(const struct party *p)
     return p->standing != STANDING_PROBE && p->copied.packets >= COPY_MIN_PACKETS;
 }
 
-static bool undeclared(const struct party *p)
+static bool undeclared(const struct engine *e, const struct party *p)
 {
-    uint64_t real = p->unmatched.packets - p->answers.packets;
-    return p->own && p->standing == STANDING_UNDECLARED && real > 0 && real * UNDECLARED_SHARE >= p->forwarded.packets;
+    /* what bears a subscriber's address, but for content that others brought in, may be his own */
+    bool his = !scope_own(&e->scope.scope.elements[p->element], &p->outer.src);
+    uint64_t real = p->unmatched.packets - p->answers.packets - (his ? p->doubtful.packets : 0);
+    return p->own && p->standing == STANDING_UNDECLARED && real > book_missed(&e->book, p);
 }
 
 /* "10.66.0.2:4789", or what else names the receiver. */
@@ -384,7 +384,7 @@ void rules_of_balance(struct engine *e, struct finding_list *l)
             encrypted_copy(e, l, p);
         else if (mirrors(p) && p->total.packets)
             mirror_session(e, l, p);
-        else if (e->inventory_given && undeclared(p))
+        else if (e->inventory_given && undeclared(e, p))
             undeclared_conversation(e, l, p);
         p->finding = l->count > before ? l->items[before].summary : NULL;
     }

@@ -1,5 +1,6 @@
 #include "balance/book.h"
 
+#include <stdlib.h>
 #include <xxhash.h>
 
 #include "balance/book_internal.h"
@@ -37,6 +38,8 @@ bool book_init(struct book *b, const struct book_limits *limits, const struct sc
               volume_init(&b->volume, m / 100 * SHARE_VOLUME) && pool_init(&b->parties, sizeof(struct party), parties) &&
               pool_init(&b->series, sizeof(struct copy_series), SERIES) &&
               pool_init(&b->proofs, sizeof(struct proof), share(m, SHARE_PROOFS, sizeof(struct proof)));
+    b->loss = calloc(scope->tap_count ? scope->tap_count : 1, sizeof *b->loss);
+    ok = ok && b->loss;
     if (!ok) book_done(b);
     return ok;
 }
@@ -53,6 +56,8 @@ void book_done(struct book *b)
     pool_done(&b->proofs);
     pool_done(&b->series);
     volume_done(&b->volume);
+    free(b->loss);
+    b->loss = NULL;
 }
 
 static const struct layer *transport_of(const struct stack *s)

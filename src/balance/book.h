@@ -88,6 +88,11 @@ struct beyond_link {
     uint32_t votes, excused; /* packets seen there before the element had them; ways of flows excused for it */
 };
 
+/* Of translated traffic that left at a tap: with an entry, and without. */
+struct book_loss {
+    uint64_t forwarded, unseen;
+};
+
 struct book {
     const struct scope *scope;     /* borrowed */
     struct directions *directions; /* borrowed */
@@ -96,6 +101,7 @@ struct book {
     struct index flow_index, party_index;
     struct pool flows, paths, parties, proofs, series;
     struct volume volume;
+    struct book_loss *loss; /* by tap, of all that is settled; owned */
     struct beyond_link beyond[BEYOND_LINKS];
     uint32_t sweep;          /* clock hand over flows */
     uint8_t generation;      /* of the next flow, 7 bits */
@@ -128,6 +134,10 @@ void book_turn(struct book *b, int64_t time_ns);
 
 /* Settle every flow that is left. */
 void book_close(struct book *b);
+
+/* When closed: so many packets of the party may be translated traffic whose entry the capture missed, by what it missed of
+ * others. */
+uint64_t book_missed(const struct book *b, const struct party *p);
 
 /* What makes a party's copy certain: its live or settled volume reaches this. */
 enum { COPY_MIN_PACKETS = 6 };

@@ -70,7 +70,12 @@ void rule_out_ways(struct book *b, struct flow *f, const struct path *route, uin
 
 /* book_settle.c */
 void book_settle(struct book *b, uint32_t flow);
-/* When all flows are settled: decide on what was doubtful. */
+/* A copied flow, and the proof of it, among the party's; the frames of a proof as samples of what no entry explains. */
+void party_list_copied(struct party *party, const struct five_tuple *tuple, const struct book_tally *t);
+void party_keep_proof(struct book *b, struct party *party, uint32_t proof);
+void party_sample_proof(const struct book *b, struct party *party, uint32_t proof);
+
+/* book_conclude.c. When all flows are settled: decide on what was doubtful. */
 void book_conclude(struct book *b);
 
 /* A slot of the window that stands for an exit whose entry is still awaited: its owner is a path, its number the exit's bytes. */

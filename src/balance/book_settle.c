@@ -1,7 +1,5 @@
 #include "balance/book_internal.h"
 
-enum { UNSEEN_FACTOR = 2 };
-
 static uint64_t left_by(const struct path *p)
 {
     return p->explained.packets + p->repeated.packets;
@@ -69,7 +67,7 @@ static const struct five_tuple *subscriber_view(const struct book *b, const stru
     return scope_pool(e, &face->tuple.src) || scope_pool(e, &face->tuple.dst) ? &face->tuple : &f->tuple;
 }
 
-static void list_copied(struct party *party, const struct five_tuple *tuple, const struct book_tally *t)
+void party_list_copied(struct party *party, const struct five_tuple *tuple, const struct book_tally *t)
 {
     struct copied_flow *place = NULL;
     party->copied_count++;
@@ -85,9 +83,9 @@ static void list_copied(struct party *party, const struct five_tuple *tuple, con
     if (!place->tuple.src.family || place->tally.bytes < t->bytes) *place = (struct copied_flow){*tuple, *t};
 }
 
-static void keep_proof(struct book *b, struct party *party, const struct path *p)
+void party_keep_proof(struct book *b, struct party *party, uint32_t proof)
 {
-    const struct proof *from = book_proof(b, p->proof);
+    const struct proof *from = book_proof(b, proof);
     if (!from) return;
     if (!party->proof) party->proof = pool_take(&b->proofs);
     if (!party->proof) return;
@@ -113,8 +111,8 @@ static void settle_copy(struct book *b, const struct flow *f, const struct path 
     struct party *party = book_party(b, p->party);
     struct book_tally t = {left_by(p), p->explained.bytes + p->repeated.bytes};
     book_add(p->forwardable ? &party->doubtful : &party->copied, t.packets, t.bytes);
-    list_copied(party, subscriber_view(b, f), &t);
-    keep_proof(b, party, p);
+    party_list_copied(party, subscriber_view(b, f), &t);
+    party_keep_proof(b, party, p->proof);
     draw_copy(b, f, party, p, route);
     if (party->copied_first_ns == CLOCK_NONE || p->first_ns < party->copied_first_ns) party->copied_first_ns = p->first_ns;
     if (party->copied_last_ns == CLOCK_NONE || p->last_ns > party->copied_last_ns) party->copied_last_ns = p->last_ns;
@@ -158,7 +156,7 @@ static uint64_t excess_of(const struct book *b, const struct flow *f, const stru
     return repeats > accounted ? repeats - accounted : 0;
 }
 
-static void sample_proof(const struct book *b, struct party *party, uint32_t index)
+void party_sample_proof(const struct book *b, struct party *party, uint32_t index)
 {
     const struct proof *proof = book_proof(b, index);
     for (unsigned i = 0; proof && i < proof->used; i++) party_sample(party, proof->pair[i].exit);
@@ -169,8 +167,15 @@ static void settle_rest(struct book *b, struct flow *f, struct party *party, con
                         uint64_t bytes)
 {
     rule_out(b, f, RULED_OWN_BUSINESS, packets, bytes);
-    sample_proof(b, party, p->proof);
+    party_sample_proof(b, party, p->proof);
     book_add(&party->unmatched, packets, bytes);
+}
+
+/* Exits without entry of a conversation that came in (or whose translated face it is): fewer than with one. */
+static bool entries_were_missed(const struct book *b, const struct flow *f, const struct path *p)
+{
+    uint32_t entered = f->entered ? f->entered : f->alias ? book_flow(b, f->alias)->entered : 0;
+    return entered && p->unmatched.packets <= (uint64_t)entered + COPY_MIN_PACKETS;
 }
 
 static void settle_path(struct book *b, struct flow *f, struct path *p, const struct path *route, uint64_t *excess)
@@ -181,7 +186,7 @@ static void settle_path(struct book *b, struct flow *f, struct path *p, const st
     if (p->last_ns > party->last_ns) party->last_ns = p->last_ns;
     book_add(&party->total, left + p->unmatched.packets, bytes + p->unmatched.bytes);
     book_add(&party->unmatched, p->unmatched.packets, p->unmatched.bytes);
-    if (p->routable && (f->entered || f->alias)) party->unseen += p->unmatched.packets;
+    if (p->routable && entries_were_missed(b, f, p)) party->unseen += p->unmatched.packets;
     if (is_probe(b, p)) {
         book_add(&party->unmatched, left, bytes);
     } else if (p == route) {
@@ -225,23 +230,4 @@ void book_settle(struct book *b, uint32_t flow)
         i = next;
     }
     f->paths = 0;
-}
-
-/* Conversations of which the capture shows no entry at all may look like copies of others with the same content. How often it
- * misses entries is seen on those that did come in. */
-void book_conclude(struct book *b)
-{
-    for (uint32_t i = 1; i < b->parties.top; i++) {
-        struct party *p = book_party(b, i);
-        if (!p->doubtful.packets) continue;
-        bool missed = p->doubtful.packets < COPY_MIN_PACKETS + UNSEEN_FACTOR * p->unseen;
-        struct ruled_tally *ruled = &b->counts.ruled[RULED_UNSEEN_ENTRY];
-        book_add(missed ? &p->unmatched : &p->copied, p->doubtful.packets, p->doubtful.bytes);
-        if (missed) {
-            ruled->packets += p->doubtful.packets;
-            ruled->bytes += p->doubtful.bytes;
-            sample_proof(b, p, p->proof);
-        }
-        p->doubtful = (struct book_tally){0, 0};
-    }
 }

@@ -441,3 +441,23 @@ TEST(beside_a_handover)
         traffic_close(&t);
     }
 }
+
+/* Five packets for each of many ports of one receiver are one copy. */
+TEST(spread_over_ports)
+{
+    traffic_open(&t);
+    for (uint32_t i = 0; i < 200; i++) {
+        struct leg shim = oam_shim;
+        struct said s = up(i, 300);
+        shim.id = 20000 + i / 5;
+        pass(&t, &n3_in, &s);
+        pass(&t, &n6_out, &s);
+        pass(&t, &shim, &s);
+    }
+    struct sums s = settled(&t);
+    CHECK_INT(s.copied.packets, 200);
+    unsigned copies = 0;
+    for (uint32_t i = 1; i < t.book.parties.top; i++) copies += book_party(&t.book, i)->copied.packets >= COPY_MIN_PACKETS;
+    CHECK_INT(copies, 1);
+    traffic_close(&t);
+}

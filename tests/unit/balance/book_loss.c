@@ -83,3 +83,28 @@ TEST(a_conversation_filled_up)
     CHECK(s.forwarded.packets >= 201);
     traffic_close(&t);
 }
+
+/* Translated traffic whose entries the capture missed is measured, and what goes beyond it is not missed. */
+TEST(missed_entries_of_translated_traffic)
+{
+    traffic_open(&t);
+    for (uint32_t i = 0; i < 400; i++) {
+        struct said s = up(i, 300), outside = s;
+        s.sport = (uint16_t)(40000 + i % 8);
+        outside.src = "10.0.6.1";
+        outside.sport = (uint16_t)(1024 + i % 8);
+        if (i % 5) pass(&t, &n3_in, &s);
+        pass(&t, &n6_out, &outside);
+    }
+    CHECK_INT(settled(&t).copied.packets, 0);
+    unsigned parties = 0;
+    for (uint32_t i = 1; i < t.book.parties.top; i++) {
+        const struct party *p = book_party(&t.book, i);
+        if (!p->total.packets) continue;
+        parties++;
+        CHECK(p->unmatched.packets >= 70 && p->unmatched.packets <= book_missed(&t.book, p));
+        CHECK(book_missed(&t.book, p) < 200);
+    }
+    CHECK_INT(parties, 1);
+    traffic_close(&t);
+}
