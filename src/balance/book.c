@@ -30,7 +30,7 @@ bool book_init(struct book *b, const struct book_limits *limits, const struct sc
     size_t m = limits->memory_bytes;
     size_t flows = share(m, SHARE_FLOWS, sizeof(struct flow) + 2 * sizeof(struct index_bucket) / INDEX_WAYS);
     size_t parties = share(m, SHARE_PARTIES, sizeof(struct party) + 2 * sizeof(struct index_bucket) / INDEX_WAYS);
-    *b = (struct book){.scope = scope, .directions = d, .now_ns = CLOCK_NONE};
+    *b = (struct book){.scope = scope, .directions = d, .now_ns = CLOCK_NONE, .awaited_ns = CLOCK_NONE};
     bool ok = print_key_random(&b->key) && print_table_init(&b->window, m / 100 * SHARE_WINDOW, limits->window_ns) &&
               print_table_init(&b->memory, m / 100 * SHARE_MEMORY, 0) && index_init(&b->flow_index, flows) &&
               index_init(&b->party_index, parties) && pool_init(&b->flows, sizeof(struct flow), flows) &&

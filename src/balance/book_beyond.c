@@ -74,7 +74,7 @@ void beyond_path(const struct book *b, const struct book_unit *u, const struct e
             if (s->layer[i].kind >= LAYER_GTPU) way.id = way.id * 31 + s->layer[i].id;
         }
     }
-    p->way = (uint32_t)XXH3_64bits_withSeed(&way, sizeof way, p->via);
+    p->way = (uint32_t)XXH3_64bits(&way, sizeof way);
     p->link = u->passage.dst ? link_hash(b, u->tap, u->passage.dst, u->passage.src) : 0;
 }
 
@@ -86,7 +86,8 @@ bool beyond_next_hop(struct book *b, const struct path *p)
 
 bool beyond_excuses(struct book *b, const struct path *p, const struct path *route)
 {
-    if (!route || p == route || p->way != route->way || p->kind != route->kind || !beyond_next_hop(b, p)) return false;
+    if (!route || p == route || p->way != route->way || p->via != route->via || p->kind != route->kind || !beyond_next_hop(b, p))
+        return false;
     struct beyond_link *l = link_slot(b, p->link, false);
     if (l->excused / EXCUSED_PER_VOTE >= l->votes) return false;
     l->excused++;

@@ -83,6 +83,18 @@ static void sum_receivers(struct book *b)
     index_done(&receivers);
 }
 
+/* Of copies in many small conversations, or doubtful ones, the end is when they were certain at the latest. */
+static void date_copies(struct book *b)
+{
+    for (uint32_t i = 1; i < b->parties.top; i++) {
+        struct party *p = book_party(b, i);
+        if (p->copied.packets < COPY_MIN_PACKETS || p->detected.packets) continue;
+        p->detected = p->copied;
+        p->detected_ns = p->copied_last_ns;
+        p->live_first_ns = p->copied_first_ns;
+    }
+}
+
 void book_conclude(struct book *b)
 {
     for (uint32_t i = 1; i < b->parties.top; i++) {
@@ -91,4 +103,5 @@ void book_conclude(struct book *b)
         if (p->doubtful.packets) decide(b, p);
     }
     sum_receivers(b);
+    date_copies(b);
 }

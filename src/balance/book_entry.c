@@ -6,35 +6,26 @@ static void stamp(struct print_slot *s, const struct book_unit *u)
     s->capture = u->ref.capture < 0xff ? (uint8_t)u->ref.capture : 0xff;
 }
 
-/* The entry that an earlier exit was waiting for (clocks of two taps differ): that exit is explained after all. */
-static void resolve_exit(struct book *b, uint32_t flow, struct print_slot *s)
-{
-    struct path *p = pool_at(&b->paths, s->owner);
-    rule_out(b, book_flow(b, flow), RULED_LATE_ENTRY, 1, s->number);
-    if (p->flow != flow || p->unmatched.packets == 0 || p->unmatched.bytes < s->number) return;
-    p->unmatched.packets--;
-    p->unmatched.bytes -= s->number;
-    book_add(&p->explained, 1, s->number);
-}
-
 /* Whether it is seen for the first time, or for another time before it has left, or neither. */
 enum sight { SIGHT_FIRST, SIGHT_AGAIN, SIGHT_OTHER };
 
-static enum sight enter_whole(struct book *b, const struct book_unit *u, struct flow *f, uint64_t whole)
+/* `used`: it has left already. */
+static enum sight enter_whole(struct book *b, const struct book_unit *u, struct flow *f, uint64_t whole, bool used)
 {
     enum sight sight = SIGHT_OTHER;
     bool found;
-    struct print_slot *s = print_claim(&b->window, print_bind(whole, f->hash), print_tick(u->time_ns), &found);
+    uint64_t key = print_bind(whole, f->hash);
+    struct print_slot *s = print_claim(&b->window, key, print_tick(u->time_ns), &found);
     if (found && slot_awaits(s)) {
-        resolve_exit(b, u->flow, s);
+        late_entry(b, u, s, key);
         if (++s->count < 0) return sight;
     } else if (!found) {
-        s->count = 1;
+        s->count = !used;
         sight = SIGHT_FIRST;
     } else {
         if (whole == u->id.whole) rule_out_again(b, u, f, f->entry_tap);
         if (s->count > 0) sight = SIGHT_AGAIN;
-        if (s->count < INT8_MAX) s->count++;
+        if (s->count < INT8_MAX) s->count = (int8_t)(s->count + !used);
     }
     s->owner = u->flow;
     stamp(s, u);
@@ -87,9 +78,10 @@ void book_entry(struct book *b, struct book_unit *u)
     if (f->subject) volume_packet(&b->volume, f->subject, u->time_ns, u->way.inner_bytes);
     if (f->subject && u->payload_wire_len)
         volume_entered(&b->volume, f->subject, f->subject_sends, u->time_ns, 1, u->way.inner_bytes);
-    enum sight sight = enter_whole(b, u, f, u->id.whole);
+    bool used = late_translation(b, u);
+    enum sight sight = enter_whole(b, u, f, u->id.whole, used);
     if (sight != SIGHT_OTHER) beyond_entry(b, f, u, sight == SIGHT_FIRST);
-    if (b->snaps_seen && !u->id.snapped) (void)enter_whole(b, u, f, u->id.snap_whole);
+    if (b->snaps_seen && !u->id.snapped) (void)enter_whole(b, u, f, u->id.snap_whole, used);
     f->entry_tap = (uint16_t)u->tap;
     for (unsigned i = 0; i < u->print_count; i++) {
         enter_print(b, &b->window, u, f, u->prints[i]);

@@ -31,7 +31,7 @@ static struct frame_ref slot_entry(const struct print_slot *s)
 static uint64_t path_key(const struct book_unit *u, bool own, uint32_t via)
 {
     uint64_t way = own && u->way.tunnelled ? u->way.bound : u->way.plain;
-    return (way ^ ((uint64_t)via << 1 | own)) * UINT64_C(0x9e3779b97f4a7c15);
+    return path_key_via((way ^ own) * UINT64_C(0x9e3779b97f4a7c15), via);
 }
 
 /* Is this a way on which subscribers' traffic is expected to leave? */
@@ -90,12 +90,12 @@ static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t 
     return p;
 }
 
-static void prove(struct book *b, struct path *p, const struct book_unit *u, struct frame_ref entry)
+void path_prove(struct book *b, struct path *p, struct frame_ref exit, struct frame_ref entry)
 {
     if (!p->proof) p->proof = pool_take(&b->proofs);
     if (!p->proof) return;
     struct proof *proof = pool_at(&b->proofs, p->proof);
-    if (proof->used < PARTY_PROOFS) proof->pair[proof->used++] = (struct proof_pair){u->ref, entry};
+    if (proof->used < PARTY_PROOFS) proof->pair[proof->used++] = (struct proof_pair){exit, entry};
 }
 
 /* An exit by a way that no subscriber's traffic takes: it counts towards certainty as it is seen. */
@@ -109,13 +109,25 @@ static void live_copy(struct book *b, struct path *p, const struct book_unit *u)
     party->detected_ns = u->time_ns;
 }
 
+void note_repeat(struct book *b, struct flow *f, int64_t time_ns)
+{
+    if (++f->repeats != COPY_MIN_PACKETS) return;
+    f->certain_ns = time_ns;
+    for (uint32_t i = f->paths; i;) {
+        struct path *p = pool_at(&b->paths, i);
+        p->certain = p->explained;
+        book_add(&p->certain, p->repeated.packets, p->repeated.bytes);
+        i = p->next;
+    }
+}
+
 static void book_hit(struct book *b, struct path *p, const struct book_unit *u, struct frame_ref entry, bool repeated)
 {
     struct flow *f = book_flow(b, p->flow);
     book_add(repeated ? &p->repeated : &p->explained, u->packets, u->bytes);
     p->last_ns = u->time_ns;
     if (repeated) {
-        if (++f->repeats == COPY_MIN_PACKETS) f->certain_ns = u->time_ns;
+        note_repeat(b, f, u->time_ns);
         p->several_taps |= p->tap != u->tap;
     } else if (entry.number < p->newest.number && entry.capture == p->newest.capture) {
         rule_out(b, f, RULED_OVERTAKEN, u->packets, u->bytes);
@@ -125,22 +137,14 @@ static void book_hit(struct book *b, struct path *p, const struct book_unit *u, 
     bool second_way = ((struct path *)pool_at(&b->paths, f->paths))->next != 0;
     bool beside_route = !p->routable && (!p->side_only || (f->flags & FLOW_SUBJECT) || second_way);
     if (beside_route) live_copy(b, p, u);
-    if (beside_route || second_way || repeated) prove(b, p, u, entry);
+    if (beside_route || second_way || repeated) path_prove(b, p, u->ref, entry);
 }
 
 static void book_miss(struct book *b, struct path *p, const struct book_unit *u)
 {
-    struct flow *f = book_flow(b, p->flow);
-    bool found;
     book_add(&p->unmatched, u->packets, u->bytes);
     p->last_ns = u->time_ns;
-    if (!f->entered || u->packets != 1 || p->via) return;
-    /* perhaps the entry is only late: leave word for it */
-    struct print_slot *s = print_claim(&b->window, print_bind(u->id.whole, f->hash), print_tick(u->time_ns), &found);
-    if (found && !slot_awaits(s)) return;
-    if (s->count > INT8_MIN) s->count--;
-    s->owner = (uint32_t)((size_t)((uint8_t *)p - b->paths.data) / b->paths.record_bytes);
-    s->number = (uint32_t)u->bytes;
+    late_exit(b, p, u);
 }
 
 /* An ICMP error quotes the packet it is about back to its sender (RFC 792; RFC 4443 cl. 2.4): ret_quoted is the conversation of
@@ -272,13 +276,13 @@ static void find_windows(const struct book *b, const struct book_unit *u, struct
 }
 
 /* The far end stays when a near address is translated. */
-static bool same_far_end(const struct five_tuple *in, const struct five_tuple *out)
+bool same_far_end(const struct five_tuple *in, const struct five_tuple *out)
 {
     return in->protocol == out->protocol && ((ip_equal(&in->dst, &out->dst) && in->dport == out->dport) ||
                                              (ip_equal(&in->src, &out->src) && in->sport == out->sport));
 }
 
-static void make_alias(struct book *b, uint32_t face, uint32_t flow)
+void make_alias(struct book *b, uint32_t face, uint32_t flow)
 {
     struct flow *x = book_flow(b, face), *f = book_flow(b, flow);
     if (x->alias) book_flow(b, x->alias)->face = 0;

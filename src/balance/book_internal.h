@@ -44,6 +44,29 @@ static inline void party_sample(struct party *p, struct frame_ref ref)
     if (p->sample_count < PARTY_SAMPLE) p->sample[p->sample_count++] = ref;
 }
 
+/* The far end stays when a near address is translated. */
+bool same_far_end(const struct five_tuple *in, const struct five_tuple *out);
+/* `face` is from now on what leaves of `flow`, translated. */
+void make_alias(struct book *b, uint32_t face, uint32_t flow);
+/* The key of a way without via (see struct path), for one with it. */
+static inline uint64_t path_key_via(uint64_t key, uint32_t via)
+{
+    return key + via * UINT64_C(0xd6e8feb86659fd93);
+}
+
+/* One more exit of the flow whose entry had already left: with enough of them it is certain that something is copied. */
+void note_repeat(struct book *b, struct flow *f, int64_t time_ns);
+/* One more pair of frames that shows what leaves by the path. */
+void path_prove(struct book *b, struct path *p, struct frame_ref exit, struct frame_ref entry);
+
+/* book_late.c. An exit that nothing explains: leave word for its entry. */
+void late_exit(struct book *b, const struct path *p, const struct book_unit *u);
+/* The entry of its own conversation for which word was left in `s`, the slot of `key`. */
+void late_entry(struct book *b, const struct book_unit *u, const struct print_slot *s, uint64_t key);
+/* The unit enters: is it what an exit waits for that shows only its far end? Then that exit is explained, and the entry used up.
+ */
+bool late_translation(struct book *b, const struct book_unit *u);
+
 /* book_beyond.c. An entry of a flow; `first`: nothing like it has come in before. */
 void beyond_entry(struct book *b, struct flow *f, const struct book_unit *u, bool first);
 /* Fill way and link of a new path. */
@@ -78,7 +101,8 @@ void party_sample_proof(const struct book *b, struct party *party, uint32_t proo
 /* book_conclude.c. When all flows are settled: decide on what was doubtful. */
 void book_conclude(struct book *b);
 
-/* A slot of the window that stands for an exit whose entry is still awaited: its owner is a path, its number the exit's bytes. */
+/* A slot of the window that stands for an exit whose entry is still awaited: its owner is a path, its number that of the exit's
+ * frame. */
 static inline bool slot_awaits(const struct print_slot *s)
 {
     return s->count < 0;

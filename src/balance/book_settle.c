@@ -106,6 +106,15 @@ static void draw_copy(struct book *b, const struct flow *f, struct party *party,
     if (route) copy_series_add(s, COPY_FORWARDED, route->first_ns, route->last_ns, left_by(route));
 }
 
+/* Two ways that look alike are told apart only when settled, but repeats were certain when there were enough of them. */
+static void note_certain(struct party *party, const struct flow *f, const struct path *p)
+{
+    if (!p->certain.packets || (party->detected.packets && party->detected_ns <= f->certain_ns)) return;
+    party->detected = p->certain;
+    party->detected_ns = f->certain_ns;
+    party->live_first_ns = p->first_ns;
+}
+
 static void settle_copy(struct book *b, const struct flow *f, const struct path *p, const struct path *route)
 {
     struct party *party = book_party(b, p->party);
@@ -116,12 +125,7 @@ static void settle_copy(struct book *b, const struct flow *f, const struct path 
     draw_copy(b, f, party, p, route);
     if (party->copied_first_ns == CLOCK_NONE || p->first_ns < party->copied_first_ns) party->copied_first_ns = p->first_ns;
     if (party->copied_last_ns == CLOCK_NONE || p->last_ns > party->copied_last_ns) party->copied_last_ns = p->last_ns;
-    /* two ways that look alike are told apart only now, but repeats were certain when there were enough of them */
-    if (!party->detected.packets && t.packets >= COPY_MIN_PACKETS && f->certain_ns != CLOCK_NONE) {
-        party->detected = (struct book_tally){COPY_MIN_PACKETS, t.bytes / t.packets * COPY_MIN_PACKETS};
-        party->detected_ns = f->certain_ns;
-        party->live_first_ns = p->first_ns;
-    }
+    note_certain(party, f, p);
 }
 
 /* A way that can never be a route carries a copy, whatever else left. */

@@ -68,6 +68,7 @@ struct path {
     bool several_taps;       /* and then repeated at another */
     int64_t first_ns, last_ns;
     struct book_tally explained, repeated, unmatched; /* entry found and free; found but already used; not found */
+    struct book_tally certain; /* of these with an entry, when the repeats of its flow were enough; 0 packets: never */
 };
 
 enum { PARTY_SAMPLE = 6, PARTY_LAYERS = 6, PARTY_PROOFS = 8, PARTY_COPIED = 24 };

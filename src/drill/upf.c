@@ -108,6 +108,7 @@ void upf_init(struct upf *u, struct world *w, const struct upf_options *o)
 
 static void emit(struct upf *u, enum upf_tap tap, bool outbound, int64_t delay_ns, const struct packet *frame)
 {
+    if (tap == TAP_N3) delay_ns += u->options.n3_ahead_us * MICROSECOND;
     enum frame_direction d = !u->options.directions ? FRAME_UNKNOWN : outbound ? FRAME_OUTBOUND : FRAME_INBOUND;
     world_emit(u->world, tap, delay_ns, d, packet_bytes(frame));
     if (tap == TAP_N6 && u->options.n6_taps) world_emit(u->world, TAP_N6_AGAIN, delay_ns + OTHER_TAP_NS, d, packet_bytes(frame));

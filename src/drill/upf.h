@@ -44,10 +44,11 @@ struct upf_options {
     bool directions;      /* frames carry their direction, as a tap with two fibres knows it */
     uint32_t n3_loss_ppm; /* frames that the n3 tap did not catch */
     uint32_t n6_loss_ppm;
-    uint16_t n3_mtu;    /* outer IPv4 packets beyond it are fragmented; 0: never */
-    uint16_t inner_mtu; /* subscribers' IPv4 packets beyond it are fragments on n3, and whole on n6; 0: never */
-    uint16_t clamp_mss; /* TCP's maximum segment size is rewritten; 0: never */
-    uint16_t n6_vlan;   /* 802.1Q tag on n6; 0: none */
+    uint32_t n3_ahead_us; /* by so much is the clock of the n3 tap ahead of the others */
+    uint16_t n3_mtu;      /* outer IPv4 packets beyond it are fragmented; 0: never */
+    uint16_t inner_mtu;   /* subscribers' IPv4 packets beyond it are fragments on n3, and whole on n6; 0: never */
+    uint16_t clamp_mss;   /* TCP's maximum segment size is rewritten; 0: never */
+    uint16_t n6_vlan;     /* 802.1Q tag on n6; 0: none */
 };
 
 struct upf {

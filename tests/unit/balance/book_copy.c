@@ -461,3 +461,28 @@ TEST(spread_over_ports)
     CHECK_INT(copies, 1);
     traffic_close(&t);
 }
+
+/* The clock of the tap where it comes in is late: route and copy are seen before the entry, in either order. */
+TEST(before_its_entry)
+{
+    static const struct leg *const legs[][2] = {{&n6_out, &oam_gre}, {&oam_gre, &n6_out}, {&n6_out, &n6_tee}};
+    for (unsigned k = 0; k < ARRAY_LEN(legs); k++) {
+        traffic_open(&t);
+        struct said first = up(1000, 300);
+        pass(&t, &n3_in, &first);
+        pass(&t, &n6_out, &first);
+        for (uint32_t i = 0; i < PACKETS; i++) {
+            struct said s = up(i, 300);
+            pass(&t, legs[k][0], &s);
+            pass(&t, legs[k][1], &s);
+            pass(&t, &n3_in, &s);
+        }
+        struct sums s = settled(&t);
+        CHECK_INT(s.copied.packets, PACKETS);
+        CHECK_INT(s.forwarded.packets, PACKETS + 1);
+        CHECK_INT(copied_on(&t, &n6_out).packets, 0);
+        for (uint32_t i = 1; i < t.book.parties.top; i++)
+            CHECK(!book_party(&t.book, i)->copied.packets || book_proof(&t.book, book_party(&t.book, i)->proof) != NULL);
+        traffic_close(&t);
+    }
+}
