@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape
 WIDTH, HEIGHT = 900, 600
 LEFT, RIGHT = 84, 28
 MAIN_HEIGHT, GAP, STRIP_HEIGHT, FOOT = 292, 46, 62, 52
-LIGHT = ['#0b62b8', '#c2410c', '#0f7b4d', '#8a2be2', '#a16207', '#be185d']
-DARK = ['#58a6ff', '#ff9b5e', '#4ade80', '#c9a2ff', '#e3c341', '#ff7eb6']
+LIGHT = ['#0b62b8', '#c2410c', '#0f7b4d', '#8a2be2', '#a16207', '#be185d', '#475569', '#0e7490']
+DARK = ['#58a6ff', '#ff9b5e', '#4ade80', '#c9a2ff', '#e3c341', '#ff7eb6', '#a3b1c2', '#38d5e8']
 STYLE = '''
 svg{{--paper:#ffffff;--ink:#1f2328;--mute:#59636e;--grid:#dde3e9;--alarm:#cf222e;{light}}}
 @media (prefers-color-scheme:dark){{svg{{--paper:#0d1117;--ink:#e6edf3;--mute:#9da7b1;--grid:#2b323b;--alarm:#ff7b72;{dark}}}}}
@@ -67,9 +67,11 @@ def marker(kind, x, y, colour):
         2: f'<path d="{line([(x, y - r - .6), (x + r + .4, y + r - .6), (x - r - .4, y + r - .6)])}Z"',
         3: f'<path d="{line([(x, y - r - 1), (x + r + 1, y), (x, y + r + 1), (x - r - 1, y)])}Z"',
         4: f'<path d="{line([(x - r, y - r), (x + r, y - r), (x, y + r + 1)])}Z"',
-        5: f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r - 1.4}"',
+        5: f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r - 1.2}"',
+        6: f'<rect x="{x - r:.1f}" y="{y - r / 2:.1f}" width="{2 * r}" height="{r}"',
+        7: f'<rect x="{x - r / 2:.1f}" y="{y - r:.1f}" width="{r}" height="{2 * r}"',
     }
-    return f'{shapes[kind % 6]} fill="{colour}" stroke="var(--paper)" stroke-width="1.2"/>'
+    return f'{shapes[kind % 8]} fill="{colour}" stroke="var(--paper)" stroke-width="1.2"/>'
 
 
 def legend(series, top):
@@ -79,7 +81,7 @@ def legend(series, top):
         width = 52 + 7.2 * len(s['label'])
         if x > LEFT and x + width > WIDTH - RIGHT:
             x, y = LEFT, y + 21
-        colour = f'var(--s{i % 6})'
+        colour = f'var(--s{i % 8})'
         out.append(f'<line x1="{x}" x2="{x + 26}" y1="{y - 4}" y2="{y - 4}" stroke="{colour}" stroke-width="2.4"/>')
         out.append(marker(i, x + 13, y - 4, colour))
         out.append(f'<text class="legend" x="{x + 33}" y="{y}">{escape(s["label"])}</text>')
@@ -104,11 +106,11 @@ def rates(axis, series, top):
     """Bands first, then lines from wide to narrow, so that lines on one another are all seen."""
     bands, lines, dots = [], [], []
     for i, s in enumerate(series):
-        colour = f'var(--s{i % 6})'
+        colour = f'var(--s{i % 8})'
         points = [(axis.at(x), *(top + MAIN_HEIGHT * (1 - v) for v in (y, low, high))) for x, y, low, high in s['points']]
         band = [(p[0], p[2]) for p in points] + [(p[0], p[3]) for p in reversed(points)]
-        bands.append(f'<path d="{line(band)}Z" fill="{colour}" opacity="0.13"/>')
-        width = 2 + 1.5 * (len(series) - 1 - i)
+        bands.append(f'<path d="{line(band)}Z" fill="{colour}" opacity="0.11"/>')
+        width = 2 + min(1.5, 6 / len(series)) * (len(series) - 1 - i)
         lines.append(f'<path d="{line([p[:2] for p in points])}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-linejoin="round"/>')
         dots += [marker(i, p[0], p[1], colour) for p in points]
     return bands + lines + dots
@@ -136,14 +138,15 @@ def vertical_marks(axis, marks, top, bottom):
     return out
 
 
-def figure(title, subtitle, xlabel, log, series, alarms, marks=(), ylabel='captures in which it was found', alarm_label='false'):
+def figure(title, subtitle, xlabel, log, series, alarms, marks=(), ylabel='captures in which it was found'):
     """series: [{label, points: [(x, rate, low, high)]}], rates 0..1; alarms: the same and (alarmed, runs) of all
-    innocent captures."""
+    innocent captures, in a strip of their own; empty: none is drawn."""
     axis = Axis([p[0] for s in series for p in s['points']], log)
     rows, extra = legend(series, 88)
     top = 108 + extra
     strip = top + MAIN_HEIGHT + GAP
-    height = strip + STRIP_HEIGHT + FOOT
+    bottom = strip + STRIP_HEIGHT if alarms else top + MAIN_HEIGHT
+    height = bottom + FOOT
     style = STYLE.format(light=''.join(f'--s{i}:{c};' for i, c in enumerate(LIGHT)), dark=''.join(f'--s{i}:{c};' for i, c in enumerate(DARK)))
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" '
            f'aria-label="{escape(title)}">', f'<style>{style}</style>', f'<rect width="{WIDTH}" height="{height}" fill="var(--paper)"/>',
@@ -151,14 +154,15 @@ def figure(title, subtitle, xlabel, log, series, alarms, marks=(), ylabel='captu
     out += horizontal_grid(top, MAIN_HEIGHT, 1, 5)
     for v in axis.labels():
         x = axis.at(v)
-        out.append(f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{strip + STRIP_HEIGHT}"/>')
-        out.append(f'<text x="{x:.1f}" y="{strip + STRIP_HEIGHT + 19}" text-anchor="middle">{number(v)}</text>')
-    out += vertical_marks(axis, marks, top, strip + STRIP_HEIGHT)
+        out.append(f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{bottom}"/>')
+        out.append(f'<text x="{x:.1f}" y="{bottom + 19}" text-anchor="middle">{number(v)}</text>')
+    out += vertical_marks(axis, marks, top, bottom)
     out += rates(axis, series, top)
-    out += alarm_strip(axis, alarms, strip)
     out.append(vertical_axis_label(ylabel, top, MAIN_HEIGHT))
-    out.append(vertical_axis_label(alarm_label, strip, STRIP_HEIGHT))
-    hits, runs = sum(p[4] for p in alarms), sum(p[5] for p in alarms)
-    out.append(f'<text class="label" x="{LEFT}" y="{strip - 12}">False alarms in innocent captures: {hits:,} of {runs:,}</text>')
+    if alarms:
+        out += alarm_strip(axis, alarms, strip)
+        out.append(vertical_axis_label('false', strip, STRIP_HEIGHT))
+        hits, runs = sum(p[4] for p in alarms), sum(p[5] for p in alarms)
+        out.append(f'<text class="label" x="{LEFT}" y="{strip - 12}">False alarms in innocent captures: {hits:,} of {runs:,}</text>')
     out.append(f'<text class="label" x="{(LEFT + WIDTH - RIGHT) / 2}" y="{height - 12}" text-anchor="middle">{escape(xlabel)}</text>')
     return '\n'.join(out) + '\n</svg>\n'
