@@ -44,6 +44,34 @@ static inline void party_sample(struct party *p, struct frame_ref ref)
     if (p->sample_count < PARTY_SAMPLE) p->sample[p->sample_count++] = ref;
 }
 
+/* book_content.c */
+enum { CANDIDATES = 8 };
+
+/* A flow whose content an exit carries, and how many prints say so. */
+struct candidate {
+    uint32_t flow, hits;
+    struct frame_ref entry;
+};
+
+/* What is known of the content of an exit. */
+struct content {
+    struct candidate list[CANDIDATES]; /* of other flows, most hits first */
+    unsigned count;
+    bool searched; /* for windows */
+    bool own;      /* windows of its own flow came in: */
+    struct frame_ref own_entry;
+};
+
+static inline struct frame_ref slot_entry(const struct print_slot *s)
+{
+    return (struct frame_ref){s->capture, s->number};
+}
+
+/* Windows of content, wherever they lie. Those of its own flow end the search. */
+void content_windows(const struct book *b, const struct book_unit *u, struct content *c);
+/* Packets behind whatever header, several in a message or cut short too: what the content says, not what a port promises. */
+void content_embedded(struct book *b, const struct book_unit *u, struct content *c);
+
 /* The far end stays when a near address is translated. */
 bool same_far_end(const struct five_tuple *in, const struct five_tuple *out);
 /* `face` is from now on what leaves of `flow`, translated. */

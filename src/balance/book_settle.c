@@ -160,10 +160,10 @@ static uint64_t excess_of(const struct book *b, const struct flow *f, const stru
     return repeats > accounted ? repeats - accounted : 0;
 }
 
-void party_sample_proof(const struct book *b, struct party *party, uint32_t index)
+void party_sample_proof(const struct book *b, struct party *party, uint32_t proof)
 {
-    const struct proof *proof = book_proof(b, index);
-    for (unsigned i = 0; proof && i < proof->used; i++) party_sample(party, proof->pair[i].exit);
+    const struct proof *from = book_proof(b, proof);
+    for (unsigned i = 0; from && i < from->used; i++) party_sample(party, from->pair[i].exit);
 }
 
 /* Packets whose entry is known, but which are neither forwarded nor a copy. */
