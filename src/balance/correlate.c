@@ -39,7 +39,8 @@ struct correlate *correlate_new(uint32_t candidates, const struct correlate_opti
     struct correlate *x = malloc(sizeof *x);
     if (!x) return NULL;
     *x = (struct correlate){.options = *o, .count = candidates};
-    if (x->options.level <= 0) x->options.level = 1e-3;
+    if (x->options.level <= 0) x->options.level = 1e-4;
+    if (x->options.sizes_level <= 0) x->options.sizes_level = 1e-2;
     if (x->options.pair_level <= 0) x->options.pair_level = 1e-6;
     if (!x->options.min_packets) x->options.min_packets = 60;
     if (!x->options.min_bins) x->options.min_bins = 8;

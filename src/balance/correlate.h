@@ -31,7 +31,8 @@ enum correlate_verdict {
 enum correlate_direction { CORRELATE_BOTH, CORRELATE_FROM, CORRELATE_TO }; /* of the subscriber */
 
 struct correlate_options {
-    double level;         /* expected false alarms of a whole run, all pairs tried; 0: 1e-3 */
+    double level;         /* expected false alarms of a whole run, all pairs tried, by volume; 0: 1e-4 */
+    double sizes_level;   /* the same by sizes; 0: 1e-2 */
     double pair_level;    /* and of one pair; 0: 1e-6 */
     uint32_t min_packets; /* of a candidate in a window; 0: 60 */
     uint32_t min_bins;    /* of 8.4 ms in which it was active; 0: 20 */

@@ -13,17 +13,31 @@
  * may look after every message, and stop when it is enough: that moment is when the copy was certain. The average over a few q
  * (how much of the candidate the copy makes up) is a supermartingale too.
  *
- * A size that comes again is no news: two calls of constant rate, or two keep-alives that happen to be in phase, would match for
- * ever. From its second time on a size is expected to do as it did before, (hits + 1/2) / (times + 1): a rule that a mere
- * coincidence of phase obeys, so that all its repetitions together weigh little more than its first. */
+ * The chances are estimated from the same window, so that this holds approximately: doc/detection.md says what was measured.
+ *
+ * A second view adds the times of bursts. Null hypothesis: the candidate's bursts (after 0.3 s of silence, and a pause that was
+ * not made before) might as well have begun up to 5 s earlier or later, each by itself; within a burst times are given away as
+ * above. For a burst's first message p takes the packets that the range would hold on average over those 5 s each way instead of
+ * those that it holds. What is said about a subscriber as it happens (signalling, charging) follows his times but is no copy, so
+ * that this view counts only where four in five messages are packets of his and every other packet of his has its message.
+ *
+ * A size that comes again after a pause that it has made before is no news: two calls, keep-alives or rounds of polling that
+ * happen to be in phase would match for ever. Such a message is expected to do as its size did before, (hits + 1/2) / (times +
+ * 1): a rule that a mere coincidence of phase obeys, so that all its repetitions together weigh little more than its first. */
 #include <math.h>
 #include <string.h>
 
 #include "balance/correlate_sizes_internal.h"
 
 static const double bets[SIZE_BETS] = {0.95, 0.7, 0.4, 0.2};
-static const double LEAST = 2e-3; /* no chance is taken to be smaller: no few messages decide alone */
-enum { NEIGHBOURS = 8 };          /* bytes to each side */
+static const double LEAST = 2e-4; /* no chance is taken to be smaller: no few messages decide alone */
+static const double MESSAGES_SHARE = 0.8, PACKETS_SHARE = 0.5; /* of a mutual match, see above */
+enum {
+    NEIGHBOURS = 8,    /* bytes to each side */
+    PAUSE_CELL = 3815, /* ticks, 0.25 s */
+    SILENCE = 4578,    /* 0.3 s */
+    MOVES = 76294      /* 5 s */
+};
 
 void profile_of(struct size_profile *p, const struct size_list *l)
 {
@@ -73,27 +87,62 @@ static double spread(const struct size_profile *p, int32_t low, int32_t high, do
     return fmax(here, around);
 }
 
-static double chance(const struct size_work *w, const struct size_hypothesis *h, const struct sizes_entry *e,
-                     const struct range *r)
+/* Share of the size asked for among packets of about that size. */
+static double share_of(const struct size_work *w, const struct size_hypothesis *h, const struct sizes_entry *e, uint32_t hits)
 {
     int32_t high = e->size - h->offset, low = high - h->block + 1, first = class_begin(low), last = class_end(high);
     double all = profile_mass(&w->pool, first, last), own = profile_mass(&w->own, first, last);
-    if (!r->alike) return 0;
-    double share = (spread(&w->pool, low, high, r->hits) + 1) / (all + 1 - r->hits);
-    if (own > r->hits) share = fmax(share, spread(&w->own, low, high, r->hits) / (own - r->hits));
-    return fmin(fmax(share * r->alike, LEAST), 1);
+    double share = (spread(&w->pool, low, high, hits) + 1) / (all + 1 - hits);
+    return own > hits ? fmax(share, spread(&w->own, low, high, hits) / (own - hits)) : share;
 }
 
-static void bet(struct size_work *w, uint16_t size, double p, bool hit, double log_e[static SIZE_BETS])
+static double chance(double share, double alike)
+{
+    return fmin(fmax(share * alike, LEAST), 1);
+}
+
+/* Packets of about that size in the range, on average over moves of the message by up to MOVES each way. */
+static double usually_alike(const struct size_list *s, const struct size_hypothesis *h, const struct sizes_entry *e)
+{
+    int32_t high = e->size - h->offset, first = class_begin(high - h->block + 1), last = class_end(high);
+    int64_t begin = (int64_t)s->entry[0].first + h->from - e->first, end = (int64_t)s->reach[s->count - 1] + h->to - e->first;
+    if (begin < -MOVES) begin = -MOVES;
+    if (end > MOVES) end = MOVES;
+    double sum = 0;
+    for (uint32_t i = 0; i < s->count && (int64_t)s->entry[i].first + h->from - e->first <= end; i++) {
+        int64_t from = (int64_t)s->entry[i].first + h->from - e->first, to = (int64_t)s->entry[i].last + h->to - e->first;
+        if (s->entry[i].size < first || s->entry[i].size > last || to < begin) continue;
+        sum += (double)((to < end ? to : end) - (from > begin ? from : begin));
+    }
+    return end > begin ? sum / (double)(end - begin) : 1;
+}
+
+/* Pauses are alike within a quarter of a second. */
+static bool pause_is_known(uint64_t *pauses, uint32_t ticks)
+{
+    uint32_t cell = ticks / PAUSE_CELL % 64;
+    uint64_t near = UINT64_C(1) << cell | UINT64_C(1) << (cell + 1) % 64 | UINT64_C(1) << (cell + 63) % 64;
+    bool known = *pauses & near;
+    *pauses |= UINT64_C(1) << cell;
+    return known;
+}
+
+/* Has this size made such a pause before? */
+static bool repeats(struct size_work *w, uint16_t size, uint32_t tick)
+{
+    uint32_t pause = tick - w->last_tick[size];
+    w->last_tick[size] = tick;
+    return w->tried[size] > 0 && (pause_is_known(&w->pauses[size], pause) || pause < PAUSE_CELL);
+}
+
+static void bet(const struct size_work *w, uint16_t size, bool again, double p, bool hit, double log_e[static SIZE_BETS])
 {
     double times = w->tried[size], before = w->hits[size];
     for (int i = 0; i < SIZE_BETS; i++) {
-        double q = (before + bets[i]) / (times + 1), chance = p;
-        if (times > 0) chance = fmax(p, fmin(q, (before + 0.5) / (times + 1)));
+        double q = again ? (before + bets[i]) / (times + 1) : bets[i], chance = p;
+        if (again) chance = fmax(p, fmin(q, (before + 0.5) / (times + 1)));
         if (chance < q) log_e[i] += hit ? log(q / chance) : log((1 - q) / (1 - chance));
     }
-    w->tried[size]++;
-    w->hits[size] += hit;
 }
 
 double size_log10_mean(const double log_e[static SIZE_BETS])
@@ -104,28 +153,97 @@ double size_log10_mean(const double log_e[static SIZE_BETS])
     return (top + log(sum / SIZE_BETS)) / M_LN10;
 }
 
+/* The candidate's bursts. */
+struct bursts {
+    uint32_t end, begin; /* of the present one; ticks */
+    uint64_t pauses;
+    bool any;
+};
+
+/* Does this message begin a burst, after a pause that is news? */
+static bool begins_burst(struct bursts *b, const struct sizes_entry *e)
+{
+    bool fresh = !b->any;
+    if (b->any && e->first > b->end && e->first - b->end >= SILENCE) {
+        fresh = !pause_is_known(&b->pauses, e->first - b->begin);
+        b->begin = e->first;
+    } else if (!b->any) {
+        b->begin = e->first;
+    }
+    if (e->last > b->end) b->end = e->last;
+    b->any = true;
+    return fresh;
+}
+
+static bool has_message(const struct size_list *c, const struct size_hypothesis *h, const struct sizes_entry *packet)
+{
+    for (uint32_t i = 0; i < c->count && c->entry[i].first <= (int64_t)packet->last + h->to; i++) {
+        int32_t more = c->entry[i].size - packet->size - h->offset;
+        if (more >= 0 && more < h->block && c->entry[i].last >= (int64_t)packet->first + h->from) return true;
+    }
+    return false;
+}
+
+/* Do most messages and most packets belong to each other? */
+static bool is_mutual(const struct size_work *w, const struct size_list *s, const struct size_hypothesis *h,
+                      const struct size_evidence *v)
+{
+    const struct size_list *c = &w->candidate;
+    uint32_t packets = 0, answered = 0;
+    if (v->matched < v->tried * MESSAGES_SHARE) return false;
+    for (uint32_t i = 0; i < s->count; i++) {
+        const struct sizes_entry *e = &s->entry[i];
+        if ((int64_t)e->first + h->from < c->entry[0].first || (int64_t)e->first + h->to > c->entry[c->count - 1].first) continue;
+        packets++;
+        answered += has_message(c, h, e);
+    }
+    return answered >= packets * PACKETS_SHARE;
+}
+
+/* One message: p and bets in both views. */
+static bool judge(struct size_work *w, const struct size_list *subject, struct size_hypothesis *h, const struct sizes_entry *e,
+                  uint32_t *low, struct bursts *bursts)
+{
+    bool whole = e->size < SIZE_LIMIT, fresh = begins_burst(bursts, e);
+    uint16_t size = whole ? e->size : SIZE_LIMIT - 1;
+    struct range r = look(subject, h, e, low);
+    bool hit = r.hits > 0, again = repeats(w, size, e->first);
+    double share = share_of(w, h, e, r.hits), p = whole && r.alike ? chance(share, r.alike) : 0;
+    bet(w, size, again, p, hit, h->log_e[0]);
+    if (whole && fresh && !again) p = chance(share, usually_alike(subject, h, e));
+    bet(w, size, again, p, hit, h->log_e[1]);
+    w->tried[size]++;
+    w->hits[size] += hit;
+    return hit;
+}
+
+static void watch(struct size_evidence *v, double log10_e, double enough, uint32_t tick)
+{
+    if (log10_e > v->log10_e) v->log10_e = log10_e;
+    if (v->certain || log10_e < enough) return;
+    v->certain = true;
+    v->certain_tick = tick;
+}
+
 struct size_evidence size_evidence(struct size_work *w, const struct size_list *subject, struct size_hypothesis *h, double enough,
                                    bool mark)
 {
-    struct size_evidence v = {.log10_e = -INFINITY};
-    uint32_t low = 0;
+    struct size_evidence v[SIZE_VIEWS] = {{.log10_e = -INFINITY}, {.log10_e = -INFINITY}};
+    struct bursts bursts = {0};
+    uint32_t low = 0, tried = 0, matched = 0;
     profile_of(&w->own, subject);
     memset(w->tried, 0, sizeof w->tried);
     memset(w->hits, 0, sizeof w->hits);
-    for (uint32_t i = 0; i < w->candidate.count; i++) {
-        const struct sizes_entry *e = &w->candidate.entry[i];
-        if (w->used[i] || w->tried[e->size < SIZE_LIMIT ? e->size : SIZE_LIMIT - 1] == UINT16_MAX) continue;
-        struct range r = look(subject, h, e, &low);
-        bool hit = r.hits > 0;
-        v.tried++;
-        v.matched += hit;
+    memset(w->pauses, 0, sizeof w->pauses);
+    for (uint32_t i = 0; i < w->candidate.count && subject->count; i++) {
+        if (w->used[i]) continue;
+        bool hit = judge(w, subject, h, &w->candidate.entry[i], &low, &bursts);
+        tried++;
+        matched += hit;
         if (hit && mark) w->used[i] = true;
-        bet(w, e->size < SIZE_LIMIT ? e->size : SIZE_LIMIT - 1, e->size < SIZE_LIMIT ? chance(w, h, e, &r) : 0, hit, h->log_e);
-        double sum = size_log10_mean(h->log_e);
-        if (sum > v.log10_e) v.log10_e = sum;
-        if (v.certain || sum < enough) continue;
-        v.certain = true;
-        v.certain_tick = e->first;
+        for (int k = 0; k < SIZE_VIEWS; k++) watch(&v[k], size_log10_mean(h->log_e[k]), enough, w->candidate.entry[i].first);
     }
-    return v;
+    for (int k = 0; k < SIZE_VIEWS; k++) v[k].tried = tried, v[k].matched = matched;
+    bool second = v[1].log10_e > v[0].log10_e && v[1].certain && is_mutual(w, subject, h, &v[1]);
+    return second ? v[1] : v[0];
 }

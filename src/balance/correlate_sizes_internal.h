@@ -6,6 +6,7 @@
 
 enum {
     SIZE_LIMIT = 2048,     /* larger messages hold more than one packet: they match nothing */
+    SIZE_VIEWS = 2,        /* sizes given all times; sizes and the times of bursts */
     SIZE_BETS = 4,         /* shares of the candidate's messages that a copy is supposed to make up */
     SIZE_CARRIED = 4,      /* hypotheses of a candidate that go on in the next window */
     SIZE_DELAY_CELL = 153, /* ticks, 10 ms: grid of the least delay */
@@ -15,7 +16,9 @@ enum {
     SIZE_STEPS = 4,
     SIZE_WIDTHS = 3, /* of the range of delays */
     SIZE_OFFSET_MIN = -64,
-    SIZE_OFFSETS = 256
+    SIZE_OFFSETS = 256,
+    SIZE_SUSPECTS = 32,   /* hypotheses of a candidate that get the full test, by their score */
+    SIZE_MESSAGES_MIN = 8 /* entries of a candidate */
 };
 
 /* "A message of size s is a packet of subscriber `subject` with a size from s - offset - block + 1 to s - offset, which came in
@@ -26,8 +29,8 @@ struct size_hypothesis {
     int32_t from, to;
     int64_t since_ns; /* the first message it speaks of, and what had left before that: */
     uint64_t packets_before, bytes_before;
-    double log10_tried;      /* hypotheses of this pair that were tried, in decades */
-    double log_e[SIZE_BETS]; /* evidence so far, natural logarithms; see correlate_evidence.c */
+    double log10_tried;                  /* hypotheses of this pair that were tried, in decades */
+    double log_e[SIZE_VIEWS][SIZE_BETS]; /* evidence so far, natural logarithms; see correlate_evidence.c */
 };
 
 /* Entries of one series, in order. */
@@ -43,12 +46,14 @@ struct size_profile {
 
 /* What evaluating one candidate needs. */
 struct size_work {
-    struct size_list candidate;
+    struct size_list candidate;                   /* reach is not used */
     bool *used;                                   /* candidate's entries that a subject already explains; owned */
     struct size_profile mine;                     /* of the candidate */
     struct size_profile pool;                     /* of all subjects */
     struct size_profile own;                      /* of the subject at hand */
     uint16_t tried[SIZE_LIMIT], hits[SIZE_LIMIT]; /* of this size of the candidate so far */
+    uint32_t last_tick[SIZE_LIMIT];               /* when it came last ... */
+    uint64_t pauses[SIZE_LIMIT];                  /* ... and after which pauses, a bit for each 0.25 s */
     uint32_t seen[SIZE_LIMIT], stamp;             /* which sizes a range of delays has shown already */
 };
 
@@ -74,5 +79,50 @@ double size_log10_mean(const double log_e[static SIZE_BETS]);
 /* Go through the candidate's messages in order of time and gather evidence in h->log_e. `mark`: note those that match as used. */
 struct size_evidence size_evidence(struct size_work *w, const struct size_list *subject, struct size_hypothesis *h, double enough,
                                    bool mark);
+
+/* All subjects of a window. */
+struct size_crowd {
+    uint32_t count, active;
+    uint32_t *first;           /* subject -> its first entry; count + 1 of them; owned */
+    struct sizes_entry *entry; /* owned */
+    uint32_t *reach;           /* see struct size_list; owned */
+};
+
+/* A hypothesis and what became of it. */
+struct size_suspect {
+    double bits;                          /* its score in the screening */
+    double before[SIZE_VIEWS][SIZE_BETS]; /* evidence of earlier windows */
+    struct size_hypothesis h;
+    struct size_evidence v;
+};
+
+/* One window under evaluation. */
+struct size_window {
+    struct correlate *x;
+    const struct correlate_sizes_input *in;
+    struct size_crowd crowd;
+    int64_t origin; /* tick */
+    uint32_t later; /* ticks from there to the candidates' */
+    uint32_t steps; /* of delay that are searched */
+    struct size_work w;
+    struct sizes_entry *entry; /* the candidate's; owned */
+    uint16_t *bits;            /* what each entry may bring, eighths of a bit; owned */
+    struct size_suspect suspect[SIZE_SUSPECTS];
+    uint32_t suspects;
+};
+
+static inline struct size_list size_list_of(const struct size_crowd *c, uint32_t subject)
+{
+    uint32_t first = c->first[subject];
+    return (struct size_list){c->entry + first, c->reach + first, c->first[subject + 1] - first};
+}
+
+/* correlate_size_screen.c: what may be worth a test, cheaply.
+ * Before the subjects of a candidate are screened: what each of its messages may bring. Returns the block its sizes show. */
+int32_t size_screen_begin(struct size_window *v);
+/* Offer the best hypotheses on one subject to v->suspect; only subject, offset and block of them are filled. */
+void size_screen(struct size_window *v, uint32_t subject, int32_t block);
+/* The hypothesis with the best range of delays of each width. */
+void size_widths(const struct size_window *v, const struct size_hypothesis *h, struct size_hypothesis ret[static SIZE_WIDTHS]);
 
 #endif

@@ -171,6 +171,51 @@ TEST(a_constant_rate_is_nobodys)
     close_scene(&s);
 }
 
+/* What tells of a subscriber as it happens (signalling, charging) has his times and other sizes: no copy. */
+TEST(what_follows_his_times_only_is_no_copy)
+{
+    for (uint64_t seed = 20; seed < 30; seed++) {
+        struct scene s;
+        open_scene(&s, seed, 40);
+        for (uint32_t of = 0; of < 2; of++) {
+            struct traffic t = {0};
+            const struct traffic *who = &s.crowd[WEB + of * PROFILES];
+            double last = -1;
+            for (size_t i = 0; i < who->count; last = who->packet[i++].at)
+                if (who->packet[i].at > last + 0.3 || of)
+                    traffic_put(&t, who->packet[i].at + 0.002, 60 + below(&s.random, 1200), 0);
+            leave(&s, of, &t);
+        }
+        evaluate(&s, NULL);
+        CHECK(correlate_result(s.correlate, 0)->verdict < CORRELATE_TRACE);
+        CHECK(correlate_result(s.correlate, 1)->verdict < CORRELATE_TRACE);
+        close_scene(&s);
+    }
+}
+
+/* Two rounds of polling with the same period stay in phase for ever: one coincidence, not many. */
+TEST(what_is_in_phase_is_no_copy)
+{
+    for (uint64_t seed = 40; seed < 50; seed++) {
+        struct scene s;
+        open_scene(&s, seed, 1);
+        for (uint32_t i = 0; i < 20; i++) {
+            struct traffic t = {0};
+            double phase = uniform(&s.random, 0, 2);
+            for (double at = phase; at < 60; at += 2)
+                for (int k = 0; k < 3; k++) traffic_put(&t, at + k * 0.01, 100 + (i + 7 * (uint32_t)k) * 11 % 90, 0);
+            if (i < 10)
+                traffic_sizes(&s.subjects, i + CROWD, &t);
+            else
+                traffic_sizes(&s.candidates, i, &t);
+            traffic_free(&t);
+        }
+        evaluate(&s, NULL);
+        for (uint32_t i = 10; i < 20; i++) CHECK(correlate_result(s.correlate, i)->verdict < CORRELATE_TRACE);
+        close_scene(&s);
+    }
+}
+
 /* Everybody is enciphered and sent to everybody else's account: nobody is taken for somebody else. Copies of at least 300 packets
  * of web pages with up to 0.2 s of jitter are found. */
 TEST(rates)

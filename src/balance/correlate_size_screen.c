@@ -1,0 +1,172 @@
+/* Screening: messages and packets that stand near each other, by the difference of their sizes. A copy shows as one difference
+ * that is common among rare sizes. Costs (messages) x (packets within half a second) additions per subject. */
+#include <math.h>
+#include <string.h>
+
+#include "balance/correlate_sizes_internal.h"
+
+enum {
+    SIZES_MIN = 5,     /* from which a block is told */
+    OFFSETS_TRIED = 3, /* per subject */
+    OFTEN = 3,         /* the same size speaks so often */
+    USUAL = 20,        /* overheads, see is_usual */
+    DELAY_CELLS = (SIZE_STEPS * SIZE_STEP + SIZE_REACH) / SIZE_DELAY_CELL + 1
+};
+static const int32_t widths[SIZE_WIDTHS] = {458, 3357, 7935}; /* ticks: 30 ms, 0.22 s, 0.52 s */
+static const double WORTH_BITS = 18;                          /* with less the test could not be significant */
+
+/* Blocks show in what all sizes have in common. */
+static int32_t block_of(const struct size_profile *p)
+{
+    for (int32_t block = 16; block > 1; block /= 2) {
+        uint32_t rest[16] = {0}, all = 0, most = 0;
+        for (int32_t s = 0; s < SIZE_LIMIT; s++) {
+            if (!profile_mass(p, s, s)) continue;
+            rest[s % block]++;
+            all++;
+        }
+        for (int i = 0; i < block; i++) most = rest[i] > most ? rest[i] : most;
+        if (all >= SIZES_MIN && most * 20 >= all * 19) return block;
+    }
+    return 1;
+}
+
+/* What each message may bring at most, by how rare its size is among the candidate's. */
+static void weigh(struct size_window *v)
+{
+    struct size_work *w = &v->w;
+    uint16_t *times = w->tried;
+    memset(times, 0, sizeof w->tried);
+    for (uint32_t i = 0; i < w->candidate.count; i++) {
+        int32_t s = w->candidate.entry[i].size;
+        v->bits[i] = 0;
+        if (s >= SIZE_LIMIT || times[s]++ >= OFTEN) continue;
+        double share = profile_mass(&w->mine, s, s) / (double)w->mine.upto[SIZE_LIMIT];
+        v->bits[i] = (uint16_t)(-8 * log2(share) / times[s]);
+    }
+}
+
+int32_t size_screen_begin(struct size_window *v)
+{
+    weigh(v);
+    return block_of(&v->w.mine);
+}
+
+/* The sum of bits over all pairs of a message and a packet, by the difference of their sizes. */
+static void add_differences(const struct size_window *v, const struct size_list *s, uint32_t step,
+                            uint32_t sum[static SIZE_OFFSETS])
+{
+    const struct size_list *c = &v->w.candidate;
+    int64_t from = step ? (int64_t)step * SIZE_STEP : -SIZE_EARLY, to = (int64_t)step * SIZE_STEP + SIZE_REACH;
+    uint32_t low = 0;
+    for (uint32_t j = 0; j < c->count; j++) {
+        int64_t at = c->entry[j].first;
+        if (!v->bits[j]) continue;
+        while (low < s->count && s->reach[low] < at - to) low++;
+        for (uint32_t i = low; i < s->count && s->entry[i].first <= at - from; i++) {
+            uint32_t difference = (uint32_t)(c->entry[j].size - s->entry[i].size - SIZE_OFFSET_MIN);
+            if (difference < SIZE_OFFSETS && s->entry[i].last >= at - to) sum[difference] += v->bits[j];
+        }
+    }
+}
+
+/* Keep the best SIZE_SUSPECTS. */
+static void offer(struct size_window *v, double bits, const struct size_hypothesis *h)
+{
+    bool full = v->suspects == SIZE_SUSPECTS;
+    if (full && v->suspect[SIZE_SUSPECTS - 1].bits >= bits) return;
+    uint32_t place = full ? SIZE_SUSPECTS - 1 : v->suspects++;
+    for (; place > 0 && v->suspect[place - 1].bits < bits; place--) v->suspect[place] = v->suspect[place - 1];
+    v->suspect[place] = (struct size_suspect){.bits = bits, .h = *h};
+}
+
+void size_screen(struct size_window *v, uint32_t subject, int32_t block)
+{
+    struct size_list s = size_list_of(&v->crowd, subject);
+    for (uint32_t step = 0; s.count && step < v->steps; step++) {
+        uint32_t sum[SIZE_OFFSETS + 16] = {0};
+        add_differences(v, &s, step, sum);
+        double expected = 0;
+        for (uint32_t d = 0; d < SIZE_OFFSETS; d++) expected += (double)sum[d] * block / SIZE_OFFSETS;
+        for (int tried = 0; tried < OFFSETS_TRIED; tried++) {
+            uint32_t best = 0, most = 0;
+            for (uint32_t d = 0; d < SIZE_OFFSETS; d++) {
+                uint32_t here = 0;
+                for (int32_t k = 0; k < block; k++) here += sum[d + (uint32_t)k];
+                if (here <= most) continue;
+                most = here;
+                best = d;
+            }
+            if (most - expected < WORTH_BITS * 8) break;
+            struct size_hypothesis h = {
+                .subject = subject,
+                .offset = (int32_t)best + SIZE_OFFSET_MIN,
+                .block = block,
+            };
+            offer(v, (most - expected) / 8, &h);
+            memset(sum + best, 0, (uint32_t)block * sizeof *sum);
+        }
+    }
+}
+
+/* Which delays do the messages have that match? */
+static void count_delays(const struct size_window *v, const struct size_list *s, const struct size_hypothesis *h,
+                         uint32_t cells[static DELAY_CELLS])
+{
+    const struct size_list *c = &v->w.candidate;
+    int64_t to = (int64_t)v->steps * SIZE_STEP + SIZE_REACH - SIZE_STEP;
+    uint32_t low = 0;
+    for (uint32_t j = 0; j < c->count; j++) {
+        int64_t at = c->entry[j].first;
+        while (low < s->count && s->reach[low] < at - to) low++;
+        for (uint32_t i = low; v->bits[j] && i < s->count && s->entry[i].first <= at + SIZE_EARLY; i++) {
+            int32_t difference = c->entry[j].size - s->entry[i].size - h->offset;
+            int64_t delay = at - s->entry[i].last;
+            if (delay < -SIZE_EARLY) delay = -SIZE_EARLY;
+            if (difference >= 0 && difference < h->block && delay <= to)
+                cells[(delay + SIZE_EARLY) / SIZE_DELAY_CELL] += v->bits[j];
+        }
+    }
+}
+
+/* What common ways add to a packet from its IP header on, or take from it: IP and UDP or TCP headers taken off, nothing (XOR), 4
+ * to 16 bytes of framing, Ethernet, TLS 1.3 (RFC 8446 cl. 5.2), TLS 1.2 and OpenVPN with AEAD (RFC 5288), DTLS, WireGuard, pcap
+ * records, ESP. */
+static bool is_usual(int32_t overhead)
+{
+    static const int8_t usual[] = {-40, -28, -20, 0, 4, 8, 13, 14, 16, 17, 18, 20, 22, 24, 28, 30, 31, 32, 36, 40};
+    for (size_t i = 0; i < ARRAY_LEN(usual); i++)
+        if (usual[i] == overhead) return true;
+    return false;
+}
+
+/* The best range of delays of one width. Half of the prior belief is in copies that are sent at
+ * once, and half in usual overheads. */
+static struct size_hypothesis at_width(const struct size_window *v, struct size_hypothesis h, int width, const uint32_t *cells)
+{
+    uint32_t starts = (v->steps * SIZE_STEP) / SIZE_DELAY_CELL, wide = (uint32_t)widths[width] / SIZE_DELAY_CELL;
+    uint32_t sum = 0, most, best = 0;
+    for (uint32_t i = 0; i < wide; i++) sum += cells[i];
+    uint32_t at_once = most = sum;
+    for (uint32_t i = 1; i < starts && i + wide <= DELAY_CELLS; i++) {
+        sum += cells[i + wide - 1] - cells[i - 1];
+        if (sum <= most) continue;
+        most = sum;
+        best = i;
+    }
+    if (at_once * 10 >= most * 9) best = 0;
+    h.from = (int32_t)best * SIZE_DELAY_CELL - SIZE_EARLY;
+    h.to = h.from + widths[width];
+    h.log10_tried =
+        log10(2.0 * SIZE_VIEWS * SIZE_WIDTHS * (best ? starts : 1) * 2.0 * (is_usual(h.offset) ? USUAL : SIZE_OFFSETS));
+    memset(h.log_e, 0, sizeof h.log_e);
+    return h;
+}
+
+void size_widths(const struct size_window *v, const struct size_hypothesis *h, struct size_hypothesis ret[static SIZE_WIDTHS])
+{
+    struct size_list subject = size_list_of(&v->crowd, h->subject);
+    uint32_t cells[DELAY_CELLS] = {0};
+    count_delays(v, &subject, h, cells);
+    for (int i = 0; i < SIZE_WIDTHS; i++) ret[i] = at_width(v, *h, i, cells);
+}
