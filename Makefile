@@ -38,6 +38,7 @@ bench: build
 	@bench/run --runs $(RUNS)
 
 curves: build
+	@cmake --build --preset release --target bench_encrypted_rates -j $(JOBS)
 	@bench/curves $(FIGURES)
 
 rates: build
