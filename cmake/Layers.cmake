@@ -30,7 +30,16 @@ function(custos_layer_link target folder)
   target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/src)
 endfunction()
 
+# One variant of the hash a register width; which one runs is decided on the machine.
+function(custos_wide_registers)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    set_source_files_properties(${CMAKE_SOURCE_DIR}/src/balance/print_hash_avx2.c PROPERTIES COMPILE_OPTIONS -mavx2)
+    set_source_files_properties(${CMAKE_SOURCE_DIR}/src/balance/print_hash_avx512.c PROPERTIES COMPILE_OPTIONS -mavx512f)
+  endif()
+endfunction()
+
 function(custos_layers)
+  custos_wide_registers()
   file(STRINGS ${CMAKE_SOURCE_DIR}/layers.txt lines REGEX "^[a-z]+:")
   foreach(line ${lines})
     string(REGEX REPLACE ":.*" "" folder "${line}")

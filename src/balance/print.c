@@ -3,6 +3,7 @@
 #include <sys/random.h>
 #include <xxhash.h>
 
+#include "balance/print_hash.h"
 #include "balance/print_select.h"
 
 bool print_key_random(struct print_key *k)
@@ -17,7 +18,7 @@ bool print_key_random(struct print_key *k)
 unsigned print_level(size_t len)
 {
     unsigned level = PRINT_LEVEL_MIN;
-    while (level < PRINT_LEVEL_MAX && (size_t)8 << level < len) level++;
+    while (level < PRINT_LEVEL_MAX && (size_t)5 << level < len) level++;
     return level;
 }
 
@@ -43,5 +44,5 @@ unsigned print_windows(const struct print_key *k, struct bytes payload, unsigned
 
 uint64_t print_whole(const struct print_key *k, struct bytes payload)
 {
-    return XXH3_64bits_withSecret(payload.data, payload.len, k->secret, sizeof k->secret);
+    return payload.len > PRINT_HASH_LONG ? print_hash_best()(k, payload) : print_hash_portable(k, payload);
 }

@@ -27,7 +27,7 @@ struct print_key {
 /* A key from the kernel's random numbers. False when it gives none. */
 bool print_key_random(struct print_key *k) MUST_USE;
 
-/* The level that gives about eight prints for an entering payload of that length. */
+/* The level that gives about four prints for an entering payload of that length. */
 unsigned print_level(size_t len);
 
 /* Prints of all selected windows of `payload`, at most `max`; windows of constant or 8-periodic content are passed over (they

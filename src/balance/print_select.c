@@ -138,12 +138,12 @@ size_t print_select_variants(print_select_fn *ret[], const char *names[], size_t
 
 print_select_fn *print_select_best(void)
 {
-    static print_select_fn *best;
-    if (!best) {
-        print_select_fn *all[1];
-        const char *names[1];
-        print_select_variants(all, names, 1);
-        best = all[0];
+    static print_select_fn *_Atomic best;
+    print_select_fn *known = best;
+    if (!known) {
+        const char *name;
+        print_select_variants(&known, &name, 1);
+        best = known;
     }
-    return best;
+    return known;
 }

@@ -1,5 +1,6 @@
 #include "balance/sizes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "table/memory.h"
@@ -33,31 +34,32 @@ void sizes_restart(struct sizes *z)
     z->started = false;
 }
 
-static struct sizes_entry *new_entry(struct sizes *z, struct sizes_series *s)
+/* Move a run that will not go on to the chunks. False when there is no memory. */
+static bool store(struct sizes *z, struct sizes_series *s, const struct sizes_entry *run)
 {
-    uint32_t place = s->entries % SIZES_CHUNK_ENTRIES;
+    uint32_t place = s->stored % SIZES_CHUNK_ENTRIES;
     if (place == 0) {
-        if (z->chunks_used >= z->chunk_count) return NULL;
+        if (z->chunks_used >= z->chunk_count) return false;
         uint32_t chunk = z->chunks_used++;
         z->chunks[chunk].next = 0;
-        if (s->entries)
+        if (s->stored)
             z->chunks[s->last_chunk].next = chunk;
         else
             s->first_chunk = chunk;
         s->last_chunk = chunk;
     }
-    s->entries++;
-    z->entries++;
-    return &z->chunks[s->last_chunk].entry[place];
+    s->stored++;
+    z->chunks[s->last_chunk].entry[place] = *run;
+    return true;
 }
 
 /* Which of the recent sizes gives way: its own older run, else the one that was seen least lately. */
-static unsigned oldest(const struct sizes_series *s, uint16_t size)
+static struct sizes_entry *oldest(struct sizes_series *s, uint16_t size)
 {
-    unsigned at = 0;
-    for (unsigned i = 0; i < SIZES_RECENT; i++) {
-        if (!s->recent[i] || s->recent_size[i] == size) return i;
-        if (s->recent[i]->last < s->recent[at]->last) at = i;
+    struct sizes_entry *at = s->recent;
+    for (struct sizes_entry *e = s->recent; e < s->recent + SIZES_RECENT; e++) {
+        if (!e->count || e->size == size) return e;
+        if (e->last < at->last) at = e;
     }
     return at;
 }
@@ -72,16 +74,14 @@ void sizes_append(struct sizes *z, uint32_t series, int64_t time_ns, uint16_t si
     struct sizes_series *s = &z->series[series];
     if (s->generation != z->generation) *s = (struct sizes_series){.generation = z->generation};
     int64_t tick = (time_ns >> SIZES_TICK_SHIFT) - z->origin;
-    struct sizes_entry *e = tick <= UINT32_MAX ? new_entry(z, s) : NULL;
-    if (!e) {
+    struct sizes_entry *e = oldest(s, size);
+    if (tick > UINT32_MAX || (e->count && !store(z, s, e))) {
         z->refused++;
         return;
     }
-    unsigned at = oldest(s, size);
     uint32_t when = tick < 0 ? 0 : (uint32_t)tick;
     *e = (struct sizes_entry){when, when, size, 1};
-    s->recent[at] = e;
-    s->recent_size[at] = size;
+    z->entries++;
     if (series >= z->series_used) z->series_used = series + 1;
 }
 
@@ -92,20 +92,26 @@ bool sizes_due(const struct sizes *z, int64_t time_ns)
            z->chunks_used >= z->chunk_count - z->chunk_count / 16;
 }
 
+static int by_first(const void *a, const void *b)
+{
+    const struct sizes_entry *x = a, *y = b;
+    if (x->first != y->first) return x->first < y->first ? -1 : 1;
+    return x->size < y->size ? -1 : x->size > y->size;
+}
+
 uint32_t sizes_copy(const struct sizes *z, uint32_t series, struct sizes_entry *ret)
 {
-    uint32_t left = sizes_count(z, series), chunk = left ? z->series[series].first_chunk : 0, n = 0;
-    for (; left; chunk = z->chunks[chunk].next) {
+    if (!sizes_count(z, series)) return 0;
+    const struct sizes_series *s = &z->series[series];
+    uint32_t left = s->stored, n = 0;
+    for (uint32_t chunk = s->first_chunk; left; chunk = z->chunks[chunk].next) {
         uint32_t here = left < SIZES_CHUNK_ENTRIES ? left : SIZES_CHUNK_ENTRIES;
         memcpy(ret + n, z->chunks[chunk].entry, here * sizeof *ret);
         n += here;
         left -= here;
     }
-    for (uint32_t i = 1; i < n; i++) { /* nearly in order already: times step back a little */
-        struct sizes_entry e = ret[i];
-        uint32_t k = i;
-        for (; k > 0 && ret[k - 1].first > e.first; k--) ret[k] = ret[k - 1];
-        ret[k] = e;
-    }
+    for (unsigned i = 0; i < SIZES_RECENT; i++)
+        if (s->recent[i].count) ret[n++] = s->recent[i];
+    qsort(ret, n, sizeof *ret, by_first);
     return n;
 }

@@ -29,11 +29,11 @@ struct sizes_chunk {
     uint32_t next; /* 0: last */
 };
 
+/* A cache line. The runs that may go on stand here and move to the chunks when another size takes their place. */
 struct sizes_series {
-    uint16_t recent_size[SIZES_RECENT]; /* 0: none */
-    struct sizes_entry *recent[SIZES_RECENT];
+    struct sizes_entry recent[SIZES_RECENT]; /* count 0: none */
+    uint32_t stored;                         /* entries in the chunks */
     uint32_t first_chunk, last_chunk;
-    uint32_t entries;
     uint32_t generation; /* of the window that the fields above belong to */
 };
 
@@ -68,8 +68,8 @@ static inline void sizes_add(struct sizes *z, uint32_t series, int64_t time_ns, 
     if (LIKELY(s->generation == z->generation)) {
         int64_t tick = (time_ns >> SIZES_TICK_SHIFT) - z->origin;
         for (unsigned i = 0; i < SIZES_RECENT; i++) {
-            if (s->recent_size[i] != size) continue;
-            struct sizes_entry *e = s->recent[i];
+            struct sizes_entry *e = &s->recent[i];
+            if (e->size != size) continue;
             if (tick > (int64_t)e->last + SIZES_RUN_TICKS) break;
             if (tick > e->last) e->last = (uint32_t)tick;
             e->count += e->count < UINT16_MAX;
@@ -82,14 +82,17 @@ static inline void sizes_add(struct sizes *z, uint32_t series, int64_t time_ns, 
 /* Is the window long enough, or the memory nearly used up? */
 bool sizes_due(const struct sizes *z, int64_t time_ns);
 
-/* The entries of a series in order of their first message, into `ret`, which has room for series[].entries of them. Returns how
- * many there are. */
+/* The entries of a series in order of their first message, into `ret`, which has room for sizes_count of them. Returns how many
+ * there are. */
 uint32_t sizes_copy(const struct sizes *z, uint32_t series, struct sizes_entry *ret);
 /* How many that will be. */
 static inline uint32_t sizes_count(const struct sizes *z, uint32_t series)
 {
-    bool any = series < z->series_count && z->series[series].generation == z->generation;
-    return any ? z->series[series].entries : 0;
+    if (series >= z->series_count || z->series[series].generation != z->generation) return 0;
+    const struct sizes_series *s = &z->series[series];
+    uint32_t count = s->stored;
+    for (unsigned i = 0; i < SIZES_RECENT; i++) count += s->recent[i].count > 0;
+    return count;
 }
 
 #endif

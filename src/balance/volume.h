@@ -65,6 +65,7 @@ static inline void volume_entered(struct volume *v, uint32_t subject, bool from_
 static inline void volume_prefetch(const struct volume *v, uint32_t subject, bool from_subscriber)
 {
     __builtin_prefetch(&v->subjects.series[2 * (subject - 1) + (from_subscriber ? 0 : 1)], 1, 3);
+    __builtin_prefetch(&v->packets.series[subject - 1], 1, 3);
 }
 
 static inline void volume_left(struct volume *v, uint32_t candidate, int64_t time_ns, uint32_t packets, uint32_t bytes,

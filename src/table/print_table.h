@@ -58,21 +58,25 @@ static inline struct print_bucket *print_bucket_of(const struct print_table *t, 
 
 static inline void print_prefetch(const struct print_table *t, uint64_t print)
 {
-    __builtin_prefetch(print_bucket_of(t, print), 1, 1);
+    __builtin_prefetch(print_bucket_of(t, print), 1, 3);
+}
+
+/* Bit i: slot i has that tag. Where a print stands is random to the branch predictor, so all four are compared. */
+static inline unsigned print_matches(const struct print_bucket *b, uint32_t tag)
+{
+    unsigned hits = 0;
+    for (unsigned i = 0; i < PRINT_SLOTS; i++) hits |= (unsigned)(b->slot[i].tag == tag) << i;
+    return hits;
 }
 
 /* The slot of that print within the window at `tick`, or NULL. */
 static inline struct print_slot *print_find(const struct print_table *t, uint64_t print, uint16_t tick)
 {
     struct print_bucket *b = print_bucket_of(t, print);
-    uint32_t tag = print_tag(print);
-    for (int i = 0; i < PRINT_SLOTS; i++) {
-        struct print_slot *s = &b->slot[i];
-        if (s->tag != tag) continue;
-        if (t->window_ticks && (uint16_t)(tick - s->tick) > t->window_ticks) return NULL;
-        return s;
-    }
-    return NULL;
+    unsigned hits = print_matches(b, print_tag(print));
+    if (!hits) return NULL;
+    struct print_slot *s = &b->slot[__builtin_ctz(hits)];
+    return t->window_ticks && (uint16_t)(tick - s->tick) > t->window_ticks ? NULL : s;
 }
 
 /* A slot for that print: its own (found), a free one, or the oldest of its bucket (then cleared but for its tag). *ret_found
