@@ -22,7 +22,7 @@ struct pipeline {
     struct bundle *bundles; /* a ring: read, prepared and judged in turn */
     size_t count;
     size_t to_read, to_prepare, to_judge; /* serial numbers; bundle = number % count */
-    bool reading, ended;
+    bool reading, ended, populated;
     enum err err;
     struct fault fault;
 };
@@ -124,6 +124,11 @@ static bool all_read(const struct pipeline *p)
 static void *help(void *ctx)
 {
     struct pipeline *p = ctx;
+    pthread_mutex_lock(&p->lock);
+    bool populate = p->calls->long_input && !p->populated;
+    p->populated = true;
+    pthread_mutex_unlock(&p->lock);
+    if (populate) engine_populate(p->engine);
     pthread_mutex_lock(&p->lock);
     while (!all_read(p))
         if (!prepare_one(p) && !read_one(p)) pthread_cond_wait(&p->moved, &p->lock);

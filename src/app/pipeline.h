@@ -19,6 +19,7 @@ struct pipeline_calls {
     enum err (*read)(void *ctx, struct frame *frames, size_t max, size_t *ret_count, struct fault *f);
     /* Told by the judging thread after every bundle: what one call of `read` gave is done with. */
     void (*judged)(void *ctx, size_t frames);
+    bool long_input; /* the tables will fill: their memory is made ready by a thread that does not judge */
 };
 
 /* Run to the end of the input. `threads` 1: no thread is started. */

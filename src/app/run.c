@@ -161,6 +161,8 @@ static uint64_t stored_size(const struct run *r)
     return bytes;
 }
 
+#define LONG_INPUT (UINT64_C(256) << 20) /* bytes: more of it than the print tables of the default --memory hold */
+
 /* What reading and judging share with the pipeline. */
 struct reading {
     struct run *run;
@@ -187,7 +189,8 @@ static void frames_judged(void *ctx, size_t frames)
 static enum err judge_frames(struct run *r, const struct run_options *o, struct fault *f)
 {
     struct reading reading = {.run = r, .progress = o->progress};
-    struct pipeline_calls calls = {.ctx = &reading, .read = read_frames, .judged = frames_judged};
+    struct pipeline_calls calls = {
+        .ctx = &reading, .read = read_frames, .judged = frames_judged, .long_input = stored_size(r) >= LONG_INPUT};
     capture_keep(r->captures);
     if (o->progress) progress_begin(&reading.line, stderr, stored_size(r));
     enum err err = pipeline_run(r->engine, &calls, o->threads ? o->threads : 1, f);

@@ -298,6 +298,11 @@ static void count_frame(struct engine *e, const struct frame *f, int32_t tap)
     e->elsewhere.bytes += f->wire_len;
 }
 
+void engine_populate(const struct engine *e)
+{
+    book_populate(&e->book);
+}
+
 void engine_load(struct engine *e, struct engine_batch *b, const struct frame *frames, size_t count)
 {
     ENSURE(count <= ENGINE_BATCH_FRAMES);

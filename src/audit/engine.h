@@ -48,6 +48,9 @@ void engine_load(struct engine *e, struct engine_batch *b, const struct frame *f
 void engine_prepare(const struct engine *e, struct engine_batch *b);
 void engine_judge(struct engine *e, struct engine_batch *b);
 
+/* Have tables' memory at hand that a long input is going to need. May be called while another thread judges. */
+void engine_populate(const struct engine *e);
+
 /* A TLS client random for which the run holds secrets. May be called while another thread judges. */
 void engine_secret(struct engine *e, const uint8_t client_random[static 32]);
 

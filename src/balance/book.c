@@ -1,10 +1,10 @@
 #include "balance/book.h"
 
 #include <stdlib.h>
-#include <xxhash.h>
 
 #include "balance/book_internal.h"
 #include "proto/tcp.h"
+#include "table/memory.h"
 
 /* Shares of the memory budget. */
 enum {
@@ -42,6 +42,12 @@ bool book_init(struct book *b, const struct book_limits *limits, const struct sc
     ok = ok && b->loss;
     if (!ok) book_done(b);
     return ok;
+}
+
+void book_populate(const struct book *b)
+{
+    memory_populate(b->window.buckets, b->window.bucket_count * sizeof *b->window.buckets);
+    memory_populate(b->memory.buckets, b->memory.bucket_count * sizeof *b->memory.buckets);
 }
 
 void book_done(struct book *b)
@@ -104,6 +110,11 @@ static uint64_t whole_of_snapped(const struct print_key *k, uint32_t payload_len
     return print_whole(k, bytes_of(print, sizeof print));
 }
 
+uint64_t snapped_print(const struct book *b, const struct stack *s)
+{
+    return whole_of_snapped(&b->key, s->payload_wire_len, transport_of(s));
+}
+
 void packet_identify(const struct book *b, uint32_t element, const struct stack *s, struct packet_identity *ret)
 {
     const struct layer *transport = transport_of(s);
@@ -111,27 +122,30 @@ void packet_identify(const struct book *b, uint32_t element, const struct stack 
     stack_tuple(s, s->inner_ip, &ret->tuple);
     ret->hash = flow_hash(element, &ret->tuple);
     ret->snapped = s->payload.len < s->payload_wire_len || missing;
-    ret->snap_whole = whole_of_snapped(&b->key, s->payload_wire_len + missing, transport);
     if (ret->snapped)
-        ret->whole = ret->snap_whole;
+        ret->whole = whole_of_snapped(&b->key, s->payload_wire_len + missing, transport);
     else if (s->payload.len)
         ret->whole = print_whole(&b->key, s->payload);
     else
         ret->whole = whole_of_header(&b->key, transport);
 }
 
-static uint64_t mix(uint64_t a, uint64_t b)
+static uint64_t load_mac(const uint8_t *p)
 {
-    unsigned __int128 m = (unsigned __int128)(a ^ UINT64_C(0x9e3779b97f4a7c15)) * (b ^ UINT64_C(0xe7037ed1a0b428db));
-    return (uint64_t)m ^ (uint64_t)(m >> 64);
+    return (uint64_t)load_be32(p) << 16 | load_be16(p + 4);
+}
+
+uint32_t link_hash(const struct book *b, uint32_t tap, const uint8_t *from, const uint8_t *to)
+{
+    uint32_t hash = (uint32_t)mix(mix(load_mac(from), b->key.seed), mix(load_mac(to), tap));
+    return hash ? hash : 1;
 }
 
 /* Keys of the way: two packets with the same key leave by the same path. The tap is not part of it: two taps on one side see the
  * same way. */
-static void way_keys(const struct stack *s, uint8_t protocol, uint8_t side, struct packet_way *ret)
+static void way_keys(const struct stack *s, const uint8_t *link, uint8_t protocol, uint8_t side, struct packet_way *ret)
 {
-    const uint8_t *link = link_addresses(s);
-    ret->plain = mix(link ? (uint64_t)load_be32(link) << 16 | load_be16(link + 4) : 0, side);
+    ret->plain = mix(link ? load_mac(link) : 0, side);
     if (!ret->tunnelled) return;
     uint64_t id = protocol;
     for (unsigned i = s->outer_ip; i < s->inner_ip; i++)
@@ -139,25 +153,32 @@ static void way_keys(const struct stack *s, uint8_t protocol, uint8_t side, stru
     ret->bound = mix(mix(ret->plain, ret->src), mix(ret->dst, id));
 }
 
+static uint8_t hops_left(const struct layer *ip)
+{
+    return ip->kind == LAYER_IPV4 ? ip->data[8] : ip->data[7];
+}
+
 static void packet_travels(const struct book *b, uint32_t tap, const struct stack *s, const struct five_tuple *inner,
                            struct packet_way *ret)
 {
     const struct scope_tap *t = &b->scope->taps[tap];
+    const uint8_t *link = link_addresses(s);
     struct five_tuple seen;
     const struct five_tuple *outer = inner;
-    *ret = (struct packet_way){.tunnelled = s->inner_ip != s->outer_ip};
+    *ret = (struct packet_way){.tunnelled = s->inner_ip != s->outer_ip, .link = link ? link_hash(b, tap, link + 6, link) : 0};
     if (ret->tunnelled) {
         stack_tuple(s, s->outer_ip, &seen);
         outer = &seen;
         for (unsigned i = s->outer_ip; i < s->inner_ip; i++) ret->in_gtpu |= s->layer[i].kind == LAYER_GTPU;
     }
     if (s->inner_ip != STACK_NO_LAYER) {
+        ret->hops = hops_left(&s->layer[s->outer_ip]);
         ret->inner_bytes = s->layer[s->inner_ip].wire_len;
         ret->src = address_hash(&outer->src);
         ret->dst = address_hash(&outer->dst);
         ret->own = scope_own(&b->scope->elements[t->element], &outer->src) || link_local(true, outer);
     }
-    way_keys(s, outer->protocol, (uint8_t)t->side, ret);
+    way_keys(s, link, outer->protocol, (uint8_t)t->side, ret);
 }
 
 void book_identify(const struct book *b, struct book_unit *u)

@@ -33,9 +33,8 @@ enum { BOOK_UNIT_PRINTS = 40 };
 /* By what an innermost packet is known again. */
 struct packet_identity {
     struct five_tuple tuple;
-    uint64_t hash;       /* of element and tuple */
-    uint64_t whole;      /* print of its payload, or of its TCP header where it has none */
-    uint64_t snap_whole; /* of what even a snapped payload shows */
+    uint64_t hash;  /* of element and tuple */
+    uint64_t whole; /* print of its payload, or of its TCP header where it has none */
     bool snapped;
 };
 
@@ -44,6 +43,8 @@ struct packet_way {
     uint64_t src, dst;     /* hashes of the outermost addresses */
     uint64_t plain, bound; /* keys of the way: next hop and side; and with the outer conversation and its tunnels */
     uint32_t inner_bytes;  /* of the innermost packet, on the wire */
+    uint32_t link;         /* link_hash of tap, sender and receiver; 0 without link addresses */
+    uint8_t hops;          /* left, of the outermost IP header */
     bool own;              /* the outermost source is the element's own, or the packet stays on its link */
     bool tunnelled;        /* something between the outermost and the innermost IP */
     bool in_gtpu;
@@ -115,6 +116,9 @@ struct book {
 
 bool book_init(struct book *b, const struct book_limits *limits, const struct scope *scope, struct directions *d) MUST_USE;
 void book_done(struct book *b);
+
+/* Have the memory of the print tables at hand before it is needed; from any thread. Worth its time only for long inputs. */
+void book_populate(const struct book *b);
 
 /* A batch goes through five steps so that the tables' cache lines are on their way when they are needed: identify (decode
  * addresses, hash; pure, on any thread; then also print, for units that will probably turn out to come in), touch (prefetch the

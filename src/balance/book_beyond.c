@@ -9,15 +9,6 @@
 
 enum { VOTES_NEEDED = 4, VOTES_OF_A_FLOW = 4, EXCUSED_PER_VOTE = 4, TELLING_BYTES = 16 };
 
-static uint32_t link_hash(const struct book *b, uint32_t tap, const uint8_t *from, const uint8_t *to)
-{
-    uint8_t key[12];
-    memcpy(key, from, 6);
-    memcpy(key + 6, to, 6);
-    uint32_t hash = (uint32_t)XXH3_64bits_withSeed(key, sizeof key, b->key.seed ^ tap);
-    return hash ? hash : 1;
-}
-
 static struct beyond_link *link_slot(struct book *b, uint32_t link, bool make)
 {
     for (unsigned i = 0; i < BEYOND_LINKS; i++) {
@@ -31,19 +22,12 @@ static struct beyond_link *link_slot(struct book *b, uint32_t link, bool make)
     return NULL;
 }
 
-static uint8_t hops_left(const struct stack *s)
-{
-    const struct layer *ip = &s->layer[s->outer_ip];
-    return ip->kind == LAYER_IPV4 ? ip->data[8] : ip->data[7];
-}
-
 void beyond_entry(struct book *b, struct flow *f, const struct book_unit *u, bool first)
 {
-    const struct stack *s = u->stack;
+    uint32_t link = u->way.link;
+    uint8_t hops = u->way.hops;
     /* what little payload there is might have been foreseen */
-    if (!u->passage.src || s->payload.len < TELLING_BYTES || f->beyond_votes >= VOTES_OF_A_FLOW) return;
-    uint32_t link = link_hash(b, u->tap, u->passage.src, u->passage.dst);
-    uint8_t hops = hops_left(s);
+    if (!link || u->payload_len < TELLING_BYTES || f->beyond_votes >= VOTES_OF_A_FLOW) return;
     if (!first) {
         if (!f->entry_link || link == f->entry_link || hops >= f->entry_hops) return;
         struct beyond_link *l = link_slot(b, f->entry_link, true);

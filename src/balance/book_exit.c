@@ -188,7 +188,7 @@ static bool exit_of(struct book *b, struct book_unit *u, uint32_t flow)
     enum path_kind kind = flow == u->flow ? PATH_SAME : same_far_end(&f->tuple, &u->id.tuple) ? PATH_TRANSLATED : PATH_REDIRECTED;
     struct print_slot *s = print_find(&b->window, print_bind(u->id.whole, f->hash), print_tick(u->time_ns));
     if (!s && b->snaps_seen && !u->id.snapped)
-        s = print_find(&b->window, print_bind(u->id.snap_whole, f->hash), print_tick(u->time_ns));
+        s = print_find(&b->window, print_bind(snapped_print(b, u->stack), f->hash), print_tick(u->time_ns));
     if (!s || slot_awaits(s)) return false;
     struct path *p = path_of(b, u, flow, kind);
     if (!p) return true;

@@ -1,5 +1,3 @@
-#include <xxhash.h>
-
 #include "balance/book_internal.h"
 
 /* The tables stand in memory that an element's traffic fills, so their hashes are keyed by the address of a table of this
@@ -8,22 +6,18 @@ static const int hash_key;
 
 uint64_t flow_hash(uint32_t element, const struct five_tuple *t)
 {
-    uint8_t key[43];
-    memcpy(key, t->src.bytes, 16);
-    memcpy(key + 16, t->dst.bytes, 16);
-    memcpy(key + 32, &t->sport, 2);
-    memcpy(key + 34, &t->dport, 2);
-    key[36] = t->protocol;
-    key[37] = t->src.family;
-    memcpy(key + 38, &element, 4);
-    key[42] = 0;
-    uint64_t hash = XXH3_64bits_withSeed(key, sizeof key, (uint64_t)(uintptr_t)&hash_key);
+    uint64_t seed = (uint64_t)(uintptr_t)&hash_key;
+    uint64_t rest =
+        (uint64_t)t->sport << 48 | (uint64_t)t->dport << 32 | (uint32_t)t->protocol << 24 | (uint32_t)t->src.family << 16;
+    uint64_t hash = mix(mix(address_hash(&t->src), address_hash(&t->dst) ^ seed), (rest ^ element) + seed);
     return hash ? hash : 1;
 }
 
 uint64_t address_hash(const struct ip_addr *a)
 {
-    return XXH3_64bits_withSeed(a->bytes, sizeof a->bytes, a->family);
+    uint64_t words[2];
+    memcpy(words, a->bytes, sizeof words);
+    return mix(words[0] ^ (uintptr_t)&hash_key, words[1] + a->family);
 }
 
 struct flow_key {

@@ -18,7 +18,7 @@ bool print_key_random(struct print_key *k)
 unsigned print_level(size_t len)
 {
     unsigned level = PRINT_LEVEL_MIN;
-    while (level < PRINT_LEVEL_MAX && (size_t)5 << level < len) level++;
+    while (level < PRINT_LEVEL_MAX && (size_t)6 << level < len) level++;
     return level;
 }
 

@@ -31,8 +31,8 @@ static inline unsigned search_rest(struct search *s, const uint8_t *data, size_t
     return s->found;
 }
 
-/* Take the positions whose bit is set in `hits`; `spread` bits stand for a position, of which at most one is set. False when
- * there is no room for more. */
+/* Take the positions whose bit is set in `hits`, which begin at `at`; `spread` bits stand for a position, of which at most one is
+ * set. False when there is no room for more. */
 static inline bool search_take(struct search *s, size_t at, uint64_t hits, unsigned spread)
 {
     for (; hits; hits &= hits - 1) {
@@ -55,23 +55,46 @@ static unsigned select_portable(const struct print_key *k, struct bytes payload,
 #if defined(__x86_64__)
 #include <immintrin.h>
 
+/* Of one block of 64 positions from `p` on, of which `readable` bytes may be read (67 are needed for all of them). */
+__attribute__((target("avx512f,avx512bw,bmi2"))) static inline uint64_t hits_avx512(const struct search *s, const uint8_t *p,
+                                                                                    size_t readable)
+{
+    const __m512i factor = _mm512_set1_epi32((int)s->factor), mask = _mm512_set1_epi32((int)s->mask),
+                  want = _mm512_set1_epi32((int)s->want);
+    uint64_t hits = 0;
+    for (unsigned shift = 0; shift < 4; shift++) {
+        size_t bytes = readable - shift;
+        __m512i grams = _mm512_maskz_loadu_epi8(bytes >= 64 ? UINT64_MAX : (UINT64_C(1) << bytes) - 1, p + shift);
+        __m512i top = _mm512_and_si512(_mm512_mullo_epi32(grams, factor), mask);
+        hits |= _pdep_u64(_mm512_cmpeq_epi32_mask(top, want), UINT64_C(0x1111111111111111) << shift);
+    }
+    return hits;
+}
+
 __attribute__((target("avx512f,avx512bw,bmi2"))) static unsigned select_avx512(const struct print_key *k, struct bytes payload,
                                                                                unsigned level, uint32_t *positions, unsigned max)
 {
     struct search s = search_of(k, level, positions, max);
     size_t end = window_count(payload.len), i = 0;
-    const __m512i factor = _mm512_set1_epi32((int)s.factor), mask = _mm512_set1_epi32((int)s.mask),
-                  want = _mm512_set1_epi32((int)s.want);
-    for (; i + 64 <= end; i += 64) {
-        uint64_t hits = 0;
-        for (unsigned shift = 0; shift < 4; shift++) {
-            __m512i grams = _mm512_loadu_si512(payload.data + i + shift);
-            __m512i top = _mm512_and_si512(_mm512_mullo_epi32(grams, factor), mask);
-            hits |= _pdep_u64(_mm512_cmpeq_epi32_mask(top, want), UINT64_C(0x1111111111111111) << shift);
-        }
-        if (!search_take(&s, i, hits, 1)) return s.found;
+    for (; i + 64 <= end; i += 64)
+        if (!search_take(&s, i, hits_avx512(&s, payload.data + i, 67), 1)) return s.found;
+    if (i < end) search_take(&s, i, hits_avx512(&s, payload.data + i, payload.len - i) & ((UINT64_C(1) << (end - i)) - 1), 1);
+    return s.found;
+}
+
+/* Of 32 positions; 35 bytes are read. */
+__attribute__((target("avx2,bmi2"))) static inline uint32_t hits_avx2(const struct search *s, const uint8_t *p)
+{
+    const __m256i factor = _mm256_set1_epi32((int)s->factor), mask = _mm256_set1_epi32((int)s->mask),
+                  want = _mm256_set1_epi32((int)s->want);
+    uint32_t hits = 0;
+    for (unsigned shift = 0; shift < 4; shift++) {
+        __m256i grams = _mm256_loadu_si256((const void *)(p + shift));
+        __m256i top = _mm256_and_si256(_mm256_mullo_epi32(grams, factor), mask);
+        unsigned equal = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpeq_epi32(top, want)));
+        hits |= _pdep_u32(equal, UINT32_C(0x11111111) << shift);
     }
-    return search_rest(&s, payload.data, i, end);
+    return hits;
 }
 
 __attribute__((target("avx2,bmi2"))) static unsigned select_avx2(const struct print_key *k, struct bytes payload, unsigned level,
@@ -79,19 +102,12 @@ __attribute__((target("avx2,bmi2"))) static unsigned select_avx2(const struct pr
 {
     struct search s = search_of(k, level, positions, max);
     size_t end = window_count(payload.len), i = 0;
-    const __m256i factor = _mm256_set1_epi32((int)s.factor), mask = _mm256_set1_epi32((int)s.mask),
-                  want = _mm256_set1_epi32((int)s.want);
-    for (; i + 32 <= end; i += 32) {
-        uint32_t hits = 0;
-        for (unsigned shift = 0; shift < 4; shift++) {
-            __m256i grams = _mm256_loadu_si256((const void *)(payload.data + i + shift));
-            __m256i top = _mm256_and_si256(_mm256_mullo_epi32(grams, factor), mask);
-            unsigned equal = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpeq_epi32(top, want)));
-            hits |= _pdep_u32(equal, UINT32_C(0x11111111) << shift);
-        }
-        if (!search_take(&s, i, hits, 1)) return s.found;
-    }
-    return search_rest(&s, payload.data, i, end);
+    for (; i + 32 <= end; i += 32)
+        if (!search_take(&s, i, hits_avx2(&s, payload.data + i), 1)) return s.found;
+    if (end < 32) return search_rest(&s, payload.data, i, end);
+    /* the last block once more, a little earlier */
+    if (i < end) search_take(&s, i, hits_avx2(&s, payload.data + end - 32) >> (i - (end - 32)), 1);
+    return s.found;
 }
 
 #elif defined(__aarch64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/bytes.h"
-
 const char *ip_text(const struct ip_addr *a, char text[static ADDR_TEXT])
 {
     text[0] = 0;
@@ -123,15 +121,6 @@ bool mac_parse(const char *text, struct mac_addr *ret)
     }
     *ret = m;
     return true;
-}
-
-bool prefix_contains(const struct ip_prefix *p, const struct ip_addr *a)
-{
-    if (p->addr.family != a->family) return false;
-    uint64_t upper = load_be64(p->addr.bytes) ^ load_be64(a->bytes),
-             lower = load_be64(p->addr.bytes + 8) ^ load_be64(a->bytes + 8);
-    if (p->bits <= 64) return p->bits == 0 || upper >> (64 - p->bits) == 0;
-    return upper == 0 && lower >> (128 - p->bits) == 0;
 }
 
 bool prefix_covers(const struct ip_prefix *outer, const struct ip_prefix *inner)

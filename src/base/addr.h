@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/macros.h"
 
 struct ip_addr {
@@ -83,7 +84,15 @@ bool prefix_parse(const char *text, struct ip_prefix *ret) MUST_USE;
 bool endpoint_parse(const char *text, struct ip_addr *ret_addr, uint16_t *ret_port) MUST_USE;
 bool mac_parse(const char *text, struct mac_addr *ret) MUST_USE;
 
-bool prefix_contains(const struct ip_prefix *p, const struct ip_addr *a);
+static inline bool prefix_contains(const struct ip_prefix *p, const struct ip_addr *a)
+{
+    if (p->addr.family != a->family) return false;
+    uint64_t upper = load_be64(p->addr.bytes) ^ load_be64(a->bytes),
+             lower = load_be64(p->addr.bytes + 8) ^ load_be64(a->bytes + 8);
+    if (p->bits <= 64) return p->bits == 0 || upper >> (64 - p->bits) == 0;
+    return upper == 0 && lower >> (128 - p->bits) == 0;
+}
+
 bool prefix_covers(const struct ip_prefix *outer, const struct ip_prefix *inner);
 
 /* "tcp", "udp", "sctp", "icmp", "gre", ... or the number as text in `text`. Never NULL. */

@@ -6,7 +6,9 @@
 
 #include "base/macros.h"
 
-void *memory_map(size_t size) MUST_USE;  /* NULL when the kernel refuses; zeroed, page aligned */
+void *memory_map(size_t size) MUST_USE; /* NULL when the kernel refuses; zeroed, page aligned */
+/* Have the kernel back a region now instead of at first touch; from any thread, while others use it. Advice only. */
+void memory_populate(void *p, size_t size);
 void memory_unmap(void *p, size_t size); /* accepts NULL */
 
 /* The largest power of two that is not above `n`; 0 for 0. */
