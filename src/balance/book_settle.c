@@ -182,13 +182,6 @@ static bool entries_were_missed(const struct book *b, const struct flow *f, cons
     return entered && p->unmatched.packets <= (uint64_t)entered + COPY_MIN_PACKETS;
 }
 
-/* What went one way only was forwarded, also when the way is strange; a finding on the way itself shows these frames. */
-static void sample_forwarded(struct book *b, struct party *party, const struct path *p)
-{
-    const struct proof *proof = book_proof(b, p->proof);
-    for (uint32_t i = 0; proof && !p->routable && i < proof->used; i++) party_sample(party, proof->pair[i].exit);
-}
-
 static void settle_path(struct book *b, struct flow *f, struct path *p, const struct path *route, uint64_t *excess)
 {
     struct party *party = book_party(b, p->party);
@@ -202,7 +195,6 @@ static void settle_path(struct book *b, struct flow *f, struct path *p, const st
         book_add(&party->unmatched, left, bytes);
     } else if (p == route) {
         book_add(&party->forwarded, left, bytes);
-        sample_forwarded(b, party, p);
     } else if (p->excused) {
         book_add(&party->forwarded, left, bytes);
         rule_out(b, f, RULED_SEEN_TWICE, left, bytes);
@@ -211,7 +203,10 @@ static void settle_path(struct book *b, struct flow *f, struct path *p, const st
             settle_copy(b, f, p, route);
         } else if (p->routable || p->side_only) {
             book_add(&party->forwarded, left, bytes);
-            if (p->routable) rule_out_other_way(b, f, p);
+            if (p->routable)
+                rule_out_other_way(b, f, p);
+            else
+                party_sample_proof(b, party, p->proof); /* a finding on the way itself shows these frames */
         } else {
             settle_rest(b, f, party, p, left, bytes);
         }

@@ -418,8 +418,9 @@ TEST(other_borders_to_another_next_hop)
         pass(&t, &n6_tee, &joined);
     }
     struct sums s = settled(&t);
-    CHECK_INT(s.copied.packets, PACKETS);
-    CHECK_INT(copied_on(&t, &n6_tee).packets, PACKETS);
+    /* a payload has six prints or so by chance, and now and then none */
+    CHECK(s.copied.packets >= PACKETS * 3 / 4);
+    CHECK(copied_on(&t, &n6_tee).packets >= PACKETS * 3 / 4);
     traffic_close(&t);
 }
 
