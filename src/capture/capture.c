@@ -60,7 +60,9 @@ static int32_t on_interface(void *ctx, const struct parser_interface *told)
 
 static void on_section(void *ctx)
 {
-    merge_section_closed(ctx);
+    struct input *in = ctx;
+    in->sections++;
+    merge_section_closed(in);
 }
 
 static void on_secrets(void *ctx, struct bytes keylog)
@@ -113,6 +115,8 @@ static enum err input_open(struct capture_set *s, const char *path, const struct
     if (e == ERR_OK) e = parser_open(&in->parser, &in->source, path, f);
     if (e != ERR_OK) return e;
     in->info.format = in->parser.format;
+    in->marks = calloc(MARKS, sizeof *in->marks); /* without them evidence only takes longer */
+    in->mark_step = MARK_STEP;
     merge_want(in);
     return ERR_OK;
 }
@@ -181,6 +185,7 @@ void capture_close(struct capture_set *s)
         raw_done(&in->raw);
         merge_done(in);
         free(in->interfaces);
+        free(in->marks);
     }
     free(s->inputs);
     free(s->wanting);
@@ -247,8 +252,39 @@ static void input_count(struct input *in, const struct frame *frames, size_t n)
     info->snapped_packets += snapped;
 }
 
+/* Remember where the next packet begins, now and then. */
+static void input_mark_here(struct input *in)
+{
+    struct parser *p = &in->parser;
+    uint32_t last = in->mark_count ? in->marks[in->mark_count - 1].number : 0;
+    if (p->number - last < in->mark_step || !source_seekable(p->source) || parser_inside(p)) return;
+    if (in->mark_count == MARKS) {
+        for (uint32_t i = 0; i < MARKS / 2; i++) in->marks[i] = in->marks[2 * i + 1];
+        in->mark_count = MARKS / 2;
+        in->mark_step *= 2;
+        return;
+    }
+    in->marks[in->mark_count++] = (struct mark){source_offset(p->source), in->last_ns, p->number, in->interface_count};
+}
+
+const struct mark *input_mark(const struct input *in, uint32_t number)
+{
+    const struct mark *found = NULL;
+    for (uint32_t low = 0, high = in->mark_count; low < high;) {
+        uint32_t middle = low + (high - low) / 2;
+        bool before = in->marks[middle].number < number;
+        if (before) found = &in->marks[middle];
+        if (before)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return in->sections <= 1 ? found : NULL; /* interfaces of other sections are numbered anew */
+}
+
 size_t input_read(struct input *in, struct frame *frames, size_t max)
 {
+    if (in->marks) input_mark_here(in);
     size_t n = parser_read(&in->parser, frames, max);
     input_count(in, frames, n); /* before missing times are filled in: they say nothing of the capture's */
     frames_settle(frames, n, &in->last_ns);

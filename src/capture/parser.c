@@ -24,6 +24,11 @@ void parser_done(struct parser *p)
     if (p->done) p->done(p);
 }
 
+bool parser_inside(const struct parser *p)
+{
+    return p->read == pcapng_read && p->u.pcapng.skip_total;
+}
+
 size_t parser_break(struct parser *p, size_t n, uint64_t offset, const char *format, ...)
 {
     va_list args;

@@ -79,8 +79,12 @@ static inline size_t parser_read(struct parser *p, struct frame *frames, size_t 
     return p->read(p, frames, max);
 }
 
+/* In the midst of a record that is being skipped. */
+bool parser_inside(const struct parser *p);
+
 /* For the formats. Each takes over a source whose first bytes it has recognised. */
 enum err pcap_open(struct parser *p, const char *path, struct fault *f) MUST_USE;
+size_t pcapng_read(struct parser *p, struct frame *frames, size_t max);
 enum err pcapng_open(struct parser *p, const char *path, struct fault *f) MUST_USE;
 /* Stop with what the source's status means where `what` (a noun phrase) was being read, begun at `offset`. Returns `n`. */
 size_t parser_starve(struct parser *p, size_t n, uint64_t offset, const char *what);

@@ -405,7 +405,7 @@ static size_t read_plain_packets(struct parser *p, struct frame *frames, size_t 
     return n;
 }
 
-static size_t pcapng_read(struct parser *p, struct frame *frames, size_t max)
+size_t pcapng_read(struct parser *p, struct frame *frames, size_t max)
 {
     p->stop = PARSER_MORE;
     for (size_t n = 0; n < max;) {

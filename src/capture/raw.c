@@ -163,6 +163,12 @@ bool raw_copy(struct raw *r, uint8_t *out, size_t room, size_t *ret)
     return true;
 }
 
+void raw_seek(struct raw *r, uint64_t offset)
+{
+    r->fetched = offset;
+    r->peeked = bytes_of(NULL, 0);
+}
+
 bool raw_peek(struct raw *r, size_t n, struct bytes *ret)
 {
     if (r->map.data) {

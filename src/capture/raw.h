@@ -38,6 +38,8 @@ void raw_done(struct raw *r);
 bool raw_read(struct raw *r, struct bytes *ret) MUST_USE;
 /* Up to `room` of the next bytes to `out`; *ret is 0 at the end. False on a read error (errno). */
 bool raw_copy(struct raw *r, uint8_t *out, size_t room, size_t *ret) MUST_USE;
+/* Go on at `offset` of a file. */
+void raw_seek(struct raw *r, uint64_t offset);
 /* At least `n` of the next bytes (fewer only at the end; `n` <= RAW_PEEK) without consuming them. */
 enum { RAW_PEEK = 64 };
 bool raw_peek(struct raw *r, size_t n, struct bytes *ret) MUST_USE;

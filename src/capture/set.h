@@ -24,6 +24,15 @@ struct queue {
     bool open; /* more may come */
 };
 
+/* Places from which an input can be read again, so that evidence from its end does not cost a walk over all of it. */
+enum { MARKS = 1024, MARK_STEP = 4096 /* packets, doubled whenever the marks are used up */ };
+struct mark {
+    uint64_t offset;
+    int64_t last_ns;     /* of the frames before it */
+    uint32_t number;     /* of the packet before it */
+    uint32_t interfaces; /* met before it */
+};
+
 struct input {
     struct capture_set *set;
     struct raw raw;
@@ -34,7 +43,10 @@ struct input {
     uint32_t *interfaces; /* their indices over all inputs, in the order in which this input describes them; owned */
     uint32_t interface_count, interface_room;
     uint32_t first_open; /* interfaces before this one (in `interfaces`) belong to closed sections */
+    uint32_t sections;   /* met */
     bool exhausted;
+    struct mark *marks; /* owned; MARKS of them, or NULL: the input has to be read again from its start */
+    uint32_t mark_count, mark_step;
     /* re-ordering */
     struct entry *entries; /* owned; grows to `limit` */
     uint32_t entry_count, free_entry, waiting, limit;
@@ -81,6 +93,9 @@ static inline uint32_t input_open_interfaces(const struct input *in)
 /* The same for a parser of the caller's, uncounted: frames without a time get that of the frame before them (`*last_ns`), so that
  * they keep their place. */
 size_t frames_read(struct parser *p, struct frame *frames, size_t max, int64_t *last_ns);
+
+/* The last mark before packet `number`, or NULL. */
+const struct mark *input_mark(const struct input *in, uint32_t number);
 
 /* Parts of an input's share of memory: decoded bytes, and frames that wait. */
 size_t input_source_budget(const struct capture_set *s);

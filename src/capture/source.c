@@ -184,6 +184,14 @@ bool source_skip(struct source *s, uint64_t *left)
     return true;
 }
 
+void source_seek(struct source *s, uint64_t offset)
+{
+    ENSURE(source_seekable(s));
+    s->end = s->base = s->at;
+    s->base_offset = offset;
+    raw_seek(s->raw, offset);
+}
+
 uint64_t source_consumed(const struct source *s)
 {
     return decoder_plain(s->decoder) && s->raw->map.data ? source_offset(s) : s->raw->read_bytes;

@@ -68,6 +68,13 @@ static inline void source_advance(struct source *s, size_t n)
     s->at += n;
 }
 
+/* A plain file can go on anywhere. */
+static inline bool source_seekable(const struct source *s)
+{
+    return decoder_plain(s->decoder) && s->raw->file;
+}
+void source_seek(struct source *s, uint64_t offset);
+
 /* Move over `*left` bytes; false and s->status when that stops early, with what is left to skip in `*left`. */
 bool source_skip(struct source *s, uint64_t *left) MUST_USE;
 

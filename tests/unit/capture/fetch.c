@@ -150,3 +150,47 @@ TEST(a_second_reading_is_like_the_first)
     capture_close(first);
     free(m.data);
 }
+
+/* Long files are entered near the packet: by a mark, however many there are, and also when an interface comes late or a section
+ * ends. */
+static void check_far(unsigned packets, unsigned late, bool sections)
+{
+    struct image m = image_new(false);
+    char name[32];
+    section(&m);
+    interface(&m, 1, 0, "a", 0);
+    for (unsigned i = 1; i <= packets; i++) {
+        if (i == late && sections) {
+            section(&m);
+            interface(&m, 1, 0, "b", 0);
+        } else if (i == late) {
+            interface(&m, 1, 0, "b", 0);
+        }
+        packet(&m, i > late && !sections, i, 8, (uint8_t)i);
+    }
+    REQUIRE(image_file(image_bytes(&m), name));
+    const char *path = name;
+    struct capture_set *s = NULL;
+    struct fault f;
+    REQUIRE(capture_open(&path, 1, NULL, &s, &f) == ERR_OK);
+    struct frame frames[BATCH];
+    while (capture_next(s, frames, BATCH) > 0) continue;
+    const struct frame_ref refs[] = {{0, 3},           {0, 4096},        {0, 4097},    {0, 4098},
+                                     {0, packets / 2}, {0, packets - 1}, {0, packets}, {0, packets + 1}};
+    struct seen seen = {.ok = true};
+    CHECK_INT(capture_fetch(s, refs, ARRAY_LEN(refs), see, &seen, &f), ERR_OK);
+    CHECK_INT(seen.count, 7);
+    CHECK(seen.ok);
+    for (size_t i = 0; i < seen.count && i < 7; i++) CHECK_INT(seen.refs[i].number, refs[i].number);
+    capture_close(s);
+    unlink(name);
+    free(m.data);
+}
+
+TEST(far_into_long_files)
+{
+    check_far(40000, 1, false);
+    check_far(40000, 9000, false);
+    check_far(40000, 9000, true);
+    check_far(40000, 39990, false);
+}
