@@ -19,6 +19,7 @@ struct pipeline {
     const struct pipeline_calls *calls;
     pthread_mutex_t lock;
     pthread_cond_t moved;   /* some bundle changed its state */
+    unsigned waiting;       /* threads that wait for that */
     struct bundle *bundles; /* a ring: read, prepared and judged in turn */
     size_t count;
     size_t to_read, to_prepare, to_judge; /* serial numbers; bundle = number % count */
@@ -66,6 +67,18 @@ static void bundle_judge(struct pipeline *p, struct bundle *b)
 
 /* --- with the lock held; each gives it up while it works ------------------------------------------------------------------- */
 
+static void wake(struct pipeline *p)
+{
+    if (p->waiting) pthread_cond_broadcast(&p->moved);
+}
+
+static void wait_for_others(struct pipeline *p)
+{
+    p->waiting++;
+    pthread_cond_wait(&p->moved, &p->lock);
+    p->waiting--;
+}
+
 static bool prepare_one(struct pipeline *p)
 {
     struct bundle *b = &p->bundles[p->to_prepare % p->count];
@@ -76,7 +89,7 @@ static bool prepare_one(struct pipeline *p)
     bundle_prepare(p, b);
     pthread_mutex_lock(&p->lock);
     b->state = BUNDLE_PREPARED;
-    pthread_cond_broadcast(&p->moved);
+    wake(p);
     return true;
 }
 
@@ -99,7 +112,7 @@ static bool read_one(struct pipeline *p)
         b->state = BUNDLE_LOADED;
         p->to_read++;
     }
-    pthread_cond_broadcast(&p->moved);
+    wake(p);
     return true;
 }
 
@@ -112,7 +125,8 @@ static bool judge_one(struct pipeline *p)
     pthread_mutex_lock(&p->lock);
     b->state = BUNDLE_FREE;
     p->to_judge++;
-    pthread_cond_broadcast(&p->moved);
+    /* who waits for room had better sleep until there is some: waking costs more than a bundle's place is worth */
+    if (p->to_read - p->to_judge <= p->count / 2) wake(p);
     return true;
 }
 
@@ -131,7 +145,7 @@ static void *help(void *ctx)
     if (populate) engine_populate(p->engine);
     pthread_mutex_lock(&p->lock);
     while (!all_read(p))
-        if (!prepare_one(p) && !read_one(p)) pthread_cond_wait(&p->moved, &p->lock);
+        if (!prepare_one(p) && !read_one(p)) wait_for_others(p);
     pthread_mutex_unlock(&p->lock);
     return NULL;
 }
@@ -140,7 +154,7 @@ static void lead(struct pipeline *p)
 {
     pthread_mutex_lock(&p->lock);
     while (!all_read(p) || p->to_judge != p->to_read)
-        if (!judge_one(p) && !prepare_one(p) && !read_one(p)) pthread_cond_wait(&p->moved, &p->lock);
+        if (!judge_one(p) && !prepare_one(p) && !read_one(p)) wait_for_others(p);
     pthread_mutex_unlock(&p->lock);
 }
 
