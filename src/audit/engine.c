@@ -67,6 +67,7 @@ void engine_free(struct engine *e)
     if (!e) return;
     intercept_tracker_free(e->tracker);
     intercepts_done(&e->intercepts);
+    commands_done(&e->commands);
     reassembly_free(e->reassembly);
     book_done(&e->book);
     directions_done(&e->directions);
@@ -185,6 +186,16 @@ static void watch_tcp(struct engine *e, struct book_unit *u, unsigned sight)
     }
 }
 
+/* Orders to an element, to an address of its own; what subscribers say to each other is none. */
+static void watch_control(struct engine *e, const struct book_unit *u)
+{
+    struct control_order orders[CONTROL_ORDERS];
+    if (u->flow && book_flow(&e->book, u->flow)->flags & FLOW_SUBJECT) return;
+    if (network_element_of(e->network, &u->id.tuple.dst) < 0) return;
+    unsigned count = control_read(&u->id.tuple, u->stack->payload, orders);
+    commands_add(&e->commands, &u->id.tuple, orders, count, u->time_ns, u->bytes, u->ref);
+}
+
 /* A direction that was only guessed is corrected by content: what came in elsewhere is going out. */
 static void correct_direction(struct engine *e, struct book_unit *u)
 {
@@ -217,19 +228,21 @@ static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsi
         if (b->tap[i] >= 0) book_look(&e->book, &units[i]);
     for (unsigned i = from; i < to; i++) {
         if (b->tap[i] < 0) continue;
-        watch_tcp(e, &units[i], b->sights[i].tcp);
+        watch_tcp(e, &units[i], b->sights[i].watch);
+        if (UNLIKELY(b->sights[i].watch & SIGHT_CONTROL)) watch_control(e, &units[i]);
         correct_direction(e, &units[i]);
         tally_unit(e, &units[i]);
         book_post(&e->book, &units[i]);
     }
 }
 
-static uint8_t tcp_sight_of(const struct stack *s)
+static uint8_t watch_sight_of(const struct stack *s)
 {
     if (s->inner_transport == STACK_NO_LAYER) return 0;
     const struct layer *tcp = &s->layer[s->inner_transport];
-    if (tcp->kind != LAYER_TCP || tcp->cap_len < 20) return 0;
-    unsigned sight = SIGHT_TCP | (tcp->data[13] & TCP_SYN ? SIGHT_SYN : 0);
+    unsigned sight = control_sniff(s) ? SIGHT_CONTROL : 0;
+    if (tcp->kind != LAYER_TCP || tcp->cap_len < 20) return (uint8_t)sight;
+    sight |= SIGHT_TCP | (tcp->data[13] & TCP_SYN ? SIGHT_SYN : 0);
     if (intercept_sniff(s->payload, false)) sight |= SIGHT_LI;
     if (s->payload.len && s->payload.data[0] == 0x16 && tls_sniff(s->payload)) sight |= SIGHT_TLS;
     return (uint8_t)sight;
@@ -283,7 +296,7 @@ static bool take_fragment(struct engine *e, struct book_unit *u, struct stack *s
     e->fragments.bytes += bytes;
     e->datagrams++;
     book_identify(&e->book, u);
-    *ret_sight = tcp_sight_of(s);
+    *ret_sight = watch_sight_of(s);
     return true;
 }
 
@@ -335,7 +348,7 @@ static void prepare_one(const struct engine *e, const struct frame *f, int32_t t
     if (link) memcpy(t->link, link, sizeof t->link);
     t->hint = hint_of(u->tap, t);
     if (s->stop == STACK_FRAGMENT) return;
-    t->tcp = tcp_sight_of(s);
+    t->watch = watch_sight_of(s);
     book_identify(&e->book, u);
     if (atomic_load_explicit(&e->enters[t->hint], memory_order_relaxed)) book_print(&e->book, u);
 }
@@ -372,7 +385,7 @@ void engine_judge(struct engine *e, struct engine_batch *b)
         /* what came before is booked first; a whole datagram is booked at once, since its bytes are lent only until the next
          * fragment */
         finish(e, b, done, i);
-        if (take_fragment(e, &b->units[i], &b->stacks[i], f, &t->tcp)) finish(e, b, i, i + 1);
+        if (take_fragment(e, &b->units[i], &b->stacks[i], f, &t->watch)) finish(e, b, i, i + 1);
         done = i + 1;
     }
     finish(e, b, done, b->count);

@@ -2,6 +2,7 @@
 #ifndef CUSTOS_AUDIT_ENGINE_INTERNAL_H
 #define CUSTOS_AUDIT_ENGINE_INTERNAL_H
 
+#include "audit/commands.h"
 #include "audit/engine.h"
 #include "audit/intercepts.h"
 #include "audit/scope.h"
@@ -33,6 +34,7 @@ struct engine {
     struct book book;
     struct reassembly *reassembly;
     struct intercepts intercepts;
+    struct commands commands;
     struct intercept_tracker *tracker;
     int32_t *interface_tap; /* tap of each interface, -1 none */
     size_t interface_count;
@@ -54,21 +56,22 @@ struct engine {
     struct engine_batch *own; /* for engine_frames */
 };
 
-/* What a frame's own bytes tell the watch over TCP conversations. */
-enum tcp_sight {
+/* What a frame's own bytes tell the watches over conversations. */
+enum watch_sight {
     SIGHT_TCP = 1,
     SIGHT_SYN = 2,
-    SIGHT_LI = 4, /* an LI PDU starts here */
-    SIGHT_TLS = 8 /* a TLS handshake record seems to */
+    SIGHT_LI = 4,      /* an LI PDU starts here */
+    SIGHT_TLS = 8,     /* a TLS handshake record seems to */
+    SIGHT_CONTROL = 16 /* it may order an interception: TCP or UDP */
 };
 
 /* Of a frame, what decides its direction and its conversation's kind, beside its unit. */
 struct engine_sight {
     uint8_t link[12]; /* MAC addresses */
     bool has_link;
-    uint8_t tcp;  /* enum tcp_sight */
-    uint8_t stop; /* enum stack_stop */
-    uint8_t hint; /* place in `enters` */
+    uint8_t watch; /* enum watch_sight */
+    uint8_t stop;  /* enum stack_stop */
+    uint8_t hint;  /* place in `enters` */
 };
 
 /* Frames on their way through the engine; units[i], sights[i] and stacks[i] belong to frames[i]. */

@@ -28,9 +28,10 @@ struct verdict_conversation conversation_of(struct arena *a, const struct five_t
 /* The element's name and supplier, when `element` is one. */
 void finding_element(struct verdict_finding *f, const struct network *n, int element);
 
-/* The rules, in two groups. */
+/* The rules, in three groups. */
 void rules_of_balance(struct engine *e, struct finding_list *l);
 void rules_of_intercepts(struct engine *e, struct finding_list *l);
+void rules_of_control(struct engine *e, struct finding_list *l);
 
 /* Does the party's copied volume suffice for a finding? */
 bool party_is_copy(const struct party *p);

@@ -331,6 +331,7 @@ static void coverage_notes(struct engine *e, struct texts *t)
     count_note(t, i->malformed_pdus, "interception PDUs could not be decoded");
     count_note(t, i->skipped_bytes, "bytes skipped to find the next interception PDU");
     count_note(t, e->intercepts.refused, "interceptions or interfaces beyond the table's limit: only counted");
+    count_note(t, e->commands.refused, "orders of interceptions beyond the table's limit: not told apart");
     count_note(t, sessions_with_secrets(e), "TLS sessions have secrets in the key log; this version does not decrypt them");
     if (e->sessions.total)
         note(t,
@@ -370,6 +371,7 @@ void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
     book_close(&e->book);
     rules_of_balance(e, &findings);
     rules_of_intercepts(e, &findings);
+    rules_of_control(e, &findings);
     findings_number(&findings);
     *ret = (struct verdict){.reveal_targets = e->reveal_targets,
                             .network_name = e->network->name,

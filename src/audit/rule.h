@@ -11,14 +11,17 @@
       "an unaccounted or maintenance conversation follows subscribers' traffic in volume and time")                              \
     X(RULE_UNDECLARED_CONVERSATION, "undeclared-conversation", SEVERITY_MEDIUM,                                                  \
       "an element sends to a peer that the inventory does not know")                                                             \
-    X(RULE_MIRROR_SESSION, "mirror-session", SEVERITY_HIGH, "a mirror tunnel outside the approved list")                         \
+    X(RULE_MIRROR_SESSION, "mirror-session", SEVERITY_HIGH,                                                                      \
+      "a mirror tunnel, or an order to duplicate sessions, outside the approved list")                                           \
     X(RULE_INTERCEPT_WITHOUT_WARRANT, "intercept-without-warrant", SEVERITY_CRITICAL, "an interception has no warrant")          \
     X(RULE_INTERCEPT_OUTSIDE_VALIDITY, "intercept-outside-validity", SEVERITY_HIGH,                                              \
       "an interception is active before or after its warrant's validity")                                                        \
     X(RULE_CONTENT_BEYOND_SCOPE, "content-beyond-scope", SEVERITY_HIGH, "content is delivered under an IRI-only warrant")        \
     X(RULE_UNDECLARED_DESTINATION, "undeclared-destination", SEVERITY_HIGH,                                                      \
-      "an interception is delivered to a place that neither warrant nor inventory names")                                        \
+      "an interception is delivered, or ordered to be delivered, to a place that neither warrant nor inventory names")           \
     X(RULE_DELIVERY_GAP, "delivery-gap", SEVERITY_MEDIUM, "sequence numbers of a delivery are missing or repeated")              \
+    X(RULE_UNKNOWN_PROVISIONER, "unknown-provisioner", SEVERITY_HIGH,                                                            \
+      "interceptions or mirrors are ordered by a peer that is no declared provisioner")                                          \
     X(RULE_UNPROTECTED_INTERFACE, "unprotected-interface", SEVERITY_LOW, "a lawful-interception interface runs in clear")
 
 #define X(id, name, severity, text) id,

@@ -14,6 +14,7 @@ TEST(names_are_those_of_the_contract)
                                         "content-beyond-scope",
                                         "undeclared-destination",
                                         "delivery-gap",
+                                        "unknown-provisioner",
                                         "unprotected-interface"};
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
         unsigned found = 0;

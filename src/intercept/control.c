@@ -1,0 +1,94 @@
+#include "intercept/control.h"
+
+#include <stdio.h>
+
+#include "proto/dtcp.h"
+#include "proto/pfcp.h"
+#include "proto/radius.h"
+#include "proto/snmp.h"
+
+const char *control_way_name(enum control_way w)
+{
+    static const char *const names[CONTROL_WAYS] = {
+        [CONTROL_PFCP] = "PFCP", [CONTROL_TAP_MIB] = "SNMP (TAP-MIB)", [CONTROL_RADIUS] = "RADIUS", [CONTROL_DTCP] = "DTCP"};
+    return names[w];
+}
+
+static bool radius_ports(uint16_t sport, uint16_t dport)
+{
+    return dport == RADIUS_PORT_COA || sport == RADIUS_PORT_AUTH || sport == RADIUS_PORT_AUTH_OLD;
+}
+
+bool control_sniff(const struct stack *s)
+{
+    if (s->outer_ip != s->inner_ip || s->inner_transport == STACK_NO_LAYER) return false;
+    const struct layer *l = &s->layer[s->inner_transport];
+    if (l->kind == LAYER_UDP && l->cap_len >= 8) {
+        uint16_t sport = load_be16(l->data), dport = load_be16(l->data + 2);
+        if (dport == PFCP_PORT || dport == SNMP_PORT || radius_ports(sport, dport)) return true;
+    } else if (l->kind != LAYER_TCP) {
+        return false;
+    }
+    return dtcp_sniff(s->payload);
+}
+
+static unsigned read_pfcp(struct bytes b, struct control_order ret[static CONTROL_ORDERS])
+{
+    struct pfcp_request q;
+    unsigned count = 0;
+    while (count < CONTROL_ORDERS && pfcp_parse(b, &q)) {
+        for (unsigned i = 0; i < q.duplicate_count && count < CONTROL_ORDERS; i++) {
+            const struct pfcp_duplicate *d = &q.duplicates[i];
+            struct control_order *o = &ret[count++];
+            *o = (struct control_order){.way = CONTROL_PFCP, .place = d->place, .port = d->port, .subscriber = q.subscriber};
+            memcpy(o->id, d->policy, sizeof d->policy);
+        }
+        if (!q.follows) break;
+        b = bytes_slice(b, q.length, SIZE_MAX);
+    }
+    return count;
+}
+
+static unsigned read_snmp(struct bytes b, struct control_order *ret)
+{
+    struct snmp_tap t;
+    if (!snmp_tap_parse(b, &t)) return 0;
+    *ret = (struct control_order){
+        .way = CONTROL_TAP_MIB, .ends = t.destroys, .place = t.place, .port = t.port, .subscriber = t.subscriber};
+    if (t.has_content_id) snprintf(ret->id, sizeof ret->id, "%u", t.content_id);
+    return 1;
+}
+
+static unsigned read_radius(struct bytes b, struct control_order *ret)
+{
+    struct radius_li r;
+    if (!radius_li_parse(b, &r)) return 0;
+    *ret = (struct control_order){.way = CONTROL_RADIUS,
+                                  .ends = r.off,
+                                  .enciphered = r.enciphered,
+                                  .place = r.place,
+                                  .port = r.port,
+                                  .subscriber = r.subscriber};
+    memcpy(ret->id, r.id, sizeof r.id);
+    return 1;
+}
+
+/* A list asks for what runs and changes nothing. */
+static unsigned read_dtcp(struct bytes b, struct control_order *ret)
+{
+    struct dtcp d;
+    if (!dtcp_parse(b, &d) || d.verb == DTCP_LIST) return 0;
+    *ret = (struct control_order){
+        .way = CONTROL_DTCP, .ends = d.verb == DTCP_DELETE, .place = d.place, .port = d.port, .subscriber = d.subscriber};
+    memcpy(ret->id, d.id, sizeof d.id);
+    return 1;
+}
+
+unsigned control_read(const struct five_tuple *t, struct bytes payload, struct control_order ret[static CONTROL_ORDERS])
+{
+    if (dtcp_sniff(payload)) return read_dtcp(payload, ret);
+    if (t->protocol != 17) return 0;
+    if (t->dport == PFCP_PORT) return read_pfcp(payload, ret);
+    if (t->dport == SNMP_PORT) return read_snmp(payload, ret);
+    return radius_ports(t->sport, t->dport) ? read_radius(payload, ret) : 0;
+}

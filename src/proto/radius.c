@@ -1,0 +1,96 @@
+#include "proto/radius.h"
+
+#include "wire/reader.h"
+
+enum { FRAMED_IP_ADDRESS = 8, VENDOR_SPECIFIC = 26 };
+enum { VENDOR_ASCEND = 529, VENDOR_ALU_AAA = 831, VENDOR_HUAWEI = 2011, VENDOR_UNISPHERE = 4874 };
+
+/* What an attribute says. */
+enum meaning { SAYS_NOTHING, SAYS_IT, SAYS_ENCIPHERED, SAYS_ID, SAYS_PLACE, SAYS_PORT, SAYS_SWITCH };
+
+/* Names as in the vendors' dictionaries. */
+static const struct {
+    uint16_t vendor;
+    uint8_t type, says; /* enum meaning */
+} attributes[] = {
+    {VENDOR_UNISPHERE, 58, SAYS_ENCIPHERED}, /* LI-Action */
+    {VENDOR_UNISPHERE, 59, SAYS_ENCIPHERED}, /* Med-Dev-Handle */
+    {VENDOR_UNISPHERE, 60, SAYS_ENCIPHERED}, /* Med-Ip-Address */
+    {VENDOR_UNISPHERE, 61, SAYS_ENCIPHERED}, /* Med-Port-Number */
+    {VENDOR_HUAWEI, 101, SAYS_ID},           /* LI-ID */
+    {VENDOR_HUAWEI, 102, SAYS_PLACE},        /* LI-Md-Address */
+    {VENDOR_HUAWEI, 103, SAYS_PORT},         /* LI-Md-Port */
+    {VENDOR_HUAWEI, 104, SAYS_IT},           /* LI-Md-VpnInstance */
+    {VENDOR_HUAWEI, 183, SAYS_SWITCH},       /* Port-Mirror */
+    {VENDOR_ASCEND, 52, SAYS_IT},            /* Access-Intercept-LEA */
+    {VENDOR_ASCEND, 53, SAYS_IT},            /* Access-Intercept-Log */
+    {VENDOR_ALU_AAA, 10, SAYS_SWITCH},       /* Lawful-Intercept-Status */
+};
+
+static enum meaning meaning_of(uint32_t vendor, uint8_t type)
+{
+    for (size_t i = 0; i < ARRAY_LEN(attributes); i++)
+        if (attributes[i].vendor == vendor && attributes[i].type == type) return (enum meaning)attributes[i].says;
+    return SAYS_NOTHING;
+}
+
+static void take_id(struct bytes v, struct radius_li *li)
+{
+    size_t len = v.len < RADIUS_ID_TEXT - 1 ? v.len : RADIUS_ID_TEXT - 1;
+    for (size_t i = 0; i < len; i++) li->id[i] = v.data[i] > ' ' && v.data[i] < 0x7f ? (char)v.data[i] : '?';
+    li->id[len] = 0;
+}
+
+static bool all_zero(struct bytes v)
+{
+    for (size_t i = 0; i < v.len; i++)
+        if (v.data[i]) return false;
+    return true;
+}
+
+static void take_value(enum meaning says, struct bytes v, struct radius_li *li)
+{
+    bool off = says == SAYS_SWITCH && all_zero(v);
+    li->off = off && (li->attributes == 0 || li->off);
+    if (li->attributes < UINT8_MAX) li->attributes++;
+    if (says == SAYS_ENCIPHERED) li->enciphered = true;
+    if (says == SAYS_ID) take_id(v, li);
+    if (says == SAYS_PLACE && v.len == 4) li->place = ip_from_v4(v.data);
+    if (says == SAYS_PORT && v.len == 4) li->port = load_be16(v.data + 2);
+}
+
+/* A vendor's attributes: type, length, value, as RFC 2865 cl. 5.26 suggests; other forms are other vendors'. */
+static void vendor_attributes(struct reader r, struct radius_li *li)
+{
+    uint32_t vendor = reader_u32(&r);
+    while (reader_ok(&r) && reader_left(&r)) {
+        uint8_t type = reader_u8(&r), len = reader_u8(&r);
+        if (len < 2) return;
+        struct bytes value = reader_bytes(&r, len - 2U);
+        enum meaning says = reader_ok(&r) ? meaning_of(vendor, type) : SAYS_NOTHING;
+        if (says == SAYS_NOTHING) continue;
+        if (!li->attributes) li->vendor = vendor;
+        take_value(says, value, li);
+    }
+}
+
+bool radius_li_parse(struct bytes b, struct radius_li *ret)
+{
+    struct reader packet = reader_of(b);
+    *ret = (struct radius_li){.code = reader_u8(&packet)};
+    if (ret->code != RADIUS_ACCESS_ACCEPT && ret->code != RADIUS_COA_REQUEST) return false;
+    reader_skip(&packet, 1);
+    uint16_t len = reader_u16(&packet);
+    if (len < RADIUS_HEADER) return false;
+    reader_skip(&packet, 16);
+    struct reader r = reader_sub(&packet, len - (size_t)RADIUS_HEADER);
+    while (reader_ok(&r) && reader_left(&r)) {
+        uint8_t type = reader_u8(&r), size = reader_u8(&r);
+        if (size < 2) return false;
+        struct reader value = reader_sub(&r, size - 2U);
+        if (type == VENDOR_SPECIFIC) vendor_attributes(value, ret);
+        const uint8_t *p = type == FRAMED_IP_ADDRESS ? reader_take(&value, 4) : NULL;
+        if (p) ret->subscriber = ip_from_v4(p);
+    }
+    return reader_ok(&r) && ret->attributes > 0;
+}
