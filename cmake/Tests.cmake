@@ -1,6 +1,6 @@
 # tests/unit/<folder>/<name>.c -> program unit_<folder>_<name>, linked only against what layers.txt lets that folder see.
 # tests/fuzz/<folder>/<name>.c -> program fuzz_<folder>_<name>; without CUSTOS_FUZZ it replays tests/fuzz/corpus/<folder>_<name>/.
-# tests/oracle/layers.c -> program oracle_layers.
+# tests/oracle/layers.c, orders.c -> programs oracle_layers, oracle_orders.
 # CUSTOS_TEST_FOLDERS, when set, keeps the tests of other folders out.
 function(custos_test_sources kind out)
   file(GLOB sources CONFIGURE_DEPENDS tests/${kind}/*/*.c)
@@ -42,6 +42,9 @@ if(NOT CUSTOS_TEST_FOLDERS AND NOT CUSTOS_FUZZ)
   add_executable(oracle_layers tests/oracle/layers.c)
   target_include_directories(oracle_layers PRIVATE src tests/unit/proto tests/harness)
   target_link_libraries(oracle_layers PRIVATE custos_capture custos_proto)
+  add_executable(oracle_orders tests/oracle/orders.c)
+  target_include_directories(oracle_orders PRIVATE src)
+  target_link_libraries(oracle_orders PRIVATE custos_proto)
 endif()
 
 custos_test_sources(fuzz fuzz_targets)

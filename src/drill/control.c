@@ -19,17 +19,16 @@ struct ip_addr control_maintainer(void)
     return addr_v4(10, 66, 8, 5);
 }
 
-static void send_oam(struct control *c, bool outbound, const struct host *peer, uint16_t port, int64_t delay_ns,
-                     struct bytes content)
+void control_datagram(struct upf *u, const struct host *peer, const struct datagram *d)
 {
     struct packet p;
     packet_init(&p);
-    packet_append_bytes(&p, content);
-    struct five_tuple t = {upf_addr(TAP_OAM), peer->addr, port, port, IP_UDP};
-    if (!outbound) t = five_tuple_reverse(&t);
+    packet_append_bytes(&p, d->content);
+    struct five_tuple t = {upf_addr(TAP_OAM), peer->addr, d->own_port, d->peer_port, IP_UDP};
+    if (!d->outbound) t = five_tuple_reverse(&t);
     packet_udp(&p, &t);
-    packet_ip(&p, &t.src, &t.dst, IP_UDP, 64, upf_next_id(c->upf));
-    upf_own(c->upf, TAP_OAM, outbound, peer, delay_ns, &p);
+    packet_ip(&p, &t.src, &t.dst, IP_UDP, 64, upf_next_id(u));
+    upf_own(u, TAP_OAM, d->outbound, peer, d->delay_ns, &p);
 }
 
 /* The SMF asks, the element answers. */
@@ -51,7 +50,8 @@ static void pfcp_exchange(struct control *c, enum pfcp_request request, const st
         struct writer w = writer_of(text, sizeof text);
         pfcp_write(&w, request, answer, c->sequence, &session);
         ENSURE(!w.failed);
-        send_oam(c, answer, &smf, PFCP_PORT, answer ? answer_ns : 0, bytes_of(text, w.len));
+        struct datagram d = {answer, PFCP_PORT, PFCP_PORT, answer ? answer_ns : 0, bytes_of(text, w.len)};
+        control_datagram(c->upf, &smf, &d);
     }
 }
 
@@ -98,7 +98,8 @@ static void ntp(struct world *w, void *ctx)
         uint8_t text[48];
         struct writer out = writer_of(text, sizeof text);
         write_ntp(&out, answer, w->now_ns);
-        send_oam(c, !answer, &server, NTP_PORT, answer ? 400 * MICROSECOND : 0, bytes_of(text, out.len));
+        struct datagram d = {!answer, NTP_PORT, NTP_PORT, answer ? 400 * MICROSECOND : 0, bytes_of(text, out.len)};
+        control_datagram(c->upf, &server, &d);
     }
     if (!world_closing(w)) world_at(w, NTP_MS * MILLISECOND, ntp, c);
 }

@@ -9,6 +9,15 @@ enum { OAM_NTP = 10, OAM_SMF = 20, OAM_MDF2 = 30, OAM_MDF3 = 31, OAM_ROUTER = 25
 
 /* Starts them all; `handover`: half-way through, subscribers move to another gNB and get other tunnel endpoint identifiers. */
 void control_start(struct upf *u, bool handover);
+
+/* A datagram between the element and a host on the management side. */
+struct datagram {
+    bool outbound;
+    uint16_t own_port, peer_port;
+    int64_t delay_ns;
+    struct bytes content;
+};
+void control_datagram(struct upf *u, const struct host *peer, const struct datagram *d);
 struct ip_addr control_maintainer(void); /* whence the supplier logs in, behind OAM_ROUTER */
 
 #endif

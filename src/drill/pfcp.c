@@ -20,9 +20,11 @@ enum {
     IE_OUTER_HEADER = 84,
     IE_UE_ADDRESS = 93,
     IE_RECOVERY_TIME = 96,
+    IE_UPDATE_DUPLICATING = 105,
     IE_FAR_ID = 108
 };
-enum { INTERFACE_ACCESS = 0, INTERFACE_CORE = 1, ACTION_FORWARD = 2, FAR_UP = 1, FAR_DOWN = 2 };
+enum { INTERFACE_ACCESS = 0, INTERFACE_CORE = 1, INTERFACE_LI_FUNCTION = 4, FAR_UP = 1, FAR_DOWN = 2 };
+enum { ACTION_FORWARD = 2, ACTION_DUPLICATE = 0x10 };
 
 static size_t open_ie(struct writer *w, uint16_t type)
 {
@@ -96,24 +98,37 @@ static void create_pdr(struct writer *w, bool uplink, const struct pfcp_session 
     close_ie(w, pdr);
 }
 
+static void outer_header(struct writer *w, uint32_t teid, const struct ip_addr *to)
+{
+    size_t at = open_ie(w, IE_OUTER_HEADER);
+    writer_u16(w, 0x0100); /* GTP-U/UDP/IPv4 */
+    writer_u32(w, teid);
+    writer_bytes(w, bytes_of(to->bytes, 4));
+    close_ie(w, at);
+}
+
+static void duplicate(struct writer *w, const struct pfcp_session *s)
+{
+    size_t parameters = open_ie(w, IE_UPDATE_DUPLICATING);
+    ie_u8(w, IE_DESTINATION_INTERFACE, INTERFACE_LI_FUNCTION);
+    outer_header(w, s->teid_down, &s->duplicate_to);
+    close_ie(w, parameters);
+}
+
 /* Forward; down, into the GTP-U tunnel to the gNB. */
 static void far(struct writer *w, bool update, bool uplink, const struct pfcp_session *s)
 {
+    bool duplicated = update && s->duplicate_to.family;
     size_t outer = open_ie(w, update ? IE_UPDATE_FAR : IE_CREATE_FAR);
     ie_u32(w, IE_FAR_ID, uplink ? FAR_UP : FAR_DOWN);
     size_t at = open_ie(w, IE_APPLY_ACTION);
-    writer_u16(w, ACTION_FORWARD << 8);
+    writer_u16(w, (uint16_t)((duplicated ? ACTION_FORWARD | ACTION_DUPLICATE : ACTION_FORWARD) << 8));
     close_ie(w, at);
     size_t parameters = open_ie(w, update ? IE_UPDATE_FORWARDING : IE_FORWARDING);
     ie_u8(w, IE_DESTINATION_INTERFACE, uplink ? INTERFACE_CORE : INTERFACE_ACCESS);
-    if (!uplink) {
-        at = open_ie(w, IE_OUTER_HEADER);
-        writer_u16(w, 0x0100); /* GTP-U/UDP/IPv4 */
-        writer_u32(w, s->teid_down);
-        writer_bytes(w, bytes_of(s->gnb.bytes, 4));
-        close_ie(w, at);
-    }
+    if (!uplink) outer_header(w, s->teid_down, &s->gnb);
     close_ie(w, parameters);
+    if (duplicated) duplicate(w, s);
     close_ie(w, outer);
 }
 

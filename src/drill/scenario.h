@@ -5,6 +5,7 @@
 #include "drill/copy.h"
 #include "drill/delivery.h"
 #include "drill/drill.h"
+#include "drill/orders.h"
 #include "drill/service.h"
 #include "drill/traffic.h"
 #include "drill/upf.h"
@@ -32,6 +33,7 @@ struct scenario {
     struct copy_plan copy;
     bool probe; /* the inventory declares the copy as an approved probe */
     enum service_id service;
+    struct order_plan order;
     const struct interception_plan *interceptions;
     size_t interception_count;
     const char *twin; /* the name of its innocent twin; NULL: what drill_twin makes of it */

@@ -80,6 +80,7 @@ void drill_write_network(const struct scenario *row, const struct drill_options 
                 "  - {from: upf-1, to: mdf3-1, over: tcp/%d, as: delivery}\n",
                 DELIVERY_X2_PORT, DELIVERY_X3_PORT);
     service_declare(s->service, out);
+    orders_declare(&s->order, out);
     if (s->probe || s->copy.place == PLACE_SUPPORT) write_declared_copy(s, o->seed, out);
 }
 

@@ -90,6 +90,21 @@ static void cover_truth(struct truth *t)
     truth_text(truth_allow(t, "undeclared-conversation")->src, dst);
 }
 
+/* By PFCP the SMF may order, but not to there; otherwise both he who orders and the place are strange. */
+static void order_truth(const struct order_plan *p, struct truth *t)
+{
+    char sender[ADDR_TEXT], stranger[ADDR_TEXT];
+    struct ip_addr from = orders_sender(p), place = orders_stranger();
+    bool pfcp = p->way == ORDER_PFCP;
+    for (int i = 0; i < (pfcp ? 1 : 2); i++) {
+        struct truth_match *m = truth_expect(t, pfcp ? "mirror-session" : i ? "undeclared-destination" : "unknown-provisioner");
+        truth_text(m->src, ip_text(&from, sender));
+        truth_text(m->element, "upf-1");
+        m->max = 1;
+    }
+    truth_text(truth_allow(t, "undeclared-conversation")->dst, ip_text(&place, stranger));
+}
+
 static void elsewhere_truth(struct truth *t)
 {
     char dst[ADDR_TEXT];
@@ -139,6 +154,7 @@ void scenario_truth(const struct scenario *s, const struct outcome *o, struct tr
     t->unexplained_max = s->kind == DRILL_PLANTED ? -1 : 0.02;
     if (o->copy) copy_truth(s, o, t);
     if (s->service == SERVICE_COVER_ABROAD) cover_truth(t);
+    if (s->order.way != ORDER_NONE && s->order.elsewhere) order_truth(&s->order, t);
     for (size_t i = 0; i < s->interception_count; i++) interception_truth(s, o, i, t);
     if (o->delivery_links) {
         struct truth_match *m = truth_expect(t, "unprotected-interface"); /* drills deliver in clear, so that it can be read */

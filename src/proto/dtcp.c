@@ -61,10 +61,8 @@ static void take_line(struct bytes line, struct dtcp *d)
         d->port = port_of(value);
     else if (name_is(line, "X-MD-Intercept-Id", value) || (!d->id[0] && name_is(line, "Criteria-ID", value)))
         take_id(value, d);
-    else if (name_is(line, "Source-Address", value) && addr_of(value, &a))
-        d->subscriber = a;
-    else if (!d->subscriber.family && name_is(line, "Dest-Address", value) && addr_of(value, &a))
-        d->subscriber = a;
+    else if (name_is(line, "Source-Address", value) || (!d->subscriber.family && name_is(line, "Dest-Address", value)))
+        d->subscriber = addr_of(value, &a) ? a : d->subscriber;
 }
 
 bool dtcp_parse(struct bytes b, struct dtcp *ret)

@@ -112,14 +112,21 @@ static bool set_request(const struct ber *parent, const struct ber_element *pdu,
     return variables(ber_enter(&r, &e), tap) && tap->writes > 0;
 }
 
+static bool next_is(struct ber *r, uint32_t tag, struct ber_element *ret)
+{
+    return ber_next(r, ret) && ret->tag == tag;
+}
+
 /* RFC 3412 cl. 6: header, security parameters, and a ScopedPDU { contextEngineID, contextName, PDU } unless it is encrypted. */
 static bool version_3(struct ber *r, struct snmp_tap *tap)
 {
     struct ber_element e;
-    if (!ber_next(r, &e) || !ber_next(r, &e) || e.tag != BER_UNIVERSAL(BER_OCTETS)) return false;
-    if (!ber_next(r, &e) || e.tag != BER_UNIVERSAL(BER_SEQUENCE)) return false;
+    if (!next_is(r, BER_UNIVERSAL(BER_SEQUENCE), &e) || !next_is(r, BER_UNIVERSAL(BER_OCTETS), &e)) return false;
+    if (!next_is(r, BER_UNIVERSAL(BER_SEQUENCE), &e)) return false;
     struct ber scoped = ber_enter(r, &e);
-    if (!ber_next(&scoped, &e) || !ber_next(&scoped, &e) || !ber_next(&scoped, &e)) return false;
+    for (int i = 0; i < 2; i++)
+        if (!next_is(&scoped, BER_UNIVERSAL(BER_OCTETS), &e)) return false;
+    if (!ber_next(&scoped, &e)) return false;
     return set_request(&scoped, &e, tap);
 }
 
