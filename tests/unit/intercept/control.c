@@ -41,5 +41,5 @@ TEST(no_orders)
     CHECK_INT(read_seed("proto_snmp", "v3-encrypted", 40000, 161, o), 0);
     CHECK_INT(read_seed("proto_radius", "accept-plain", 1812, 40000, o), 0);
     CHECK_INT(read_seed("proto_dtcp", "list", 40000, 32001, o), 0);
-    CHECK_INT(read_seed("proto_snmp", "v2c-mediation", 40000, 162, o), 0); /* not to an agent */
+    CHECK_INT(read_seed("proto_snmp", "v2c-mediation", 40000, 162, o), 0); /* traps go there */
 }
