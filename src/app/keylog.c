@@ -5,79 +5,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <xxhash.h>
 
-#include "base/bytes.h"
 #include "register/hex.h"
 
 enum { LABEL_MAX = 64, FIRST_READ = 65536 };
-
-/* Client randoms met so far, by open addressing: at most half of the slots are used, and the seed is secret, since whoever made a
- * capture also chose the randoms in its secrets blocks. */
-struct seen {
-    uint8_t (*slots)[KEYLOG_RANDOM]; /* owned */
-    bool *used;                      /* owned */
-    size_t size, count;              /* size: power of two */
-    uint64_t seed;
-};
 
 struct reading {
     const char *name;
     size_t line;
     keylog_fn *fn;
     void *ctx;
-    struct seen seen;
     struct fault *fault;
 };
-
-/* --- distinct ones ------------------------------------------------------------------------------------------------------ */
-
-static size_t place_of(const struct seen *s, const uint8_t *random)
-{
-    size_t i = (size_t)XXH3_64bits_withSeed(random, KEYLOG_RANDOM, s->seed) & (s->size - 1);
-    while (s->used[i] && memcmp(s->slots[i], random, KEYLOG_RANDOM) != 0) i = (i + 1) & (s->size - 1);
-    return i;
-}
-
-static void seen_done(struct seen *s)
-{
-    free(s->slots);
-    free(s->used);
-}
-
-static bool seen_grow(struct seen *s)
-{
-    struct seen larger = {.size = s->size ? s->size * 2 : 256, .count = s->count, .seed = s->seed};
-    larger.slots = calloc(larger.size, sizeof *larger.slots);
-    larger.used = calloc(larger.size, sizeof *larger.used);
-    if (!larger.slots || !larger.used) {
-        seen_done(&larger);
-        return false;
-    }
-    for (size_t i = 0; i < s->size; i++) {
-        if (!s->used[i]) continue;
-        size_t to = place_of(&larger, s->slots[i]);
-        larger.used[to] = true;
-        memcpy(larger.slots[to], s->slots[i], KEYLOG_RANDOM);
-    }
-    seen_done(s);
-    *s = larger;
-    return true;
-}
-
-static enum err take_random(struct reading *r, const uint8_t *random)
-{
-    if (r->seen.count * 2 >= r->seen.size && !seen_grow(&r->seen))
-        return fault_set(r->fault, ERR_MEMORY, "%s:%zu: not enough memory", r->name, r->line);
-    size_t at = place_of(&r->seen, random);
-    if (r->seen.used[at]) return ERR_OK;
-    r->seen.used[at] = true;
-    r->seen.count++;
-    memcpy(r->seen.slots[at], random, KEYLOG_RANDOM);
-    r->fn(r->ctx, random);
-    return ERR_OK;
-}
 
 /* --- lines -------------------------------------------------------------------------------------------------------------- */
 
@@ -102,14 +41,21 @@ static bool is_label(struct bytes b)
     return b.len > 0 && b.len <= LABEL_MAX;
 }
 
+static void unhex(struct bytes hex, uint8_t *out)
+{
+    for (size_t i = 0; i < hex.len / 2; i++)
+        out[i] = (uint8_t)((unsigned)hex_digit((char)hex.data[2 * i]) << 4 | (unsigned)hex_digit((char)hex.data[2 * i + 1]));
+}
+
 /* No text of the line goes into the fault: it holds secrets. */
 static enum err take_line(struct reading *r, struct bytes line)
 {
-    uint8_t random[KEYLOG_RANDOM];
-    struct bytes label = bytes_slice(line, 0, word_length(line));
+    struct keylog_line parsed = {.label = bytes_slice(line, 0, word_length(line))};
+    struct bytes label = parsed.label;
     struct bytes rest = bytes_slice(line, label.len + 1, SIZE_MAX);
     struct bytes hex = bytes_slice(rest, 0, word_length(rest));
     struct bytes secret = bytes_slice(rest, hex.len + 1, SIZE_MAX);
+    uint8_t octets[KEYLOG_SECRET_MAX];
     if (!line.len || line.data[0] == '#') return ERR_OK;
     if (!is_label(label))
         return fault_set(r->fault, ERR_FORMAT, "%s:%zu: a label of capitals, digits and '_' is expected", r->name, r->line);
@@ -119,9 +65,12 @@ static enum err take_line(struct reading *r, struct bytes line)
     if (secret.len > (size_t)KEYLOG_SECRET_MAX * 2 || !is_hex(secret))
         return fault_set(r->fault, ERR_FORMAT, "%s:%zu: a secret of at most %d hexadecimal digits is expected", r->name, r->line,
                          KEYLOG_SECRET_MAX * 2);
-    for (size_t i = 0; i < sizeof random; i++)
-        random[i] = (uint8_t)((unsigned)hex_digit((char)hex.data[2 * i]) << 4 | (unsigned)hex_digit((char)hex.data[2 * i + 1]));
-    return take_random(r, random);
+    unhex(hex, parsed.client_random);
+    unhex(secret, octets);
+    parsed.secret = bytes_of(octets, secret.len / 2);
+    r->fn(r->ctx, &parsed);
+    explicit_bzero(octets, sizeof octets);
+    return ERR_OK;
 }
 
 enum err keylog_parse(const char *name, const uint8_t *data, size_t len, keylog_fn *fn, void *ctx, struct fault *f)
@@ -129,8 +78,6 @@ enum err keylog_parse(const char *name, const uint8_t *data, size_t len, keylog_
     struct reading r = {.name = name, .fn = fn, .ctx = ctx, .fault = f};
     struct bytes rest = bytes_of(data, len);
     enum err err = ERR_OK;
-    if (getrandom(&r.seen.seed, sizeof r.seen.seed, 0) != sizeof r.seen.seed)
-        return fault_set(f, ERR_IO, "%s: the system gives no random numbers", name);
     while (rest.len && !err) {
         const uint8_t *end = memchr(rest.data, '\n', rest.len);
         struct bytes line = bytes_slice(rest, 0, end ? (size_t)(end - rest.data) : rest.len);
@@ -139,7 +86,6 @@ enum err keylog_parse(const char *name, const uint8_t *data, size_t len, keylog_
         r.line++;
         err = take_line(&r, line);
     }
-    seen_done(&r.seen);
     return err;
 }
 

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
 #include "base/err.h"
 
 enum {
@@ -17,8 +18,14 @@ enum {
     KEYLOG_FILE_BYTES = 256 * 1024 * 1024 /* of a file */
 };
 
-/* Called once for each distinct client random, in the order of their first lines. `client_random` is borrowed for the call. */
-typedef void keylog_fn(void *ctx, const uint8_t client_random[static KEYLOG_RANDOM]);
+struct keylog_line {
+    struct bytes label;
+    uint8_t client_random[KEYLOG_RANDOM];
+    struct bytes secret;
+};
+
+/* Called for each line that holds a secret, in their order. All of it is borrowed for the call, and zeroised afterwards. */
+typedef void keylog_fn(void *ctx, const struct keylog_line *line);
 
 /* Read a file (pipes too). The fault names file, line and cause; `fn` was then called for the lines before it. */
 enum err keylog_read(const char *path, keylog_fn *fn, void *ctx, struct fault *f) MUST_USE;

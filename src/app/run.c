@@ -103,9 +103,9 @@ static enum err read_seal_key(struct run *r, const struct run_options *o, struct
     return err;
 }
 
-static void on_keylog_line(void *ctx, const uint8_t client_random[static 32])
+static void on_keylog_line(void *ctx, const struct keylog_line *line)
 {
-    engine_secret(ctx, client_random);
+    engine_secret(ctx, line->label, line->client_random, line->secret);
 }
 
 /* A broken secrets block spoils no packet: the sessions simply stay without secrets. */

@@ -7,14 +7,9 @@
 
 #include "audit/engine_internal.h"
 #include "proto/tcp.h"
-#include "proto/tls.h"
 
 /* Shares of the memory budget, per cent; the rest is for what is small and fixed. */
-enum { SHARE_BOOK = 80, SHARE_TRACKER = 8, SHARE_REASSEMBLY = 4 };
-
-/* A TCP conversation of the flow table: found to be LI, or searched so far. */
-enum { WATCH_LI = 1, WATCH_TLS = 2, WATCH_STARTED = 4, WATCH_WARRANTED = 8 };
-enum { DEEP_SEARCH_BYTES = 16384 };
+enum { SHARE_BOOK = 80, SHARE_TRACKER = 8, SHARE_REASSEMBLY = 4, SHARE_TLS = 2 };
 
 static void on_event(void *ctx, const struct intercept_event *event)
 {
@@ -22,6 +17,14 @@ static void on_event(void *ctx, const struct intercept_event *event)
     enum intercept_class class = intercepts_event(&e->intercepts, event);
     if (!e->event_seen || class > e->event_class) e->event_class = class;
     e->event_seen = true;
+}
+
+/* Clear from here on as if it had been on the wire so. */
+static void on_clear(void *ctx, const struct tcp_segment *clear, bool *is_li)
+{
+    struct engine *e = ctx;
+    if (!*is_li) *is_li = intercept_sniff(clear->payload, false);
+    if (*is_li) intercept_segment(e->tracker, clear);
 }
 
 static enum err engine_tables(struct engine *e, const struct engine_options *o, size_t memory)
@@ -35,9 +38,12 @@ static enum err engine_tables(struct engine *e, const struct engine_options *o, 
     if (!intercepts_init(&e->intercepts, o->network, o->warrants)) return ERR_MEMORY;
     e->reassembly = reassembly_new(&reassembly);
     e->tracker = intercept_tracker_new(&tracker, on_event, e);
+    struct tls_limits tls = {memory / 100 * SHARE_TLS, tracker.hash_seed};
+    e->secrets = tls_secret_store_new();
+    e->tls = e->secrets ? tls_tracker_new(&tls, e->secrets, on_clear, e) : NULL;
     e->taps = calloc(o->network->tap_count + 1, sizeof *e->taps);
     e->own = engine_batch_new();
-    return e->reassembly && e->tracker && e->taps && e->own ? ERR_OK : ERR_MEMORY;
+    return e->reassembly && e->tracker && e->tls && e->taps && e->own ? ERR_OK : ERR_MEMORY;
 }
 
 enum err engine_new(const struct engine_options *o, struct engine **ret, struct fault *f)
@@ -65,6 +71,8 @@ enum err engine_new(const struct engine_options *o, struct engine **ret, struct 
 void engine_free(struct engine *e)
 {
     if (!e) return;
+    tls_tracker_free(e->tls);
+    tls_secret_store_free(e->secrets);
     intercept_tracker_free(e->tracker);
     intercepts_done(&e->intercepts);
     commands_done(&e->commands);
@@ -74,7 +82,6 @@ void engine_free(struct engine *e)
     network_scope_done(&e->scope);
     free(e->interface_tap);
     free(e->taps);
-    free(e->secrets.list);
     free(e->sessions.list);
     engine_batch_free(e->own);
     free(e);
@@ -93,37 +100,15 @@ enum err engine_interface(struct engine *e, uint16_t interface, int tap)
     return ERR_OK;
 }
 
-static void randoms_add(struct randoms *r, const uint8_t client_random[static 32])
+void engine_secret(struct engine *e, struct bytes label, const uint8_t client_random[static 32], struct bytes secret)
 {
-    r->total++;
-    if (r->count == r->room) {
-        size_t want = r->room ? r->room * 2 : 64;
-        void *p = want <= ENGINE_RANDOMS ? realloc(r->list, want * sizeof *r->list) : NULL;
-        if (!p) return;
-        r->list = p;
-        r->room = want;
-    }
-    memcpy(r->list[r->count++], client_random, 32);
+    if (!tls_secret_store_add(e->secrets, label, client_random, secret)) e->secrets_refused++;
 }
 
-void engine_secret(struct engine *e, const uint8_t client_random[static 32])
-{
-    randoms_add(&e->secrets, client_random);
-}
-
-static int compare_randoms(const void *a, const void *b)
-{
-    return memcmp(a, b, 32);
-}
-
-size_t sessions_with_secrets(struct engine *e)
+size_t sessions_by_secrets(struct engine *e, enum tls_secret_use use)
 {
     size_t count = 0;
-    if (!e->secrets.count) return 0;
-    qsort(e->secrets.list, e->secrets.count, sizeof *e->secrets.list, compare_randoms);
-    for (size_t i = 0; i < e->sessions.count; i++)
-        count +=
-            bsearch(e->sessions.list[i], e->secrets.list, e->secrets.count, sizeof *e->secrets.list, compare_randoms) != NULL;
+    for (size_t i = 0; i < e->sessions.count; i++) count += tls_secrets_use(e->secrets, e->sessions.list[i]) == use;
     return count;
 }
 
@@ -135,55 +120,6 @@ uint64_t engine_judged(const struct engine *e)
 uint64_t engine_undecoded(const struct engine *e, uint32_t capture)
 {
     return capture < ENGINE_CAPTURES ? e->undecoded[capture] : 0;
-}
-
-/* Is this conversation one of an element's own (not a subscriber's), in which an LI interface may hide behind TLS? */
-static bool of_network(const struct flow *f)
-{
-    return (f->flags & (FLOW_TO_OWN | FLOW_FROM_OWN)) && !(f->flags & FLOW_SUBJECT);
-}
-
-static void pass_to_tracker(struct engine *e, struct book_unit *u, struct flow *f)
-{
-    const struct layer *tcp = &u->stack->layer[u->stack->inner_transport];
-    struct tcp_segment segment = {.flow = u->id.tuple,
-                                  .seq = load_be32(tcp->data + 4),
-                                  .flags = tcp->data[13],
-                                  .payload = u->stack->payload,
-                                  .wire_len = u->stack->payload_wire_len,
-                                  .time_ns = u->time_ns,
-                                  .ref = u->ref};
-    e->event_seen = false;
-    intercept_segment(e->tracker, &segment);
-    /* a frame inside a PDU belongs with the PDU that it will complete; until then with the one before */
-    if (e->event_seen)
-        f->watch = (uint8_t)(e->event_class == CLASS_WARRANTED ? f->watch | WATCH_WARRANTED : f->watch & ~WATCH_WARRANTED);
-    u->warranted = (f->watch & WATCH_WARRANTED) && u->payload_wire_len;
-}
-
-/* Look for interceptions in a TCP conversation: by content, whatever its ports. */
-static void watch_tcp(struct engine *e, struct book_unit *u, unsigned sight)
-{
-    if (!u->flow || !(sight & SIGHT_TCP)) return;
-    struct flow *f = book_flow(&e->book, u->flow);
-    if (f->watch & WATCH_LI) {
-        pass_to_tracker(e, u, f);
-        return;
-    }
-    if (sight & SIGHT_SYN) f->watch |= WATCH_STARTED;
-    if (!u->payload_len) return;
-    /* a capture that starts inside a stream may never show a PDU at the start of a segment: then the first of it is searched
-     * throughout */
-    bool deep = !(f->watch & WATCH_STARTED) && f->watched < DEEP_SEARCH_BYTES;
-    if (f->watched < DEEP_SEARCH_BYTES) f->watched += u->payload_len;
-    if (sight & SIGHT_LI || (deep && intercept_sniff(u->stack->payload, true))) {
-        f->watch |= WATCH_LI;
-        pass_to_tracker(e, u, f);
-    } else if (!(f->watch & WATCH_TLS) && sight & SIGHT_TLS && of_network(f)) {
-        struct tls_client_hello hello;
-        f->watch |= WATCH_TLS;
-        if (tls_client_hello(u->stack->payload, &hello)) randoms_add(&e->sessions, hello.random);
-    }
 }
 
 /* Orders to an element, to an address of its own; what subscribers say to each other is none. */
@@ -228,7 +164,7 @@ static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsi
         if (b->tap[i] >= 0) book_look(&e->book, &units[i]);
     for (unsigned i = from; i < to; i++) {
         if (b->tap[i] < 0) continue;
-        watch_tcp(e, &units[i], b->sights[i].watch);
+        engine_watch(e, &units[i], b->sights[i].watch);
         if (UNLIKELY(b->sights[i].watch & SIGHT_CONTROL)) watch_control(e, &units[i]);
         correct_direction(e, &units[i]);
         tally_unit(e, &units[i]);

@@ -7,6 +7,7 @@
 
 #include "audit/verdict.h"
 #include "base/arena.h"
+#include "base/bytes.h"
 #include "base/err.h"
 #include "base/frame.h"
 #include "register/network.h"
@@ -51,8 +52,9 @@ void engine_judge(struct engine *e, struct engine_batch *b);
 /* Have tables' memory at hand that a long input is going to need. May be called while another thread judges. */
 void engine_populate(const struct engine *e);
 
-/* A TLS client random for which the run holds secrets. May be called while another thread judges. */
-void engine_secret(struct engine *e, const uint8_t client_random[static 32]);
+/* A line of a TLS key log (see intercept/tls_secrets.h). May be called while another thread judges; counts for sessions whose
+ * hellos come later. */
+void engine_secret(struct engine *e, struct bytes label, const uint8_t client_random[static 32], struct bytes secret);
 
 /* The end: nothing more comes. Fills all of the verdict but what only the adapters know (captures, version, evidence layers);
  * what it points to lives in `arena`. To be called once. */

@@ -7,6 +7,7 @@
 #include "audit/intercepts.h"
 #include "audit/scope.h"
 #include "balance/book.h"
+#include "intercept/tls_session.h"
 #include "intercept/tracker.h"
 #include "track/reassembly.h"
 
@@ -46,7 +47,10 @@ struct engine {
     struct tally fragments; /* of datagrams that were put together */
     uint64_t datagrams;
     int64_t first_ns, last_ns;
-    struct randoms secrets, sessions; /* TLS client randoms: with secrets at hand; of sessions seen */
+    struct randoms sessions; /* TLS client randoms of sessions seen */
+    struct tls_secret_store *secrets;
+    struct tls_tracker *tls;
+    _Atomic uint64_t secrets_refused; /* lines of key logs for which there was no room */
     /* the frame under way: worst class of the events that it completed, and whether there was any */
     enum intercept_class event_class;
     bool event_seen;
@@ -84,8 +88,11 @@ struct engine_batch {
     struct stack stacks[ENGINE_BATCH_FRAMES];
 };
 
-/* Sessions for which there are secrets. To be called at the end: sorts the secrets. */
-size_t sessions_with_secrets(struct engine *e);
+/* Look for interceptions in a TCP conversation: by content, whatever its ports. `sight` is of enum tcp_sight. */
+void engine_watch(struct engine *e, struct book_unit *u, unsigned sight);
+
+/* Sessions seen whose secrets were put to that use. */
+size_t sessions_by_secrets(struct engine *e, enum tls_secret_use use);
 
 /* Count datagrams that are past their time at `now_ns` (CLOCK_NONE: all). */
 void give_up_fragments(struct engine *e, int64_t now_ns);

@@ -173,7 +173,7 @@ static bool covers(const struct warrant *w, int64_t time_ns)
 enum intercept_class intercepts_event(struct intercepts *t, const struct intercept_event *e)
 {
     t->events++;
-    if (!e->additional_xid) clear_interface(t, e); /* the same PDU again, named for another interception */
+    if (!e->additional_xid && !e->deciphered) clear_interface(t, e); /* additional: the same PDU again, for another XID */
     if (e->kind == INTERCEPT_KEEPALIVE || (!e->has_liid && !e->has_xid)) {
         t->keepalives++;
         return CLASS_HOUSEKEEPING;
@@ -182,6 +182,7 @@ enum intercept_class intercepts_event(struct intercepts *t, const struct interce
     if (!it) return CLASS_HOUSEKEEPING;
     const struct warrant *w = it->warrant;
     struct sequence_step step = sequence_add(t->sequences, e);
+    it->in_clear |= !e->deciphered;
     count_kind(it, e);
     sight(&it->all, e);
     timeline_add(&it->timeline, e->time_ns);

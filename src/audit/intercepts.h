@@ -38,6 +38,7 @@ struct intercept {
     const struct warrant *warrant; /* borrowed; NULL: none */
     int element;                   /* that sends its product, -1: not in the inventory */
     enum lifecycle_state state;
+    bool in_clear; /* some of it was on the wire without TLS */
     uint64_t iri, cc, encrypted, notices, integrity, unknown;
     struct sighting all, outside_validity, beyond_scope, gap;
     struct timeline timeline;

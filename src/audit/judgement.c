@@ -222,7 +222,7 @@ static void judge_intercepts(const struct engine *e, struct arena *a, struct ver
                                         .warrant = it->warrant ? it->warrant->id : NULL,
                                         .element = it->element >= 0 ? e->network->elements[it->element].name : NULL,
                                         .protocol = it->protocol == INTERCEPT_HI ? "HI2/HI3" : "X2/X3",
-                                        .depth = "clear",
+                                        .depth = it->in_clear ? "clear" : "keyed",
                                         .state = lifecycle_name(it->state),
                                         .first_ns = it->all.first_ns,
                                         .last_ns = it->all.last_ns,
@@ -313,6 +313,31 @@ static void count_note(struct texts *t, uint64_t count, const char *what)
     if (count) note(t, arena_printf(t->arena, "%" PRIu64 " %s", count, what));
 }
 
+static uint64_t undecrypted_sessions(struct engine *e)
+{
+    return e->sessions.total - sessions_by_secrets(e, TLS_SECRETS_FIT);
+}
+
+static void tls_notes(struct engine *e, struct texts *t)
+{
+    uint64_t opened = e->sessions.total - undecrypted_sessions(e);
+    count_note(t, opened, "TLS sessions were decrypted with the key log");
+    count_note(
+        t, sessions_by_secrets(e, TLS_SECRETS_UNFIT),
+        "TLS sessions have secrets in the key log that opened nothing: one direction or the start is missing, the suite is "
+        "not AEAD, or the secrets are wrong");
+    count_note(t, tls_tracker_counts(e->tls)->missed_bytes,
+               "bytes of decrypted TLS sessions are missing in the capture or could not be opened");
+    count_note(t, e->secrets_refused, "lines of key logs beyond the limit of sessions: not used");
+    if (undecrypted_sessions(e))
+        note(t,
+             opened
+                 ? "what runs inside the other TLS sessions was not seen: interceptions there are judged by no rule, copies by "
+                   "volume only as undeclared"
+                 : "what runs inside TLS was not seen: interceptions there are judged by no rule, copies by volume only as "
+                   "undeclared");
+}
+
 static void coverage_notes(struct engine *e, struct texts *t)
 {
     const struct book_counts *b = &e->book.counts;
@@ -332,10 +357,7 @@ static void coverage_notes(struct engine *e, struct texts *t)
     count_note(t, i->skipped_bytes, "bytes skipped to find the next interception PDU");
     count_note(t, e->intercepts.refused, "interceptions or interfaces beyond the table's limit: only counted");
     count_note(t, e->commands.refused, "orders of interceptions beyond the table's limit: not told apart");
-    count_note(t, sessions_with_secrets(e), "TLS sessions have secrets in the key log; this version does not decrypt them");
-    if (e->sessions.total)
-        note(t,
-             "what runs inside TLS was not seen: interceptions there are judged by no rule, copies by volume only as undeclared");
+    tls_notes(e, t);
     const struct volume *volume = &e->book.volume;
     count_note(t, volume->refused, "subscribers or conversations beyond the room for volumes over time: not compared");
     count_note(t, volume->windows_skipped, "windows of volume over time not compared for want of memory");
@@ -357,7 +379,7 @@ static void judge_coverage(struct engine *e, struct arena *a, struct verdict *v)
     v->untapped_count = untapped.count;
     v->notes = notes.list;
     v->note_count = notes.count;
-    v->undecrypted_sessions = e->sessions.total;
+    v->undecrypted_sessions = undecrypted_sessions(e);
     v->memory_bytes = e->memory_bytes;
     v->window_s = window < 0 || window > span ? span : window;
     v->long_memory_s = memory < 0 || memory > span ? span : memory;
@@ -367,6 +389,7 @@ void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
 {
     struct finding_list findings = {.arena = arena};
     give_up_fragments(e, CLOCK_NONE);
+    tls_tracker_flush(e->tls);
     intercept_flush(e->tracker);
     book_close(&e->book);
     rules_of_balance(e, &findings);

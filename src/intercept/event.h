@@ -45,6 +45,7 @@ struct intercept_event {
     uint8_t integrity_check;        /* INTEGRITY: hash 1 signature 2 */
     uint8_t integrity_of;           /* INTEGRITY: IRI 1 CC 2 ILHI 3 */
     bool additional_xid;            /* X: `xid` is one of the additional XIDs of a PDU that had its own event */
+    bool deciphered;                /* it came out of a TLS session */
     bool has_matched_target;        /* X: the sender said which target identifier matched */
     uint32_t losses; /* times so far that bytes of this stream were missing in the capture or skipped to find the next PDU */
 };

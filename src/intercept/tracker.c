@@ -17,6 +17,7 @@ struct feed {
     bool lost_sync; /* it was synced before */
     bool confirmed; /* not only a single keepalive was seen */
     bool hinted;    /* `hint` is that keepalive, not reported yet */
+    bool deciphered;
     enum intercept_protocol protocol;
     uint32_t losses;
     size_t awaited;   /* length of the PDU at the head of what is kept, once known */
@@ -29,6 +30,7 @@ struct intercept_tracker {
     intercept_event_fn *fn;
     void *ctx;
     struct intercept_counts counts;
+    bool deciphered; /* the segment under way is; never true of one that waits, since those are in order */
 };
 
 static void report(struct intercept_tracker *t, const struct intercept_event *e)
@@ -76,6 +78,7 @@ static void take_pdu(struct intercept_tracker *t, struct feed *f, const struct s
     e.last = last.ref;
     e.time_ns = last.time_ns;
     e.losses = f->losses;
+    e.deciphered = f->deciphered;
     report_pdu(t, f, &e, &d);
 }
 
@@ -112,6 +115,7 @@ static size_t feed_data(void *ctx, struct stream *s, struct bytes data, uint64_t
     struct intercept_tracker *t = ctx;
     struct feed *f = stream_state(s);
     size_t at = 0;
+    f->deciphered |= t->deciphered;
     if (data.len < f->awaited) return 0;
     f->awaited = 0;
     if (f->damaged) {
@@ -207,7 +211,9 @@ void intercept_tracker_free(struct intercept_tracker *t)
 
 void intercept_segment(struct intercept_tracker *t, const struct tcp_segment *s)
 {
+    t->deciphered = s->deciphered;
     streams_segment(t->streams, s);
+    t->deciphered = false;
     t->counts.streams = streams_counts(t->streams)->streams;
 }
 

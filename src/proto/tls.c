@@ -2,24 +2,26 @@
 
 #include "wire/reader.h"
 
-enum {
-    RECORD_CHANGE_CIPHER = 20,
-    RECORD_HANDSHAKE = 22,
-    RECORD_HEARTBEAT = 24,
-    RECORD_LEN_MAX = (1 << 14) + 2048, /* RFC 5246 cl. 6.2.3; TLS 1.3 allows less */
-    CLIENT_HELLO = 1,
-    SERVER_HELLO = 2,
-    EXT_SERVER_NAME = 0,
-    EXT_SUPPORTED_VERSIONS = 43
-};
+enum { CLIENT_HELLO = 1, SERVER_HELLO = 2, EXT_SERVER_NAME = 0, EXT_SUPPORTED_VERSIONS = 43 };
+
+/* SHA-256 of "HelloRetryRequest": RFC 8446 cl. 4.1.3. */
+static const uint8_t retry_random[TLS_RANDOM_LEN] = {0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c,
+                                                     0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb,
+                                                     0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c};
+
+bool tls_record(struct bytes b, size_t *ret_len)
+{
+    const uint8_t *p = b.data;
+    if (b.len < TLS_HEADER_LEN || p[0] < TLS_CHANGE_CIPHER || p[0] > TLS_HEARTBEAT || p[1] != 3 || p[2] > 4) return false;
+    *ret_len = load_be16(p + 3);
+    return *ret_len > 0 && *ret_len <= TLS_RECORD_MAX;
+}
 
 bool tls_sniff(struct bytes payload)
 {
-    const uint8_t *p = payload.data;
-    if (payload.len < 6 || p[0] < RECORD_CHANGE_CIPHER || p[0] > RECORD_HEARTBEAT || p[1] != 3 || p[2] > 4) return false;
-    uint16_t len = load_be16(p + 3);
-    if (len == 0 || len > RECORD_LEN_MAX) return false;
-    if (p[0] == RECORD_CHANGE_CIPHER) return len == 1 && p[5] == 1;
+    size_t len;
+    if (payload.len <= TLS_HEADER_LEN || !tls_record(payload, &len)) return false;
+    if (payload.data[0] == TLS_CHANGE_CIPHER) return len == 1 && payload.data[TLS_HEADER_LEN] == 1;
     return true;
 }
 
@@ -37,7 +39,7 @@ static struct reader clipped(struct reader *r, size_t len, bool *complete)
 /* A reader over the body of the first handshake message if it is of this type. */
 static bool open_hello(struct bytes payload, uint8_t type, struct reader *ret, bool *complete)
 {
-    if (!tls_sniff(payload) || payload.data[0] != RECORD_HANDSHAKE) return false;
+    if (!tls_sniff(payload) || payload.data[0] != TLS_HANDSHAKE) return false;
     struct reader r = reader_of(payload);
     *complete = true;
     reader_skip(&r, 3);
@@ -130,6 +132,7 @@ bool tls_server_hello(struct bytes payload, struct tls_server_hello *ret)
     reader_skip(&r, 1); /* legacy_compression_method */
     if (!reader_ok(&r) || h.version >> 8 != 3) return false;
     memcpy(h.random, random, TLS_RANDOM_LEN);
+    h.retry = memcmp(random, retry_random, sizeof retry_random) == 0;
     struct reader extensions = open_extensions(&r, &h.complete), ext;
     uint16_t type;
     while (next_extension(&extensions, &type, &ext, &h.complete)) {

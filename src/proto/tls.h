@@ -9,6 +9,11 @@
 #include "base/macros.h"
 
 enum { TLS_1_0 = 0x0301, TLS_1_1 = 0x0302, TLS_1_2 = 0x0303, TLS_1_3 = 0x0304, TLS_RANDOM_LEN = 32, TLS_VERSIONS_MAX = 16 };
+enum tls_content { TLS_CHANGE_CIPHER = 20, TLS_ALERT = 21, TLS_HANDSHAKE = 22, TLS_APPLICATION = 23, TLS_HEARTBEAT = 24 };
+enum {
+    TLS_HEADER_LEN = 5,
+    TLS_RECORD_MAX = (1 << 14) + 2048 /* behind the header: RFC 5246 cl. 6.2.3; TLS 1.3 allows less */
+};
 
 struct tls_client_hello {
     uint8_t random[TLS_RANDOM_LEN];
@@ -24,10 +29,15 @@ struct tls_server_hello {
     uint16_t version; /* chosen */
     uint16_t cipher_suite;
     bool complete;
+    bool retry; /* a HelloRetryRequest: the true ServerHello is still to come */
 };
 
 /* Does this TCP payload start with a TLS record? A few compares. */
 bool tls_sniff(struct bytes payload) MUST_USE;
+
+/* Does a record start here: header sound, first byte of its content not looked at? Wants TLS_HEADER_LEN bytes. `ret_len`: of what
+ * follows the header, not 0. */
+bool tls_record(struct bytes b, size_t *ret_len) MUST_USE;
 
 /* The first handshake message of a payload that starts with its record. False when it is another message, or cut off before its
  * random (ServerHello: before its cipher suite). */

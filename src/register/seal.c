@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "base/msan.h"
 #include "register/file.h"
 #include "register/hex.h"
-#include "register/msan.h"
 #include "register/target.h"
 #include "register/yaml.h"
 

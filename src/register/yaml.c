@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <yaml.h>
 
-#include "register/msan.h"
+#include "base/msan.h"
 
 struct builder {
     struct yaml *doc;

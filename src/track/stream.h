@@ -29,6 +29,7 @@ struct tcp_segment {
     uint32_t wire_len;      /* payload length on the wire; larger than payload.len in snapped captures */
     int64_t time_ns;
     struct frame_ref ref;
+    bool deciphered; /* not on the wire like this: out of a TLS session, numbered from an arbitrary start */
 };
 
 struct streams; /* the table; opaque */

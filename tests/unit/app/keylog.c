@@ -14,14 +14,19 @@
 
 struct taken {
     size_t count;
-    uint8_t last[KEYLOG_RANDOM];
+    char label[32];
+    uint8_t random[KEYLOG_RANDOM], secret[KEYLOG_SECRET_MAX];
+    size_t secret_len;
 };
 
-static void take(void *ctx, const uint8_t client_random[static KEYLOG_RANDOM])
+static void take(void *ctx, const struct keylog_line *line)
 {
     struct taken *t = ctx;
     t->count++;
-    memcpy(t->last, client_random, KEYLOG_RANDOM);
+    snprintf(t->label, sizeof t->label, "%.*s", (int)line->label.len, (const char *)line->label.data);
+    memcpy(t->random, line->client_random, KEYLOG_RANDOM);
+    memcpy(t->secret, line->secret.data, line->secret.len);
+    t->secret_len = line->secret.len;
 }
 
 static enum err parse(const char *text, struct taken *t, struct fault *f)
@@ -31,7 +36,7 @@ static enum err parse(const char *text, struct taken *t, struct fault *f)
     return keylog_parse("log", (const uint8_t *)text, strlen(text), take, t, f);
 }
 
-TEST(each_client_random_is_handed_on_once)
+TEST(each_secret_is_handed_on)
 {
     struct taken t;
     struct fault f;
@@ -39,8 +44,11 @@ TEST(each_client_random_is_handed_on_once)
                     "\nRSA 0123456789abcdef " SECRET "\nEXPORTER_SECRET " RANDOM_B " " SECRET,
                     &t, &f),
               ERR_OK);
-    CHECK_INT(t.count, 2);
-    CHECK_INT(t.last[KEYLOG_RANDOM - 1], 1);
+    CHECK_INT(t.count, 3);
+    CHECK_TEXT(t.label, "EXPORTER_SECRET");
+    CHECK_INT(t.random[KEYLOG_RANDOM - 1], 1);
+    REQUIRE(t.secret_len == 16);
+    CHECK_MEM(t.secret + 12, "\x58\xf1\x9a\x0c", 4);
 }
 
 TEST(nothing_is_an_empty_log)
@@ -104,21 +112,6 @@ TEST(every_prefix_is_taken_or_refused)
         CHECK(err == ERR_OK || err == ERR_FORMAT);
         free(exact);
     }
-}
-
-TEST(many_are_told_apart)
-{
-    enum { LINES = 3000, LINE = 90 };
-    char *text = malloc(LINES * LINE * 2);
-    struct taken t;
-    struct fault f;
-    size_t n = 0;
-    REQUIRE(text != NULL);
-    for (int round = 0; round < 2; round++)
-        for (int i = 0; i < LINES; i++) n += (size_t)sprintf(text + n, "X %064x ab\n", i);
-    CHECK_INT(parse(text, &t, &f), ERR_OK);
-    CHECK_INT(t.count, LINES);
-    free(text);
 }
 
 TEST(files_are_read_whole)

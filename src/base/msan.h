@@ -1,7 +1,7 @@
 /* libyaml and libcrypto are packages and not instrumented: MemorySanitizer must not look inside a call of theirs, and must be
  * told what it wrote. Nothing in other builds. */
-#ifndef CUSTOS_REGISTER_MSAN_H
-#define CUSTOS_REGISTER_MSAN_H
+#ifndef CUSTOS_BASE_MSAN_H
+#define CUSTOS_BASE_MSAN_H
 
 #if defined(__has_feature)
 #if __has_feature(memory_sanitizer)

@@ -1,0 +1,102 @@
+/* The watch over TCP conversations: which of them carry interceptions, in clear or in TLS. */
+#include "audit/engine_internal.h"
+#include "proto/tls.h"
+
+/* A TCP conversation of the flow table: found to be LI, or searched so far; keyed: TLS whose secrets may be at hand. */
+enum { WATCH_LI = 1, WATCH_TLS = 2, WATCH_STARTED = 4, WATCH_WARRANTED = 8, WATCH_KEYED = 16 };
+enum { DEEP_SEARCH_BYTES = 16384 };
+
+static void randoms_add(struct randoms *r, const uint8_t client_random[static 32])
+{
+    r->total++;
+    if (r->count == r->room) {
+        size_t want = r->room ? r->room * 2 : 64;
+        void *p = want <= ENGINE_RANDOMS ? realloc(r->list, want * sizeof *r->list) : NULL;
+        if (!p) return;
+        r->list = p;
+        r->room = want;
+    }
+    memcpy(r->list[r->count++], client_random, 32);
+}
+
+/* Is this conversation one of an element's own (not a subscriber's), in which an LI interface may hide behind TLS? */
+static bool of_network(const struct flow *f)
+{
+    return (f->flags & (FLOW_TO_OWN | FLOW_FROM_OWN)) && !(f->flags & FLOW_SUBJECT);
+}
+
+static struct tcp_segment segment_of(const struct book_unit *u)
+{
+    const struct layer *tcp = &u->stack->layer[u->stack->inner_transport];
+    return (struct tcp_segment){.flow = u->id.tuple,
+                                .seq = load_be32(tcp->data + 4),
+                                .flags = tcp->data[13],
+                                .payload = u->stack->payload,
+                                .wire_len = u->stack->payload_wire_len,
+                                .time_ns = u->time_ns,
+                                .ref = u->ref};
+}
+
+/* After a segment: a frame inside a PDU belongs with the PDU that it will complete; until then with the one before. */
+static void mark_warranted(struct engine *e, struct book_unit *u, struct flow *f)
+{
+    if (e->event_seen)
+        f->watch = (uint8_t)(e->event_class == CLASS_WARRANTED ? f->watch | WATCH_WARRANTED : f->watch & ~WATCH_WARRANTED);
+    u->warranted = (f->watch & WATCH_WARRANTED) && u->payload_wire_len;
+}
+
+static void pass_to_tracker(struct engine *e, struct book_unit *u, struct flow *f)
+{
+    struct tcp_segment segment = segment_of(u);
+    e->event_seen = false;
+    intercept_segment(e->tracker, &segment);
+    mark_warranted(e, u, f);
+}
+
+/* False when the conversation is no TLS that can be opened: it is searched in clear then, from this segment on. */
+static bool pass_to_tls(struct engine *e, struct book_unit *u, struct flow *f)
+{
+    struct tcp_segment segment = segment_of(u);
+    e->event_seen = false;
+    if (!tls_tracker_segment(e->tls, &segment)) {
+        f->watch &= (uint8_t)~WATCH_KEYED;
+        return false;
+    }
+    mark_warranted(e, u, f);
+    return true;
+}
+
+/* A TLS session between elements is counted; with secrets at hand it is opened. Its start may come before its hello (segments out
+ * of order), so then everything from a SYN on is shown to the TLS tracker until that declines. */
+static void watch_tls(struct engine *e, const struct book_unit *u, struct flow *f, unsigned sight)
+{
+    struct tls_client_hello hello;
+    bool keys = !tls_secret_store_empty(e->secrets);
+    if (sight & SIGHT_SYN && keys) f->watch |= WATCH_KEYED;
+    if (!(sight & SIGHT_TLS) || f->watch & WATCH_TLS) return;
+    f->watch |= WATCH_TLS;
+    if (keys) f->watch |= WATCH_KEYED;
+    if (tls_client_hello(u->stack->payload, &hello)) randoms_add(&e->sessions, hello.random);
+}
+
+void engine_watch(struct engine *e, struct book_unit *u, unsigned sight)
+{
+    if (!u->flow || !(sight & SIGHT_TCP)) return;
+    struct flow *f = book_flow(&e->book, u->flow);
+    if (f->watch & WATCH_LI) {
+        pass_to_tracker(e, u, f);
+        return;
+    }
+    if (sight & SIGHT_SYN) f->watch |= WATCH_STARTED;
+    bool li = sight & SIGHT_LI && !(f->watch & WATCH_TLS);
+    if (sight & (SIGHT_SYN | SIGHT_TLS) && !li && of_network(f)) watch_tls(e, u, f, sight);
+    if (f->watch & WATCH_KEYED && !li && pass_to_tls(e, u, f)) return;
+    if (!u->payload_len) return;
+    /* a capture that starts inside a stream may never show a PDU at the start of a segment: then the first of it is searched
+     * throughout */
+    bool deep = !(f->watch & WATCH_STARTED) && f->watched < DEEP_SEARCH_BYTES;
+    if (f->watched < DEEP_SEARCH_BYTES) f->watched += u->payload_len;
+    if (!(sight & SIGHT_LI) && !(deep && intercept_sniff(u->stack->payload, true))) return;
+    f->watch |= WATCH_LI;
+    pass_to_tracker(e, u, f);
+}
