@@ -127,6 +127,16 @@ static uint32_t interface_of(struct pcapng_writer *w, struct known_interface *kn
     return pcapng_writer_interface(w, k->frame.link_type, 0, k->interface);
 }
 
+/* How much of a packet may be shown when its payload may not: what stands before it, as far as the layers are understood. */
+static uint32_t headers_len(const struct frame *f)
+{
+    struct stack s;
+    stack_decode(&s, f->link_type, f->data, f->cap_len, f->wire_len);
+    const struct layer *last = s.depth ? &s.layer[s.depth - 1u] : NULL;
+    if (last && s.payload.data && s.payload.len) return (uint32_t)(s.payload.data - f->data);
+    return last ? (uint32_t)(last->data - f->data) : 0;
+}
+
 static void write_packets(const struct evidence *e, const struct verdict_finding *finding, FILE *out)
 {
     struct pcapng_writer w;
@@ -137,8 +147,9 @@ static void write_packets(const struct evidence *e, const struct verdict_finding
         const struct kept *packet = find(e, finding->evidence[k].ref);
         if (!packet) continue;
         uint32_t interface = interface_of(&w, known, &count, packet);
-        pcapng_writer_packet(&w, interface, packet->frame.time_ns, packet->frame.data, packet->frame.cap_len,
-                             packet->frame.wire_len, packet->frame.direction, finding->evidence[k].comment);
+        uint32_t len = finding->evidence[k].headers_only ? headers_len(&packet->frame) : packet->frame.cap_len;
+        pcapng_writer_packet(&w, interface, packet->frame.time_ns, packet->frame.data, len, packet->frame.wire_len,
+                             packet->frame.direction, finding->evidence[k].comment);
     }
 }
 

@@ -8,15 +8,6 @@ void commands_done(struct commands *c)
     *c = (struct commands){0};
 }
 
-static void sight(struct sighting *s, int64_t time_ns, uint64_t bytes, struct frame_ref ref)
-{
-    if (!s->pdus || time_ns < s->first_ns) s->first_ns = time_ns;
-    if (!s->pdus || time_ns > s->last_ns) s->last_ns = time_ns;
-    s->pdus++;
-    s->bytes += bytes;
-    if (s->proof_count < INTERCEPT_PROOFS) s->proof[s->proof_count++] = ref;
-}
-
 static struct commander *commander_of(struct commands *c, enum control_way way, const struct five_tuple *t)
 {
     for (size_t i = 0; i < c->count; i++) {
@@ -64,7 +55,7 @@ void commands_add(struct commands *c, const struct five_tuple *t, const struct c
         c->refused += count;
         return;
     }
-    sight(&k->seen, time_ns, bytes, ref);
+    sight_packet(&k->seen, time_ns, bytes, ref);
     for (unsigned i = 0; i < count; i++) {
         struct ordered_place *p = place_of(k, &orders[i]);
         k->ends += orders[i].ends;
@@ -73,6 +64,6 @@ void commands_add(struct commands *c, const struct five_tuple *t, const struct c
         c->refused += !p;
         if (!p || (p->last.number == ref.number && p->last.capture == ref.capture)) continue; /* once a packet */
         p->last = ref;
-        sight(&p->seen, time_ns, bytes, ref);
+        sight_packet(&p->seen, time_ns, bytes, ref);
     }
 }

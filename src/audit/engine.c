@@ -36,6 +36,7 @@ static enum err engine_tables(struct engine *e, const struct engine_options *o, 
     if (!network_scope_init(&e->scope, o->network) || !directions_init(&e->directions, &e->scope.scope)) return ERR_MEMORY;
     if (!book_init(&e->book, &book, &e->scope.scope, &e->directions)) return ERR_MEMORY;
     if (!intercepts_init(&e->intercepts, o->network, o->warrants)) return ERR_MEMORY;
+    e->intercepts.seal_key = o->seal_key;
     e->reassembly = reassembly_new(&reassembly);
     e->tracker = intercept_tracker_new(&tracker, on_event, e);
     struct tls_limits tls = {memory / 100 * SHARE_TLS, tracker.hash_seed};
@@ -180,6 +181,7 @@ static uint8_t watch_sight_of(const struct stack *s)
     if (tcp->kind != LAYER_TCP || tcp->cap_len < 20) return (uint8_t)sight;
     sight |= SIGHT_TCP | (tcp->data[13] & TCP_SYN ? SIGHT_SYN : 0);
     if (intercept_sniff(s->payload, false)) sight |= SIGHT_LI;
+    if (intercept_sniff_control(s->payload)) sight |= SIGHT_HTTP;
     if (s->payload.len && s->payload.data[0] == 0x16 && tls_sniff(s->payload)) sight |= SIGHT_TLS;
     return (uint8_t)sight;
 }

@@ -96,7 +96,8 @@ void engine_watch(struct engine *e, struct book_unit *u, unsigned sight)
      * throughout */
     bool deep = !(f->watch & WATCH_STARTED) && f->watched < DEEP_SEARCH_BYTES;
     if (f->watched < DEEP_SEARCH_BYTES) f->watched += u->payload_len;
-    if (!(sight & SIGHT_LI) && !(deep && intercept_sniff(u->stack->payload, true))) return;
+    bool starts = sight & SIGHT_LI || (sight & SIGHT_HTTP && of_network(f));
+    if (!starts && !(deep && intercept_sniff(u->stack->payload, true))) return;
     f->watch |= WATCH_LI;
     pass_to_tracker(e, u, f);
 }

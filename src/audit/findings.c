@@ -23,8 +23,8 @@ struct verdict_finding *finding_new(struct finding_list *l, enum rule r)
     return f;
 }
 
-void finding_evidence(struct finding_list *l, struct verdict_finding *f, const struct frame_ref *refs, unsigned count,
-                      const char *role)
+static void add_evidence(struct finding_list *l, struct verdict_finding *f, const struct frame_ref *refs, unsigned count,
+                         const char *role, bool headers_only)
 {
     struct verdict_evidence *list = arena_alloc(l->arena, (f->evidence_count + count) * sizeof *list + 1);
     if (f->evidence_count) memcpy(list, f->evidence, f->evidence_count * sizeof *list);
@@ -33,9 +33,33 @@ void finding_evidence(struct finding_list *l, struct verdict_finding *f, const s
         for (size_t k = 0; k < f->evidence_count && !known; k++)
             known = list[k].ref.capture == refs[i].capture && list[k].ref.number == refs[i].number;
         if (known) continue;
-        list[f->evidence_count++] = (struct verdict_evidence){.ref = refs[i], .time_ns = CLOCK_NONE, .role = role};
+        list[f->evidence_count++] =
+            (struct verdict_evidence){.ref = refs[i], .time_ns = CLOCK_NONE, .role = role, .headers_only = headers_only};
     }
     f->evidence = list;
+}
+
+void finding_evidence(struct finding_list *l, struct verdict_finding *f, const struct frame_ref *refs, unsigned count,
+                      const char *role)
+{
+    add_evidence(l, f, refs, count, role, false);
+}
+
+void finding_evidence_closed(struct finding_list *l, struct verdict_finding *f, const struct frame_ref *refs, unsigned count,
+                             const char *role, bool reveal)
+{
+    add_evidence(l, f, refs, count, role, !reveal);
+}
+
+void finding_sighting(struct verdict_finding *f, const struct sighting *s)
+{
+    f->first_ns = s->first_ns;
+    f->last_ns = s->last_ns;
+    f->packets = s->pdus;
+    f->bytes = s->bytes;
+    f->detected_packets = 1;
+    f->detected_bytes = s->pdus ? s->bytes / s->pdus : 0;
+    f->limit_min_bytes = 1;
 }
 
 static int worse_first(const void *a, const void *b)

@@ -19,6 +19,13 @@ struct verdict_finding *finding_new(struct finding_list *l, enum rule r);
 void finding_evidence(struct finding_list *l, struct verdict_finding *f, const struct frame_ref *refs, unsigned count,
                       const char *role);
 
+/* The same of packets in which targets stand: unless they may be revealed, only their headers are shown. */
+void finding_evidence_closed(struct finding_list *l, struct verdict_finding *f, const struct frame_ref *refs, unsigned count,
+                             const char *role, bool reveal);
+
+/* Time, packets and bytes of what was seen; one packet of it is enough. */
+void finding_sighting(struct verdict_finding *f, const struct sighting *s);
+
 /* Worst first: severity, then bytes, then time; then F-0001 ... */
 void findings_number(struct finding_list *l);
 
@@ -28,10 +35,11 @@ struct verdict_conversation conversation_of(struct arena *a, const struct five_t
 /* The element's name and supplier, when `element` is one. */
 void finding_element(struct verdict_finding *f, const struct network *n, int element);
 
-/* The rules, in three groups. */
+/* The rules, in groups. */
 void rules_of_balance(struct engine *e, struct finding_list *l);
 void rules_of_intercepts(struct engine *e, struct finding_list *l);
 void rules_of_control(struct engine *e, struct finding_list *l);
+void rules_of_provisioning(struct engine *e, struct finding_list *l);
 
 /* Does the party's copied volume suffice for a finding? */
 bool party_is_copy(const struct party *p);
@@ -41,6 +49,9 @@ void judge_ruled_out(const struct engine *e, const struct finding_list *findings
 
 /* What the volume over time of a conversation told; NULL: it was not watched. */
 const struct correlate_result *correlation_of(const struct engine *e, const struct party *p);
+
+/* A target's canonical text as this run may show it: in clear, sealed, or its kind alone. */
+const char *target_shown(const struct engine *e, struct arena *a, const char *canonical);
 
 /* An interception's XID as UUID text (RFC 4122). */
 const char *intercept_xid_text(struct arena *a, const struct intercept *it);

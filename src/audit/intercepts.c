@@ -1,5 +1,6 @@
 #include "audit/intercepts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <xxhash.h>
@@ -10,29 +11,25 @@ bool intercepts_init(struct intercepts *t, const struct network *n, const struct
     if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed) return false;
     *t = (struct intercepts){.network = n, .warrants = w, .sequences = sequence_tracker_new(0, seed)};
     t->seen = calloc(w ? w->count + 1 : 1, sizeof *t->seen);
-    if (t->sequences && t->seen && index_init(&t->index, INTERCEPTS_MAX)) return true;
+    bool ready = provisioning_init(&t->provisioning);
+    if (ready && t->sequences && t->seen && index_init(&t->index, INTERCEPTS_MAX)) return true;
     intercepts_done(t);
     return false;
 }
 
 void intercepts_done(struct intercepts *t)
 {
-    for (size_t i = 0; i < t->count; i++) free(t->list[i]);
+    for (size_t i = 0; i < t->count; i++) {
+        free(t->list[i]->wrong);
+        free(t->list[i]);
+    }
+    provisioning_done(&t->provisioning);
     free(t->list);
     free(t->seen);
     index_done(&t->index);
     free(t->interfaces);
     sequence_tracker_free(t->sequences);
     *t = (struct intercepts){0};
-}
-
-static void sight(struct sighting *s, const struct intercept_event *e)
-{
-    if (!s->pdus || e->time_ns < s->first_ns) s->first_ns = e->time_ns;
-    if (!s->pdus || e->time_ns > s->last_ns) s->last_ns = e->time_ns;
-    s->pdus++;
-    s->bytes += e->pdu_bytes;
-    if (s->proof_count < INTERCEPT_PROOFS) s->proof[s->proof_count++] = e->last;
 }
 
 /* Room for one more record in a growing array (new interceptions are rare, and capped). NULL when there is none. */
@@ -72,6 +69,10 @@ static const struct warrant *warrant_of(const struct intercepts *t, const struct
     if (!t->warrants) return NULL;
     const struct warrant *w = e->has_xid ? warrants_by_xid_at(t->warrants, e->xid, e->time_ns) : NULL;
     if (!w && e->has_liid) w = warrants_by_liid_at(t->warrants, e->country[0] ? e->country : NULL, e->liid, e->time_ns);
+    if (!w && e->protocol == INTERCEPT_HI) {
+        const struct intercept *joined = intercepts_joined(t, e->liid);
+        w = joined ? joined->warrant : NULL;
+    }
     return w;
 }
 
@@ -96,7 +97,28 @@ static struct intercept *intercept_of(struct intercepts *t, const struct interce
     it->has_xid = e->has_xid;
     it->warrant = warrant_of(t, e);
     it->element = t->network ? network_element_of(t->network, &e->stream.src) : -1;
+    it->position = (uint32_t)t->count + 1;
     return t->list[t->count++] = it;
+}
+
+const struct intercept *intercepts_joined(const struct intercepts *t, const char *liid)
+{
+    struct x1_uuid key = provision_liid(liid);
+    const struct provision *p = provision_find(&t->provisioning, PROVISION_LIID, 0, &key);
+    return p ? t->list[p->intercept - 1] : NULL;
+}
+
+struct intercept *intercepts_of_task(struct intercepts *t, const struct intercept_event *e, const struct x1_task *task)
+{
+    struct intercept_event as = {.protocol = INTERCEPT_X2X3, .has_xid = true, .time_ns = e->time_ns};
+    as.stream = five_tuple_reverse(&e->stream); /* product will come from the element that is asked */
+    memcpy(as.xid, task->xid.bytes, sizeof as.xid);
+    struct intercept *it = intercept_of(t, &as);
+    for (size_t i = 0; it && t->warrants && !it->warrant && i < task->liids.count; i++)
+        it->warrant = warrants_by_liid_at(t->warrants, NULL, task->liids.list[i], e->time_ns);
+    if (it && task->liids.count) snprintf(it->liid, sizeof it->liid, "%s", task->liids.list[0]);
+    if (it && it->warrant) t->seen[it->warrant - t->warrants->list] = true;
+    return it;
 }
 
 static bool is_product(const struct intercept_event *e)
@@ -141,6 +163,7 @@ static void count_kind(struct intercept *it, const struct intercept_event *e)
     case INTERCEPT_NOTICE: it->notices++; break;
     case INTERCEPT_INTEGRITY: it->integrity++; break;
     case INTERCEPT_UNKNOWN:
+    case INTERCEPT_CONTROL:
     case INTERCEPT_KEEPALIVE: it->unknown++; break;
     }
 }
@@ -174,6 +197,10 @@ enum intercept_class intercepts_event(struct intercepts *t, const struct interce
 {
     t->events++;
     if (!e->additional_xid && !e->deciphered) clear_interface(t, e); /* additional: the same PDU again, for another XID */
+    if (e->kind == INTERCEPT_CONTROL) {
+        provisioning_event(t, e);
+        return CLASS_HOUSEKEEPING;
+    }
     if (e->kind == INTERCEPT_KEEPALIVE || (!e->has_liid && !e->has_xid)) {
         t->keepalives++;
         return CLASS_HOUSEKEEPING;

@@ -5,23 +5,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "audit/provisioning.h"
+#include "audit/sighting.h"
 #include "audit/timeline.h"
 #include "intercept/event.h"
 #include "intercept/lifecycle.h"
 #include "intercept/sequence.h"
 #include "register/network.h"
+#include "register/seal.h"
 #include "register/warrant.h"
 #include "table/index.h"
 
-enum { INTERCEPT_PROOFS = 8, INTERCEPT_PLACES = 16, INTERCEPTS_MAX = 65536 };
-
-/* Something seen repeatedly, and the packets that show it. */
-struct sighting {
-    uint64_t pdus, bytes;
-    int64_t first_ns, last_ns;
-    struct frame_ref proof[INTERCEPT_PROOFS];
-    unsigned proof_count;
-};
+enum { INTERCEPT_PLACES = 16, INTERCEPTS_MAX = 65536 };
 
 /* A place to which product goes. */
 struct place {
@@ -38,9 +33,13 @@ struct intercept {
     const struct warrant *warrant; /* borrowed; NULL: none */
     int element;                   /* that sends its product, -1: not in the inventory */
     enum lifecycle_state state;
-    bool in_clear; /* some of it was on the wire without TLS */
+    uint32_t position; /* in the list, plus one */
+    bool in_clear;     /* some of it was on the wire without TLS */
     uint64_t iri, cc, encrypted, notices, integrity, unknown;
     struct sighting all, outside_validity, beyond_scope, gap;
+    struct sighting provisioned, wrong_target; /* by X1 */
+    struct ip_addr provisioner;                /* the last */
+    char *wrong;                               /* owned; a target that the warrant does not have, canonical: secret */
     struct timeline timeline;
     struct place places[INTERCEPT_PLACES];
     unsigned place_count;
@@ -64,6 +63,8 @@ struct intercepts {
     struct index index;                 /* of list, by key; values are positions plus one */
     struct clear_interface *interfaces; /* owned */
     size_t interface_count, interface_room;
+    const struct seal_key *seal_key; /* borrowed, may be NULL: for sealed targets of warrants */
+    struct provisioning provisioning;
     struct sequence_tracker *sequences; /* owned */
     uint64_t keepalives, events, refused;
 };
@@ -76,6 +77,14 @@ void intercepts_done(struct intercepts *t);
 
 /* Take one event into the account of its interception. */
 enum intercept_class intercepts_event(struct intercepts *t, const struct intercept_event *e);
+
+/* The account of the interception that a task of X1 sets up, and its warrant, if any; NULL when the table is full. An XID without
+ * warrant of its own has that of an LIID in its mediation details. */
+struct x1_task;
+struct intercept *intercepts_of_task(struct intercepts *t, const struct intercept_event *e, const struct x1_task *task);
+
+/* The interception that X1 joined to this LIID; NULL: none. */
+const struct intercept *intercepts_joined(const struct intercepts *t, const char *liid);
 
 /* The interception of that warrant was seen. */
 bool intercepts_saw(const struct intercepts *t, const struct warrant *w);

@@ -209,6 +209,19 @@ static const char *const *destinations(struct arena *a, const struct intercept *
     return list;
 }
 
+/* Provisioned or delivered. */
+static int64_t first_seen(const struct intercept *it)
+{
+    const struct sighting *x1 = &it->provisioned, *all = &it->all;
+    return x1->pdus && (!all->pdus || x1->first_ns < all->first_ns) ? x1->first_ns : all->first_ns;
+}
+
+static int64_t last_seen(const struct intercept *it)
+{
+    const struct sighting *x1 = &it->provisioned, *all = &it->all;
+    return x1->pdus && (!all->pdus || x1->last_ns > all->last_ns) ? x1->last_ns : all->last_ns;
+}
+
 static void judge_intercepts(const struct engine *e, struct arena *a, struct verdict *v)
 {
     const struct intercepts *t = &e->intercepts;
@@ -217,15 +230,15 @@ static void judge_intercepts(const struct engine *e, struct arena *a, struct ver
         const struct intercept *it = t->list[i];
         struct verdict_intercept *r = &list[i];
         *r = (struct verdict_intercept){.xid = it->protocol == INTERCEPT_X2X3 ? intercept_xid_text(a, it) : NULL,
-                                        .liid = it->protocol == INTERCEPT_HI ? arena_text(a, it->liid) : NULL,
+                                        .liid = it->liid[0] ? arena_text(a, it->liid) : NULL,
                                         .country = it->country[0] ? arena_text(a, it->country) : NULL,
                                         .warrant = it->warrant ? it->warrant->id : NULL,
                                         .element = it->element >= 0 ? e->network->elements[it->element].name : NULL,
                                         .protocol = it->protocol == INTERCEPT_HI ? "HI2/HI3" : "X2/X3",
                                         .depth = it->in_clear ? "clear" : "keyed",
                                         .state = lifecycle_name(it->state),
-                                        .first_ns = it->all.first_ns,
-                                        .last_ns = it->all.last_ns,
+                                        .first_ns = first_seen(it),
+                                        .last_ns = last_seen(it),
                                         .iri = it->iri,
                                         .cc = it->cc,
                                         .encrypted = it->encrypted,
@@ -240,19 +253,18 @@ static void judge_intercepts(const struct engine *e, struct arena *a, struct ver
 }
 
 /* Targets are a carrier's most secret data: without leave only their kind is shown. */
+const char *target_shown(const struct engine *e, struct arena *a, const char *canonical)
+{
+    char seal[SEAL_TEXT];
+    if (e->reveal_targets || strncmp(canonical, "hmac-sha256:", 12) == 0) return arena_text(a, canonical);
+    if (e->seal_key) return arena_text(a, seal_target(e->seal_key, canonical, seal));
+    return arena_printf(a, "%.*s:*", (int)strcspn(canonical, ":"), canonical);
+}
+
 static const char *const *targets_shown(const struct engine *e, struct arena *a, const struct warrant *w)
 {
     const char **list = arena_alloc(a, (w->target_count + 1) * sizeof *list);
-    char seal[SEAL_TEXT];
-    for (size_t i = 0; i < w->target_count; i++) {
-        const struct target *t = &w->targets[i];
-        if (t->kind == TARGET_SEALED || e->reveal_targets)
-            list[i] = arena_text(a, t->text);
-        else if (e->seal_key)
-            list[i] = arena_text(a, seal_target(e->seal_key, t->text, seal));
-        else
-            list[i] = arena_printf(a, "%s:*", target_kind_name(t->kind));
-    }
+    for (size_t i = 0; i < w->target_count; i++) list[i] = target_shown(e, a, w->targets[i].text);
     return list;
 }
 
@@ -355,6 +367,10 @@ static void coverage_notes(struct engine *e, struct texts *t)
     count_note(t, i->lost_bytes, "bytes of interception streams are missing in the capture");
     count_note(t, i->malformed_pdus, "interception PDUs could not be decoded");
     count_note(t, i->skipped_bytes, "bytes skipped to find the next interception PDU");
+    const struct provisioning *x1 = &e->intercepts.provisioning;
+    count_note(t, x1->unknown, "X1 messages have elements that are not understood: they may widen or narrow what is intercepted");
+    count_note(t, x1->incomparable, "X1 tasks have targets that could not be held against their warrant");
+    count_note(t, x1->refused, "X1 tasks, destinations or elements beyond the table's limit: not judged");
     count_note(t, e->intercepts.refused, "interceptions or interfaces beyond the table's limit: only counted");
     count_note(t, e->commands.refused, "orders of interceptions beyond the table's limit: not told apart");
     tls_notes(e, t);
@@ -395,6 +411,7 @@ void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
     rules_of_balance(e, &findings);
     rules_of_intercepts(e, &findings);
     rules_of_control(e, &findings);
+    rules_of_provisioning(e, &findings);
     findings_number(&findings);
     *ret = (struct verdict){.reveal_targets = e->reveal_targets,
                             .network_name = e->network->name,

@@ -14,6 +14,8 @@
     X(RULE_MIRROR_SESSION, "mirror-session", SEVERITY_HIGH,                                                                      \
       "a mirror tunnel, or an order to duplicate sessions, outside the approved list")                                           \
     X(RULE_INTERCEPT_WITHOUT_WARRANT, "intercept-without-warrant", SEVERITY_CRITICAL, "an interception has no warrant")          \
+    X(RULE_INTERCEPT_WRONG_TARGET, "intercept-wrong-target", SEVERITY_CRITICAL,                                                  \
+      "an interception is provisioned for a target that its warrant does not have")                                              \
     X(RULE_INTERCEPT_OUTSIDE_VALIDITY, "intercept-outside-validity", SEVERITY_HIGH,                                              \
       "an interception is active before or after its warrant's validity")                                                        \
     X(RULE_CONTENT_BEYOND_SCOPE, "content-beyond-scope", SEVERITY_HIGH, "content is delivered under an IRI-only warrant")        \
@@ -22,6 +24,8 @@
     X(RULE_DELIVERY_GAP, "delivery-gap", SEVERITY_MEDIUM, "sequence numbers of a delivery are missing or repeated")              \
     X(RULE_UNKNOWN_PROVISIONER, "unknown-provisioner", SEVERITY_HIGH,                                                            \
       "interceptions or mirrors are ordered by a peer that is no declared provisioner")                                          \
+    X(RULE_PROVISIONING_MISMATCH, "provisioning-mismatch", SEVERITY_HIGH,                                                        \
+      "the element's own list differs from what was provisioned on the wire")                                                    \
     X(RULE_UNPROTECTED_INTERFACE, "unprotected-interface", SEVERITY_LOW, "a lawful-interception interface runs in clear")
 
 #define X(id, name, severity, text) id,

@@ -22,17 +22,14 @@ static struct verdict_finding *about(struct engine *e, struct finding_list *l, c
     finding_element(f, e->network, it->element);
     f->warrant = it->warrant ? it->warrant->id : NULL;
     f->xid = it->protocol == INTERCEPT_X2X3 ? intercept_xid_text(l->arena, it) : NULL;
-    f->liid = it->protocol == INTERCEPT_HI ? arena_text(l->arena, it->liid) : NULL;
-    f->first_ns = s->first_ns;
-    f->last_ns = s->last_ns;
-    f->packets = s->pdus;
-    f->bytes = s->bytes;
-    f->detected_packets = 1;
-    f->detected_bytes = s->pdus ? s->bytes / s->pdus : 0;
-    f->limit_min_bytes = 1;
+    f->liid = it->liid[0] ? arena_text(l->arena, it->liid) : NULL;
+    finding_sighting(f, s);
     if (it->place_count) f->conversation = conversation_of(l->arena, &it->places[0].stream);
     if (it->place_count > 1) f->conversation.sport = -1;
-    finding_evidence(l, f, s->proof, s->proof_count, "delivery");
+    if (s == &it->provisioned || s == &it->wrong_target)
+        finding_evidence_closed(l, f, s->proof, s->proof_count, "control", e->reveal_targets);
+    else
+        finding_evidence(l, f, s->proof, s->proof_count, "delivery");
     return f;
 }
 
@@ -49,16 +46,31 @@ static const char *product_text(struct arena *a, const struct intercept *it)
 
 static void without_warrant(struct engine *e, struct finding_list *l, const struct intercept *it)
 {
-    struct verdict_finding *f = about(e, l, it, RULE_INTERCEPT_WITHOUT_WARRANT, &it->all);
+    struct verdict_finding *f = about(e, l, it, RULE_INTERCEPT_WITHOUT_WARRANT, it->all.pdus ? &it->all : &it->provisioned);
     const char *places = "";
     char text[ENDPOINT_TEXT];
+    f->detail = e->warrants ? "No warrant of the register has this identifier."
+                            : "No warrants were given, so every interception is without one.";
+    if (!it->all.pdus) {
+        f->summary = arena_printf(l->arena, "%s is provisioned over X1 with an interception without a warrant: %s",
+                                  sender_text(e, it), name_of(l->arena, it));
+        return;
+    }
     for (unsigned i = 0; i < it->place_count; i++)
         places = arena_printf(l->arena, "%s%s%s", places, i ? ", " : " to ",
                               endpoint_text(&it->places[i].stream.dst, it->places[i].stream.dport, text));
     f->summary = arena_printf(l->arena, "%s runs an interception without a warrant: %s, %s%s", sender_text(e, it),
                               name_of(l->arena, it), product_text(l->arena, it), places);
-    f->detail = e->warrants ? "No warrant of the register has this identifier."
-                            : "No warrants were given, so every interception is without one.";
+}
+
+static void wrong_target(struct engine *e, struct finding_list *l, const struct intercept *it)
+{
+    struct verdict_finding *f = about(e, l, it, RULE_INTERCEPT_WRONG_TARGET, &it->wrong_target);
+    char by[ADDR_TEXT];
+    f->summary = arena_printf(l->arena, "%s is provisioned over X1 with %s for %s, a target that warrant %s does not have",
+                              sender_text(e, it), name_of(l->arena, it),
+                              it->wrong ? target_shown(e, l->arena, it->wrong) : "a target", it->warrant->id);
+    f->detail = arena_printf(l->arena, "Asked for by %s.", ip_text(&it->provisioner, by));
 }
 
 static void outside_validity(struct engine *e, struct finding_list *l, const struct intercept *it)
@@ -119,17 +131,14 @@ static void unprotected(struct engine *e, struct finding_list *l, const struct c
     struct verdict_finding *f = finding_new(l, RULE_UNPROTECTED_INTERFACE);
     finding_element(f, e->network, network_element_of(e->network, &c->stream.src));
     f->conversation = conversation_of(l->arena, &c->stream);
-    f->first_ns = c->seen.first_ns;
-    f->last_ns = c->seen.last_ns;
-    f->packets = c->seen.pdus;
-    f->bytes = c->seen.bytes;
-    f->detected_packets = 1;
-    f->detected_bytes = c->seen.pdus ? c->seen.bytes / c->seen.pdus : 0;
-    f->limit_min_bytes = 1;
-    f->summary =
-        arena_printf(l->arena, "The %s interface at %s runs in clear: anyone on the way reads targets and content",
-                     c->protocol == INTERCEPT_HI ? "HI2/HI3" : "X2/X3", endpoint_text(&c->stream.dst, c->stream.dport, text));
-    finding_evidence(l, f, c->seen.proof, c->seen.proof_count, "in clear");
+    finding_sighting(f, &c->seen);
+    bool x1 = c->protocol == INTERCEPT_X1;
+    f->summary = arena_printf(l->arena, "The %s interface at %s runs in clear: anyone on the way reads targets and content",
+                              x1                            ? "X1"
+                              : c->protocol == INTERCEPT_HI ? "HI2/HI3"
+                                                            : "X2/X3",
+                              endpoint_text(&c->stream.dst, c->stream.dport, text));
+    finding_evidence_closed(l, f, c->seen.proof, c->seen.proof_count, "in clear", !x1 || e->reveal_targets);
 }
 
 void rules_of_intercepts(struct engine *e, struct finding_list *l)
@@ -137,7 +146,9 @@ void rules_of_intercepts(struct engine *e, struct finding_list *l)
     const struct intercepts *t = &e->intercepts;
     for (size_t i = 0; i < t->count; i++) {
         const struct intercept *it = t->list[i];
-        if (!it->warrant) without_warrant(e, l, it);
+        const struct intercept *joined = it->protocol == INTERCEPT_HI ? intercepts_joined(t, it->liid) : NULL;
+        if (!it->warrant && !(joined && !joined->warrant)) without_warrant(e, l, it); /* joined by X1, they are one */
+        if (it->wrong_target.pdus) wrong_target(e, l, it);
         if (it->outside_validity.pdus) outside_validity(e, l, it);
         if (it->beyond_scope.pdus) beyond_scope(e, l, it);
         if (it->gap.pdus) gap(e, l, it);

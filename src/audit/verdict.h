@@ -106,6 +106,7 @@ struct verdict_evidence {
     const char *const *layers; /* "Ethernet 02:.. -> 02:..", outermost first; no subscriber content */
     size_t layer_count;
     uint32_t wire_len;
+    bool headers_only; /* its payload names targets: the excerpt ends before it */
 };
 
 /* By what a conversation that matched no content was recognised: its volume over time repeats the subscribers', or its messages

@@ -9,6 +9,7 @@ const char *intercept_kind_name(enum intercept_kind kind)
     case INTERCEPT_NOTICE: return "notice";
     case INTERCEPT_INTEGRITY: return "integrity";
     case INTERCEPT_KEEPALIVE: return "keepalive";
+    case INTERCEPT_CONTROL: return "control";
     case INTERCEPT_UNKNOWN: break;
     }
     return "unknown";
@@ -16,5 +17,6 @@ const char *intercept_kind_name(enum intercept_kind kind)
 
 const char *intercept_protocol_name(enum intercept_protocol protocol)
 {
-    return protocol == INTERCEPT_HI ? "hi" : "x2x3";
+    static const char *const names[] = {[INTERCEPT_HI] = "hi", [INTERCEPT_X2X3] = "x2x3", [INTERCEPT_X1] = "x1"};
+    return names[protocol];
 }

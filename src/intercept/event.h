@@ -8,7 +8,7 @@
 #include "base/addr.h"
 #include "base/frame.h"
 
-enum intercept_protocol { INTERCEPT_HI, INTERCEPT_X2X3 }; /* TS 102 232-1 PS-PDU; TS 103 221-2 PDU */
+enum intercept_protocol { INTERCEPT_HI, INTERCEPT_X2X3, INTERCEPT_X1 }; /* TS 102 232-1 PS-PDU; TS 103 221-2 PDU; TS 103 221-1 */
 
 enum intercept_kind {
     INTERCEPT_IRI,       /* deliver-IRI: HI2 IRIPayload, X2 */
@@ -17,7 +17,17 @@ enum intercept_kind {
     INTERCEPT_NOTICE,    /* HI1-Operation, HI4, ILHI: about an interception, not product of it */
     INTERCEPT_INTEGRITY, /* TRI integrityCheck about an LIID */
     INTERCEPT_KEEPALIVE, /* keepalives and other transport housekeeping: no interception */
-    INTERCEPT_UNKNOWN    /* framed as the protocol says, but with elements this decoder does not know */
+    INTERCEPT_UNKNOWN,   /* framed as the protocol says, but with elements this decoder does not know */
+    INTERCEPT_CONTROL    /* X1: provisioning, or a question about it */
+};
+
+struct x1_message;
+
+/* One X1 request and its answer; one of them may not have been seen. Who asks is the source of the event's stream. */
+struct control_exchange {
+    const struct x1_message *request, *answer; /* borrowed for the event; NULL: not seen */
+    bool refused;                              /* by the answer, or by the status of HTTP */
+    int64_t request_ns, answer_ns;             /* when their last bytes were captured; CLOCK_NONE without */
 };
 
 struct intercept_event {
@@ -35,23 +45,24 @@ struct intercept_event {
     uint8_t xid[16];
     uint64_t cin; /* HI: communication identity number; X: correlation id */
     uint32_t seq;
-    uint8_t iri_type;               /* HI: Begin 1 End 2 Continue 3 Report 4; else 0 */
-    uint8_t content_tag;            /* HI: tag of IRIContents/CCContents; X: payload format */
-    uint8_t direction;              /* X: payload direction; HI: payloadDirection; 0xff unknown */
-    bool unknown_elements;          /* something inside was not understood: shown, never silently skipped */
-    char neid[17], operator_id[17]; /* X: NFID and DomainID attributes */
-    uint32_t items;                 /* HI: IRIPayloads or CCPayloads in the PDU, normally 1; X: 1 */
-    uint8_t notice;                 /* HI1-Operation: activated 1 deactivated 2 modified 3 alarm 4; else 0 */
-    uint8_t integrity_check;        /* INTEGRITY: hash 1 signature 2 */
-    uint8_t integrity_of;           /* INTEGRITY: IRI 1 CC 2 ILHI 3 */
-    bool additional_xid;            /* X: `xid` is one of the additional XIDs of a PDU that had its own event */
-    bool deciphered;                /* it came out of a TLS session */
-    bool has_matched_target;        /* X: the sender said which target identifier matched */
+    uint8_t iri_type;                       /* HI: Begin 1 End 2 Continue 3 Report 4; else 0 */
+    uint8_t content_tag;                    /* HI: tag of IRIContents/CCContents; X: payload format */
+    uint8_t direction;                      /* X: payload direction; HI: payloadDirection; 0xff unknown */
+    bool unknown_elements;                  /* something inside was not understood: shown, never silently skipped */
+    char neid[17], operator_id[17];         /* X: NFID and DomainID attributes */
+    uint32_t items;                         /* HI: IRIPayloads or CCPayloads in the PDU, normally 1; X: 1 */
+    uint8_t notice;                         /* HI1-Operation: activated 1 deactivated 2 modified 3 alarm 4; else 0 */
+    uint8_t integrity_check;                /* INTEGRITY: hash 1 signature 2 */
+    uint8_t integrity_of;                   /* INTEGRITY: IRI 1 CC 2 ILHI 3 */
+    bool additional_xid;                    /* X: `xid` is one of the additional XIDs of a PDU that had its own event */
+    bool deciphered;                        /* it came out of a TLS session */
+    bool has_matched_target;                /* X: the sender said which target identifier matched */
+    const struct control_exchange *control; /* CONTROL only */
     uint32_t losses; /* times so far that bytes of this stream were missing in the capture or skipped to find the next PDU */
 };
 
 const char *intercept_kind_name(enum intercept_kind kind);             /* "iri", "cc", ...; never NULL */
-const char *intercept_protocol_name(enum intercept_protocol protocol); /* "hi", "x2x3" */
+const char *intercept_protocol_name(enum intercept_protocol protocol); /* "hi", "x2x3", "x1" */
 
 /* Receives events in the order in which PDUs complete on each stream. The event is borrowed for the call. */
 typedef void intercept_event_fn(void *ctx, const struct intercept_event *e);

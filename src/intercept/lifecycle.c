@@ -53,6 +53,7 @@ enum lifecycle_event lifecycle_event_of(const struct intercept_event *e)
     case INTERCEPT_UNKNOWN: return LIFECYCLE_PRODUCT;
     case INTERCEPT_NOTICE: return event_of_notice(e->notice);
     case INTERCEPT_INTEGRITY:
+    case INTERCEPT_CONTROL:
     case INTERCEPT_KEEPALIVE: break;
     }
     return LIFECYCLE_NOTHING;

@@ -1,6 +1,7 @@
 #include "intercept/sniff.h"
 
 #include "intercept/tracker.h"
+#include "proto/http1.h"
 #include "proto/pspdu.h"
 #include "proto/x2x3.h"
 
@@ -65,4 +66,9 @@ bool intercept_sniff(struct bytes payload, bool deep)
     if (p[0] == 0x30 && starts_hi(payload)) return true;
     if (p[2] == 0 && p[3] - 1U < 4 && x2x3_believable(payload)) return true;
     return deep && sniff_find(payload, 0).at < payload.len;
+}
+
+bool intercept_sniff_control(struct bytes payload)
+{
+    return http1_starts(payload);
 }

@@ -4,6 +4,8 @@
 
 #include "intercept/decode.h"
 #include "intercept/sniff.h"
+#include "intercept/x1_pairs.h"
+#include "proto/http1.h"
 #include "proto/pspdu.h"
 #include "proto/x2x3.h"
 
@@ -23,10 +25,14 @@ struct feed {
     size_t awaited;   /* length of the PDU at the head of what is kept, once known */
     uint64_t damaged; /* bytes still to come of a PDU that lost some of its own in a gap */
     struct intercept_event hint;
+    bool is_http;         /* X1 is sought, in messages of HTTP */
+    bool is_x1;           /* and was found */
+    struct http1 message; /* of HTTP, under way */
 };
 
 struct intercept_tracker {
     struct streams *streams;
+    struct x1_pairs *control;
     intercept_event_fn *fn;
     void *ctx;
     struct intercept_counts counts;
@@ -110,6 +116,59 @@ static void lose_sync(struct feed *f)
     f->lost_sync = true;
 }
 
+static void take_http(struct intercept_tracker *t, struct feed *f, const struct stream *s, struct bytes message, uint64_t offset)
+{
+    struct stream_frame first = stream_frame_at(s, offset), last = stream_frame_at(s, offset + message.len - 1);
+    struct x1_place at = {*stream_flow(s), first.ref, last.ref, last.time_ns, f->losses};
+    struct x1_taken taken = x1_pairs_take(t->control, &f->message, message, &at);
+    f->is_x1 |= taken.is_x1;
+    t->counts.pdus += taken.messages;
+    t->counts.malformed_pdus += taken.malformed;
+}
+
+/* What is no X1 is skipped in silence: other HTTP is nobody's concern here. */
+static void skip_http(struct intercept_tracker *t, const struct feed *f, size_t len)
+{
+    if (f->is_x1) t->counts.skipped_bytes += len;
+}
+
+static size_t feed_http(struct intercept_tracker *t, struct feed *f, const struct stream *s, struct bytes data, uint64_t offset)
+{
+    size_t at = 0;
+    while (at < data.len) {
+        if (!f->synced) {
+            size_t found = http1_find(data, at), keep = HTTP1_START_MIN - 1;
+            size_t to = found < data.len || data.len - at <= keep ? found : data.len - keep;
+            f->synced = found < data.len;
+            if (!f->synced && data.len - at <= keep) break;
+            skip_http(t, f, to - at);
+            at = to;
+            if (!f->synced) break;
+        }
+        struct bytes rest = bytes_slice(data, at, SIZE_MAX);
+        enum framing framing = http1_frame(&f->message, rest);
+        if (framing == FRAMING_MORE) {
+            f->awaited = f->message.len;
+            break;
+        }
+        size_t len = f->message.len;
+        if (framing == FRAMING_WHOLE) {
+            take_http(t, f, s, bytes_slice(rest, 0, len), offset + at);
+        } else if (len > rest.len) { /* too large, but its end is known */
+            skip_http(t, f, rest.len);
+            f->damaged = len - rest.len;
+            len = rest.len;
+        } else {
+            f->synced = false;
+            len = 1;
+            skip_http(t, f, len);
+        }
+        f->message = (struct http1){0};
+        at += len;
+    }
+    return at;
+}
+
 static size_t feed_data(void *ctx, struct stream *s, struct bytes data, uint64_t offset)
 {
     struct intercept_tracker *t = ctx;
@@ -121,8 +180,10 @@ static size_t feed_data(void *ctx, struct stream *s, struct bytes data, uint64_t
     if (f->damaged) {
         at = f->damaged < data.len ? (size_t)f->damaged : data.len;
         f->damaged -= at;
-        t->counts.skipped_bytes += at;
+        if (!f->is_http) t->counts.skipped_bytes += at;
     }
+    if (!f->is_http && !f->synced && !f->lost_sync && http1_starts(data)) f->is_http = f->synced = true;
+    if (f->is_http) return at + feed_http(t, f, s, bytes_slice(data, at, SIZE_MAX), offset + at);
     while (at < data.len) {
         size_t len = 0;
         if (!f->synced) {
@@ -155,10 +216,20 @@ static void feed_gap(void *ctx, struct stream *s, struct bytes kept, uint64_t of
     struct feed *f = stream_state(s);
     size_t len = 0;
     (void)offset;
+    f->awaited = 0;
+    if (f->is_http) {
+        skip_http(t, f, kept.len);
+        if (f->is_x1) t->counts.gaps += lost > 0, t->counts.lost_bytes += lost;
+        bool known_end = f->damaged > lost;
+        f->damaged = known_end ? f->damaged - lost : 0;
+        f->message = (struct http1){0};
+        f->losses++;
+        f->synced = known_end;
+        return;
+    }
     t->counts.gaps += lost > 0;
     t->counts.lost_bytes += lost;
     t->counts.skipped_bytes += kept.len;
-    f->awaited = 0;
     bool in_damaged = f->damaged >= lost && f->damaged > 0;
     bool known = f->synced && kept.len && pdu_length(f, kept, &len) == FRAMING_MORE && len >= kept.len + lost;
     if (in_damaged)
@@ -176,9 +247,13 @@ static void feed_gap(void *ctx, struct stream *s, struct bytes kept, uint64_t of
 static void feed_end(void *ctx, struct stream *s, struct bytes kept, uint64_t offset, enum stream_end why)
 {
     struct intercept_tracker *t = ctx;
-    (void)s;
-    (void)offset;
-    t->counts.skipped_bytes += kept.len;
+    struct feed *f = stream_state(s);
+    if (f->is_http && kept.len && f->synced && http1_close(&f->message, kept))
+        take_http(t, f, s, kept, offset);
+    else if (f->is_http)
+        skip_http(t, f, kept.len);
+    else
+        t->counts.skipped_bytes += kept.len;
     t->counts.evicted_streams += why == STREAM_EVICTED;
 }
 
@@ -195,17 +270,17 @@ struct intercept_tracker *intercept_tracker_new(const struct intercept_limits *l
     t->fn = fn;
     t->ctx = ctx;
     t->streams = streams_new(&l, &consumer, t);
-    if (!t->streams) {
-        free(t);
-        return NULL;
-    }
-    return t;
+    t->control = x1_pairs_new(fn, ctx);
+    if (t->streams && t->control) return t;
+    intercept_tracker_free(t);
+    return NULL;
 }
 
 void intercept_tracker_free(struct intercept_tracker *t)
 {
     if (!t) return;
-    streams_free(t->streams);
+    if (t->streams) streams_free(t->streams);
+    x1_pairs_free(t->control);
     free(t);
 }
 
@@ -220,6 +295,7 @@ void intercept_segment(struct intercept_tracker *t, const struct tcp_segment *s)
 void intercept_flush(struct intercept_tracker *t)
 {
     streams_flush(t->streams);
+    x1_pairs_flush(t->control);
 }
 
 const struct intercept_counts *intercept_counts(const struct intercept_tracker *t)

@@ -1,7 +1,8 @@
-/* Finds LI product inside TCP by content, on any port, and turns it into intercept events.
+/* Finds LI product and X1 control inside TCP by content, on any port, and turns them into intercept events.
  *
  * The caller asks intercept_sniff for every payload of a TCP conversation that is not yet known as LI; once it says yes, all
- * later segments of that direction go to intercept_segment, which reassembles and decodes. */
+ * later segments of that direction go to intercept_segment, which reassembles and decodes. The same goes for
+ * intercept_sniff_control, which should be asked only where X1 may be: most HTTP is none. */
 #ifndef CUSTOS_INTERCEPT_TRACKER_H
 #define CUSTOS_INTERCEPT_TRACKER_H
 
@@ -32,6 +33,9 @@ void intercept_tracker_free(struct intercept_tracker *t); /* accepts NULL */
  * nanosecond a byte). Pure, cheap when not deep: a few compares. The PDU's header must be in the payload: HI2/HI3 up to the OID,
  * X2/X3 whole. An X2/X3 keepalive is a yes too, but the tracker holds its event back until a second PDU follows. */
 bool intercept_sniff(struct bytes payload, bool deep);
+
+/* Does an HTTP/1.1 message start here in which X1 may be found? */
+bool intercept_sniff_control(struct bytes payload);
 
 /* What the segment carried, for the accounts: bytes of PDUs completed by it are reported through events before this returns. A
  * segment seen twice (two taps) is a retransmission. A PDU that names additional XIDs gives one event for each of them. */

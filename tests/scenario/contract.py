@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import struct
 import subprocess
 
 from tool import (ROOT, assert_no_target, check, clear_targets, example, pcap_records, pcapng_comments, read, read_json, without, write, zstd)
@@ -173,6 +174,52 @@ def every_report_says_how_long_content_was_remembered(custos, scratch):
         check(re.search(r'content remembered .*in 16\.8 MB of memory', text), f'{what} does not say how long content was remembered')
     stats = read_json(read(os.path.join(scratch, 'eve.json')).splitlines()[-1], 'the last line of eve.json')['stats']['custos']
     check(stats['window_s'] == c['window_s'] and stats['long_memory_s'] == c['long_memory_s'], f'eve.json: {stats}')
+
+
+def x1_capture(path, targets):
+    """A capture in which an element gets one task for each target, over X1 in clear."""
+    with open(path, 'wb') as out:
+        out.write(struct.pack('<IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1))
+        sequence = 1
+        for number, (kind, value) in enumerate(targets):
+            body = ('<X1Request xmlns="http://uri.etsi.org/03221/X1/2017/10" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+                    '<x1RequestMessage xsi:type="ActivateTaskRequest"><admfIdentifier>a</admfIdentifier><neIdentifier>n</neIdentifier>'
+                    f'<x1TransactionId>{number}</x1TransactionId><taskDetails><xId>11111111-1111-4111-8111-111111111111</xId>'
+                    f'<targetIdentifiers><targetIdentifier><{kind}>{value}</{kind}></targetIdentifier></targetIdentifiers>'
+                    '</taskDetails></x1RequestMessage></X1Request>').encode()
+            http = b'POST /X1/NE HTTP/1.1\r\nContent-Length: %d\r\n\r\n%s' % (len(body), body)
+            tcp = struct.pack('>HHIIBBHHH', 40000, 8080, sequence, 1, 0x50, 0x18, 8192, 0, 0) + http
+            ip = struct.pack('>BBHHHBBH4s4s', 0x45, 0, 20 + len(tcp), number, 0, 64, 6, 0, bytes([10, 0, 0, 9]), bytes([10, 0, 0, 1]))
+            frame = bytes([2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 9, 8, 0]) + ip + tcp
+            out.write(struct.pack('<IIII', 1795262400 + number, 0, len(frame), len(frame)) + frame)
+            sequence += len(http)
+
+
+X1_WARRANT = ('custos: warrants/1\nwarrants:\n  - {id: W-1, authority: C, country: NL, liid: L1, targets: ["imsi:001010000000001"],'
+              ' xids: [11111111-1111-4111-8111-111111111111], scope: [iri], from: 2026-11-01T00:00:00Z, until: 2026-12-01T00:00:00Z}\n')
+
+
+@scenario
+def targets_are_in_no_output_unless_asked_for(custos, scratch):
+    secrets = ('001010000000001', '001010000000666', 'minister@ims.example')
+    capture, network, warrants = (os.path.join(scratch, name) for name in ('x1.pcap', 'network.yaml', 'warrants.yaml'))
+    x1_capture(capture, [('imsi', secrets[0]), ('imsi', secrets[1]), ('sipUri', 'sip:' + secrets[2])])
+    for path, text in ((network, NETWORK + 'taps:\n  - {name: t, at: a, side: all}\n'), (warrants, X1_WARRANT)):
+        with open(path, 'w', encoding='utf-8') as out:
+            out.write(text)
+    for reveal in (False, True):
+        folder = os.path.join(scratch, 'revealed' if reveal else 'closed')
+        more = ['--reveal-targets'] if reveal else []
+        r = custos('audit', '-n', network, '-w', warrants, *more, '-o', folder, 't=' + capture, expect=1)
+        check('intercept-wrong-target' in r.out, f'the wrong target is not found: {r.out}')
+        files = [os.path.join(where, name) for where, _, names in os.walk(folder) for name in names]
+        check(any(f.endswith('.pcapng') for f in files), 'no evidence was written')
+        shown = [(r.out + r.err).encode()]
+        for name in files:
+            with open(name, 'rb') as f:
+                shown.append(f.read())
+        found = sorted({s for s in secrets for text in shown if s.encode() in text})
+        check(bool(found) == reveal, f'targets in the output {"with" if reveal else "without"} --reveal-targets: {found}')
 
 
 @scenario

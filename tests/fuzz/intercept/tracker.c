@@ -11,7 +11,8 @@ static enum lifecycle_state state;
 static void on_event(void *ctx, const struct intercept_event *e)
 {
     ENSURE(e->pdu_bytes > 0 && e->content_bytes <= e->pdu_bytes);
-    ENSURE(e->has_liid || e->has_xid || e->kind == INTERCEPT_KEEPALIVE);
+    ENSURE(e->has_liid || e->has_xid || e->kind == INTERCEPT_KEEPALIVE || e->kind == INTERCEPT_CONTROL);
+    ENSURE((e->kind == INTERCEPT_CONTROL) == (e->control && (e->control->request || e->control->answer)));
     ENSURE(memchr(e->liid, 0, sizeof e->liid) && memchr(e->neid, 0, sizeof e->neid));
     struct sequence_step step = sequence_add(ctx, e);
     ENSURE(step.repeated <= 1 && step.recovered <= 1);

@@ -24,6 +24,7 @@ static const char world_network[] =
     "     subscribers: [10.46.0.0/16]}\n"
     "  - {name: mdf-1, supplier: Bolt, role: MDF3, zone: management, addresses: [10.0.5.1],\n"
     "     macs: ['02:00:00:00:00:05']}\n"
+    "  - {name: admf-1, role: ADMF, zone: management, addresses: [10.0.9.60]}\n"
     "  - {name: lemf-1, role: LEMF, zone: outside, addresses: [198.51.100.7]}\n"
     "taps:\n"
     "  - {name: n3, at: upf-1, side: access}\n"
@@ -33,6 +34,7 @@ static const char world_network[] =
     "conversations:\n"
     "  - {from: 10.0.3.0/24, to: upf-1, over: udp/2152, as: transport}\n"
     "  - {from: 10.0.9.0/28, to: upf-1, over: tcp/22, as: maintenance}\n"
+    "  - {from: admf-1, to: upf-1, over: tcp/8080, as: signalling}\n"
     "  - {from: upf-1, to: mdf-1, over: tcp/42001, as: delivery}\n"
     "  - {from: upf-1, to: 10.0.9.40, over: udp/4789, as: probe}\n"
     "  - {from: mdf-1, to: lemf-1, over: tcp/41002, as: delivery}\n";

@@ -193,12 +193,12 @@ static const char *const sample_layers_in[] = {"Ethernet 02:00:00:17:00:02 -> 02
 static const char *const sample_layers_hi3[] = {"Ethernet 02:00:00:77:00:01 -> 02:00:00:77:00:66", "IPv4 10.77.1.1 -> 10.77.1.66",
                                                 "TCP 40166 -> 49003", "HI3 PS-PDU, LIID X9SHADOW01, CC, sequence 4"};
 static const struct verdict_evidence sample_evidence[] = {
-    {{0, 11873}, SAMPLE_AT(6.8098), "entered", "entered by gn0 in GTP-U", SAMPLE_OF(sample_layers_in), 1442},
-    {{0, 11874}, SAMPLE_AT(6.8099), "left by its route", "left by sgi0", SAMPLE_OF(sample_layers_route), 1402},
-    {{0, 11875}, SAMPLE_AT(6.81), "copy", "left again by oam0", SAMPLE_OF(sample_layers_copy), 1452},
+    {{0, 11873}, SAMPLE_AT(6.8098), "entered", "entered by gn0 in GTP-U", SAMPLE_OF(sample_layers_in), 1442, false},
+    {{0, 11874}, SAMPLE_AT(6.8099), "left by its route", "left by sgi0", SAMPLE_OF(sample_layers_route), 1402, false},
+    {{0, 11875}, SAMPLE_AT(6.81), "copy", "left again by oam0", SAMPLE_OF(sample_layers_copy), 1452, false},
 };
 static const struct verdict_evidence sample_evidence_shadow[] = {
-    {{1, 702}, SAMPLE_AT(8.02), "delivery", "X9SHADOW01, no warrant", SAMPLE_OF(sample_layers_hi3), 672},
+    {{1, 702}, SAMPLE_AT(8.02), "delivery", "X9SHADOW01, no warrant", SAMPLE_OF(sample_layers_hi3), 672, false},
 };
 
 #define SAMPLE_NO_LIMITS .limit_min_bytes = -1, .limit_max_delay_s = -1
@@ -415,7 +415,8 @@ static inline const struct verdict *sample_hostile(void)
     warrants[2] = (struct verdict_warrant){.id = "", .from_ns = INT64_MIN + 1, .until_ns = INT64_MAX};
     copied[0] = (struct verdict_conversation){SAMPLE_EVIL, SAMPLE_EVIL, INT32_MAX, INT32_MIN, SAMPLE_EVIL, evil, 3};
     copied[1] = (struct verdict_conversation){NULL, NULL, -1, -1, NULL, NULL, 0};
-    evidence[0] = (struct verdict_evidence){{UINT32_MAX, UINT32_MAX}, INT64_MAX, SAMPLE_EVIL, SAMPLE_EVIL, evil, 3, UINT32_MAX};
+    evidence[0] =
+        (struct verdict_evidence){{UINT32_MAX, UINT32_MAX}, INT64_MAX, SAMPLE_EVIL, SAMPLE_EVIL, evil, 3, UINT32_MAX, true};
     evidence[1] = (struct verdict_evidence){.ref = {1, 0}, .time_ns = CLOCK_NONE};
     findings[0] = (struct verdict_finding){
         SAMPLE_EVIL, SAMPLE_EVIL,   SEVERITY_CRITICAL, 2e300,       SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL,

@@ -1,0 +1,76 @@
+/* What X1 provisioned at each network element, by whom, and what the element itself says it has. */
+#ifndef CUSTOS_AUDIT_PROVISIONING_H
+#define CUSTOS_AUDIT_PROVISIONING_H
+
+#include "audit/sighting.h"
+#include "intercept/x1.h"
+#include "table/index.h"
+
+enum { PROVISIONS_MAX = 16384, PROVISION_DIDS = 8, PROVISIONERS_MAX = 256, PROVISIONED_ELEMENTS_MAX = 1024 };
+
+/* What the element's own list said of it last, where that differs from what was provisioned. */
+enum listing { LISTING_RIGHT, LISTING_HIDDEN, LISTING_LINGERING, LISTING_ALTERED };
+
+enum provision_kind { PROVISION_TASK, PROVISION_DESTINATION, PROVISION_LIID /* of a task: leads to its interception */ };
+
+struct provision {
+    enum provision_kind kind;
+    uint32_t element; /* of `elements`; LIID: 0 */
+    struct x1_uuid id;
+    bool active, implicit_end;
+    int64_t since_ns, ended_ns, end_ns; /* acknowledged; INT64_MAX: unsure when, so no list is held against it */
+    uint64_t details;                   /* digest of targets, or of the address; 0: not known */
+    enum x1_delivery delivery;
+    uint32_t intercept; /* TASK, LIID: position in the list of interceptions plus one */
+    struct x1_uuid dids[PROVISION_DIDS];
+    unsigned did_count;
+    bool has_address, udp, used, unnamed; /* DESTINATION; used, unnamed: the rules' own notes */
+    struct ip_addr address;
+    uint16_t port;
+    uint32_t listed; /* the element's latest list that has it */
+    enum listing listing;
+    int64_t listing_ns;
+    struct sighting seen, against; /* provisioned; listed otherwise */
+};
+
+/* Whoever asked the element, by address. */
+struct provisioner {
+    struct ip_addr address;
+    uint32_t element;
+    struct five_tuple stream;
+    struct sighting seen;
+};
+
+struct provisioned_element {
+    struct ip_addr address;
+    char ne[64]; /* its neIdentifier */
+    uint32_t lists;
+};
+
+struct provisioning {
+    struct provision *list; /* owned; PROVISIONS_MAX */
+    size_t count;
+    struct index index;                   /* of list; values are positions plus one */
+    struct provisioned_element *elements; /* owned; PROVISIONED_ELEMENTS_MAX */
+    size_t element_count;
+    struct provisioner provisioners[PROVISIONERS_MAX];
+    size_t provisioner_count;
+    uint64_t messages, unknown, refused; /* X1 exchanges; with unknown elements; refused: no place left */
+    uint64_t incomparable;               /* tasks with targets that could not be held against their warrant */
+};
+
+bool provisioning_init(struct provisioning *p) MUST_USE;
+void provisioning_done(struct provisioning *p);
+
+struct intercepts;
+
+/* Take one exchange. */
+void provisioning_event(struct intercepts *t, const struct intercept_event *e);
+
+struct provision *provision_find(const struct provisioning *p, enum provision_kind kind, uint32_t element,
+                                 const struct x1_uuid *id);
+
+/* An LIID as the key of its provision. */
+struct x1_uuid provision_liid(const char *liid);
+
+#endif
