@@ -29,6 +29,13 @@ OWN = {
     'clean-flow-export': (['declared-follows-load', 'declared-follows-nobody', 'declared-too-little'], 20),
     'clean-admin': (['declared-follows-nobody', 'declared-too-little'], 20),
     'clean-cover': (['declared-follows-nobody'], 200),
+    'clean-clocks': (['late-entry'], 1000),
+    'clean-clocks-nat': (['late-entry'], 1000),
+    # an approved order is nobody's allegation; what it made the element deliver is warranted
+    'order-pfcp-approved': (['warranted'], 100),
+    'order-snmp-approved': (['warranted'], 100),
+    'order-radius-approved': (['warranted'], 100),
+    'order-dtcp-approved': (['warranted'], 100),
     'warranted-iri': (['warranted'], 1),
     'warranted-two': (['warranted'], 100),
 }
