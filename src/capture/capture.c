@@ -207,9 +207,9 @@ void capture_keep(struct capture_set *s)
     s->keeps = true;
 }
 
-void capture_let_go(struct capture_set *s, uint64_t turns)
+void capture_let_go(struct capture_set *s, uint64_t calls)
 {
-    atomic_store_explicit(&s->released, turns, memory_order_release);
+    atomic_store_explicit(&s->released, calls, memory_order_release);
 }
 
 /* ---- reading ---- */

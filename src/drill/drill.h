@@ -52,12 +52,12 @@ struct drill_options {
  * traffic and no copy), or the name of another drill. NULL when it is not a planted one. */
 const char *drill_twin(const struct scenario *s);
 
-/* Play the scenario into `sink` and fill its truth. Constant memory whatever the size. */
-void drill_play(const struct scenario *s, const struct drill_options *o, const struct drill_sink *sink, struct truth *ret);
-uint16_t drill_snap(const struct scenario *s,
-                    const struct drill_options *o); /* bytes of a frame that the capture keeps; 0: all */
+/* Play the scenario `row` into `sink` and fill its truth. Constant memory whatever the size. */
+void drill_play(const struct scenario *row, const struct drill_options *o, const struct drill_sink *sink, struct truth *ret);
+/* Bytes of a frame that the capture keeps; 0: all. */
+uint16_t drill_snap(const struct scenario *s, const struct drill_options *o);
 /* The inventory and the warrants that belong to it (network/1 and warrants/1 YAML). */
-void drill_write_network(const struct scenario *s, const struct drill_options *o, FILE *out);
-void drill_write_warrants(const struct scenario *s, const struct drill_options *o, FILE *out);
+void drill_write_network(const struct scenario *row, const struct drill_options *o, FILE *out);
+void drill_write_warrants(const struct scenario *row, const struct drill_options *o, FILE *out);
 
 #endif
