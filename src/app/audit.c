@@ -27,7 +27,7 @@ static const char help[] =
     "\n"
     "  -n, --network FILE    inventory; without it custos surveys the captures first\n"
     "  -w, --warrants FILE   warrants; without it every interception is without warrant\n"
-    "  -k, --keylog FILE     TLS key log; coverage tells for how many sessions it has secrets (repeatable)\n"
+    "  -k, --keylog PATH     TLS key log, or a folder of them; coverage tells how many sessions they opened (repeatable)\n"
     "  -o, --output DIR      report.html, report.json, eve.json and evidence/*.pcapng\n"
     "      --json            the report on standard output, and nothing else\n"
     "      --window SECONDS  how long content is remembered (default: as long as memory lasts)\n"

@@ -1,10 +1,13 @@
 #include "app/keylog.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "register/hex.h"
 
@@ -112,7 +115,7 @@ static enum err grow(const char *path, uint8_t **data, size_t *room, size_t used
     return ERR_OK;
 }
 
-enum err keylog_read(const char *path, keylog_fn *fn, void *ctx, struct fault *f)
+static enum err read_file(const char *path, keylog_fn *fn, void *ctx, struct fault *f)
 {
     uint8_t *data = NULL;
     size_t room = 0, used = 0, n = 1;
@@ -131,4 +134,43 @@ enum err keylog_read(const char *path, keylog_fn *fn, void *ctx, struct fault *f
     if (!err) err = keylog_parse(path, data, used, fn, ctx, f);
     forget(data, room);
     return err;
+}
+
+/* --- folders ------------------------------------------------------------------------------------------------------------ */
+
+static int is_log(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static enum err read_entry(const char *folder, const char *name, keylog_fn *fn, void *ctx, struct fault *f)
+{
+    char path[PATH_MAX];
+    struct stat info;
+    if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, name) >= sizeof path)
+        return fault_set(f, ERR_LIMIT, "%s: the name of a file in it is too long", folder);
+    if (stat(path, &info) != 0) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
+    return S_ISREG(info.st_mode) ? read_file(path, fn, ctx, f) : ERR_OK;
+}
+
+static enum err read_folder(const char *path, keylog_fn *fn, void *ctx, struct fault *f)
+{
+    struct dirent **entries;
+    int count = scandir(path, &entries, is_log, alphasort);
+    if (count < 0) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
+    enum err err = ERR_OK;
+    if (count > KEYLOG_FILES_MAX) err = fault_set(f, ERR_LIMIT, "%s: more than %d files", path, KEYLOG_FILES_MAX);
+    for (int i = 0; i < count; i++) {
+        if (err == ERR_OK) err = read_entry(path, entries[i]->d_name, fn, ctx, f);
+        free(entries[i]);
+    }
+    free(entries);
+    return err;
+}
+
+enum err keylog_read(const char *path, keylog_fn *fn, void *ctx, struct fault *f)
+{
+    struct stat info;
+    bool folder = stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+    return folder ? read_folder(path, fn, ctx, f) : read_file(path, fn, ctx, f);
 }

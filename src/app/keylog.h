@@ -13,9 +13,10 @@
 #include "base/err.h"
 
 enum {
-    KEYLOG_RANDOM = 32,                   /* bytes of a client random */
-    KEYLOG_SECRET_MAX = 256,              /* bytes of a secret */
-    KEYLOG_FILE_BYTES = 256 * 1024 * 1024 /* of a file */
+    KEYLOG_RANDOM = 32,                    /* bytes of a client random */
+    KEYLOG_SECRET_MAX = 256,               /* bytes of a secret */
+    KEYLOG_FILE_BYTES = 256 * 1024 * 1024, /* of a file */
+    KEYLOG_FILES_MAX = 4096                /* of a folder */
 };
 
 struct keylog_line {
@@ -27,7 +28,8 @@ struct keylog_line {
 /* Called for each line that holds a secret, in their order. All of it is borrowed for the call, and zeroised afterwards. */
 typedef void keylog_fn(void *ctx, const struct keylog_line *line);
 
-/* Read a file (pipes too). The fault names file, line and cause; `fn` was then called for the lines before it. */
+/* Read a file (pipes too), or all files of a folder in the order of their names; hidden ones and folders inside are passed over.
+ * The fault names file, line and cause; `fn` was then called for the lines before it. */
 enum err keylog_read(const char *path, keylog_fn *fn, void *ctx, struct fault *f) MUST_USE;
 /* The same for text in memory; `name` stands for its path. */
 enum err keylog_parse(const char *name, const uint8_t *data, size_t len, keylog_fn *fn, void *ctx, struct fault *f) MUST_USE;

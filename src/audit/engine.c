@@ -23,7 +23,7 @@ static void on_event(void *ctx, const struct intercept_event *event)
 static void on_clear(void *ctx, const struct tcp_segment *clear, bool *is_li)
 {
     struct engine *e = ctx;
-    if (!*is_li) *is_li = intercept_sniff(clear->payload, false);
+    if (!*is_li) *is_li = intercept_sniff(clear->payload, false) || intercept_sniff_control(clear->payload);
     if (*is_li) intercept_segment(e->tracker, clear);
 }
 

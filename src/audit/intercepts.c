@@ -114,6 +114,7 @@ struct intercept *intercepts_of_task(struct intercepts *t, const struct intercep
     as.stream = five_tuple_reverse(&e->stream); /* product will come from the element that is asked */
     memcpy(as.xid, task->xid.bytes, sizeof as.xid);
     struct intercept *it = intercept_of(t, &as);
+    if (it) it->in_clear |= !e->deciphered;
     for (size_t i = 0; it && t->warrants && !it->warrant && i < task->liids.count; i++)
         it->warrant = warrants_by_liid_at(t->warrants, NULL, task->liids.list[i], e->time_ns);
     if (it && task->liids.count) snprintf(it->liid, sizeof it->liid, "%s", task->liids.list[0]);

@@ -119,7 +119,7 @@ static void lose_sync(struct feed *f)
 static void take_http(struct intercept_tracker *t, struct feed *f, const struct stream *s, struct bytes message, uint64_t offset)
 {
     struct stream_frame first = stream_frame_at(s, offset), last = stream_frame_at(s, offset + message.len - 1);
-    struct x1_place at = {*stream_flow(s), first.ref, last.ref, last.time_ns, f->losses};
+    struct x1_place at = {*stream_flow(s), first.ref, last.ref, last.time_ns, f->losses, f->deciphered};
     struct x1_taken taken = x1_pairs_take(t->control, &f->message, message, &at);
     f->is_x1 |= taken.is_x1;
     t->counts.pdus += taken.messages;

@@ -21,6 +21,7 @@ struct x1_parser {
     struct x1_message *message; /* under way; NULL outside */
     bool in_task, in_destination;
     char target_kind[64];
+    char prefix[64]; /* of a target that is one, with its own element (TS 103 280, IPCIDR) */
     char text[X1_TEXT_MAX];
     size_t text_len;
     bool text_cut;
@@ -205,7 +206,8 @@ static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
     if (parent == EL_TARGET && own) {
         e = EL_TARGET_VALUE;
         snprintf(p->target_kind, sizeof p->target_kind, "%s", (const char *)name);
-    } else if (inside(p, EL_TARGET_VALUE) && own) {
+        p->prefix[0] = 0;
+    } else if (inside(p, EL_TARGET_VALUE) && own && e != EL_CIDR) {
         e = EL_KNOWN; /* a structured identifier: of its parts, no single one is the target */
     } else if (!p->message && (e == EL_REQUEST_MESSAGE || e == EL_RESPONSE_MESSAGE)) {
         begin_message(p, e == EL_RESPONSE_MESSAGE);
@@ -252,7 +254,7 @@ static void take_target(struct x1_parser *p)
     l->list = list;
     if (!t) return;
     t->kind = arena_text(p->body->arena, p->target_kind);
-    t->value = arena_text(p->body->arena, p->text);
+    t->value = arena_text(p->body->arena, *p->text ? p->text : p->prefix);
 }
 
 static void take_liid(struct x1_parser *p)
@@ -278,6 +280,7 @@ static bool take_task_text(struct x1_parser *p, enum x1_element e)
     case EL_DELIVERY_TYPE:
         if (!mediation) t->delivery = delivery_of(p->text);
         break;
+    case EL_CIDR: snprintf(p->prefix, sizeof p->prefix, "%.63s", p->text); break;
     case EL_TARGET_VALUE: take_target(p); break;
     case EL_LIID: take_liid(p); break;
     case EL_START:

@@ -33,6 +33,7 @@ enum { X1_DEPTH_MAX = 32, X1_TEXT_MAX = 512, X1_LIST_MAX = 65536, X1_ID = 16 };
     X(X1_GET_ALL_DETAILS, "GetAllDetails")                                                                                       \
     X(X1_GET_ALL_TASK_DETAILS, "GetAllTaskDetails")                                                                              \
     X(X1_GET_ALL_DESTINATION_DETAILS, "GetAllDestinationDetails")                                                                \
+    X(X1_GET_ALL_OBJECT_DETAILS, "GetAllGenericObjectDetails")                                                                   \
     X(X1_LIST_ALL_DETAILS, "ListAllDetails")                                                                                     \
     X(X1_GET_NE_STATUS, "GetNEStatus")                                                                                           \
     X(X1_REPORT_TASK_ISSUE, "ReportTaskIssue")                                                                                   \

@@ -30,6 +30,7 @@ enum x1_element {
     EL_END,
     EL_IMPLICIT,
     EL_ADDRESS,
+    EL_CIDR, /* of a target: stands for it */
     EL_PORT_TCP,
     EL_PORT_UDP,
     EL_REPORT_TYPE

@@ -62,6 +62,7 @@ static void tell(struct x1_pairs *c, const struct x1_message *request, const str
                                 .items = 1,
                                 .direction = 0xff,
                                 .losses = at->losses,
+                                .deciphered = at->deciphered,
                                 .unknown_elements = (request && (request->unknown_elements || request->type == X1_UNKNOWN)) ||
                                                     (m && (m->unknown_elements || m->type == X1_UNKNOWN)),
                                 .control = &x};

@@ -21,6 +21,7 @@ struct x1_place {
     struct frame_ref first, last;
     int64_t time_ns; /* of its last byte */
     uint32_t losses;
+    bool deciphered; /* it came out of a TLS session */
 };
 
 struct x1_taken {

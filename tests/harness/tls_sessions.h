@@ -21,7 +21,7 @@ struct played {
     size_t chunks;
     uint8_t bytes[32768];
     size_t used, clear_len[2];
-    uint8_t clear[2][4096];
+    uint8_t clear[2][8192];
     struct {
         char label[40];
         uint8_t random[TLS_RANDOM_LEN], secret[TLS_SECRET_MAX];

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""make.py: writes *.tls beside this file: sessions between openssl s_client and s_server (OpenSSL 3.0), recorded by a relay between
+"""make.py [NAME...]: writes *.tls beside this file (those named only): sessions between openssl s_client and s_server (OpenSSL 3.0), recorded by a relay between
 them. A line each: "client|server HEX" bytes as they were sent, in order; "secret LINE" of the key log; "clear-client|clear-server
 HEX" what was put in. Keys and certificate are made for the occasion and thrown away."""
 import os, socket, subprocess, sys, tempfile, threading, time
@@ -7,6 +7,11 @@ import os, socket, subprocess, sys, tempfile, threading, time
 HERE = os.path.dirname(os.path.abspath(__file__))
 PDUS = [open(os.path.join(HERE, '..', 'x2x3', n + '.bin'), 'rb').read() for n in ('x2-sip-v1', 'x3-ip-v5', 'x3-ipv6-v2')]
 ANSWER = b'taken\n'
+
+
+def x1(start, name):
+    body = open(os.path.join(HERE, '..', 'x1', name + '.xml'), 'rb').read()
+    return start + b'\r\nContent-Type: application/xml\r\nContent-Length: %d\r\n\r\n' % len(body) + body
 
 
 def relay(listener, port, log):
@@ -59,27 +64,28 @@ def write(name, log, keys, clear_client, clear_server):
         out.write('clear-client %s\nclear-server %s\n' % (clear_client.hex(), clear_server.hex()))
 
 
-def make(name, folder, server_args, client_args, commands=PDUS, twice=False):
+def make(name, folder, server_args, client_args, commands=PDUS, twice=False, answer=ANSWER):
+    if sys.argv[1:] and name not in sys.argv[1:]: return
     port, cert = free_port(), os.path.join(folder, 'cert.pem')
     server = subprocess.Popen(['openssl', 's_server', '-accept', '127.0.0.1:%d' % port, '-cert', cert, '-key', os.path.join(folder, 'key.pem'), *server_args],
                               stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(0.3)
 
-    def answer():
+    def say():
         time.sleep(0.6)
-        server.stdin.write(ANSWER)
+        server.stdin.write(answer)
         server.stdin.flush()
     saved = os.path.join(folder, 'session')
     if twice:
         session(folder, [*client_args, '-sess_out', saved], [b'first\n'], port)
         client_args = [*client_args, '-sess_in', saved]
-    talker = threading.Thread(target=answer)
+    talker = threading.Thread(target=say)
     talker.start()
     log, keys = session(folder, client_args, commands, port)
     talker.join()
     server.kill()
     server.wait()
-    write(name, log, keys, b''.join(c for c in commands if c not in (b'K\n', b'k\n')), ANSWER)
+    write(name, log, keys, b''.join(c for c in commands if c not in (b'K\n', b'k\n')), answer)
 
 
 def main():
@@ -99,6 +105,9 @@ def main():
         make('tls12-resumed-ticket', folder, [], ['-tls1_2'], twice=True)
         make('tls12-resumed-session-id', folder, ['-no_ticket'], ['-tls1_2', '-no_ticket'], twice=True)
         make('tls12-cbc', folder, [], ['-tls1_2', '-cipher', 'ECDHE-ECDSA-AES128-SHA256'])
+        request, response = x1(b'POST /X1/NE HTTP/1.1\r\nHost: upf-1', 'ActivateTaskRequest'), x1(b'HTTP/1.1 200 OK', 'ActivateTaskResponse')
+        make('tls13-x1', folder, [], ['-tls1_3'], [request], answer=response)
+        make('tls12-x1', folder, [], ['-tls1_2'], [request], answer=response)
 
 
 sys.exit(main())

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -130,4 +131,41 @@ TEST(files_are_read_whole)
     unlink(path);
     CHECK_INT(keylog_read(path, take, &t, &f), ERR_IO);
     CHECK(strncmp(f.text, path, strlen(path)) == 0);
+}
+
+static void put(const char *folder, const char *name, const char *text)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *out = fopen(path, "w");
+    REQUIRE(out);
+    fputs(text, out);
+    fclose(out);
+}
+
+TEST(a_folder_is_all_files_in_it)
+{
+    static const char *const names[] = {"b.log", "a.log", ".hidden", "inside/c.log"};
+    char folder[] = "/tmp/custos-keylog-XXXXXX", path[256];
+    struct taken t = {0};
+    struct fault f = {0};
+    REQUIRE(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/inside", folder);
+    REQUIRE(mkdir(path, 0700) == 0);
+    put(folder, "b.log", "LAST " RANDOM_A " " SECRET "\n");
+    put(folder, "a.log", "FIRST " RANDOM_A " " SECRET "\nSECOND " RANDOM_A " " SECRET "\n");
+    put(folder, ".hidden", "nonsense\n");
+    put(folder, "inside/c.log", "nonsense\n");
+    CHECK_INT(keylog_read(folder, take, &t, &f), ERR_OK);
+    CHECK_INT(t.count, 3);
+    CHECK_TEXT(t.label, "LAST");
+    put(folder, "b.log", "nonsense\n");
+    CHECK(keylog_read(folder, take, &t, &f) == ERR_FORMAT && strstr(f.text, "/b.log:1: "));
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        unlink(path);
+    }
+    snprintf(path, sizeof path, "%s/inside", folder);
+    CHECK(rmdir(path) == 0 && rmdir(folder) == 0);
+    CHECK(keylog_read(folder, take, &t, &f) != ERR_OK);
 }

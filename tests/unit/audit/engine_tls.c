@@ -110,3 +110,34 @@ TEST(clear_interceptions_beside_a_key_log)
     CHECK_INT(fired(&w, "unprotected-interface"), 1);
     close_world(&w);
 }
+
+/* X1 inside TLS: the same request and answer as in clear, and judged like them. */
+static void check_control(const char *name)
+{
+    open_world(&w);
+    played_read(name, &session);
+    give_secrets();
+    play_session();
+    judge(&w);
+    REQUIRE(w.verdict.intercept_count == 2); /* the task, and the product identifier that it has */
+    CHECK_TEXT(w.verdict.intercepts[0].depth, "keyed");
+    CHECK_TEXT(w.verdict.intercepts[0].warrant, "W-1");
+    CHECK_INT(fired(&w, "intercept-wrong-target"), 1);
+    CHECK_INT(fired(&w, "unprotected-interface"), 0);
+    CHECK_INT(fired(&w, "unknown-provisioner"), 1); /* the session runs from upf-1 to mdf-1 */
+    CHECK(noted("1 TLS sessions were decrypted"));
+    close_world(&w);
+}
+
+TEST(keyed_control_is_judged)
+{
+    check_control("tls13-x1");
+    check_control("tls12-x1");
+}
+
+TEST(control_without_secrets_is_not_invented)
+{
+    open_world(&w);
+    played_read("tls13-x1", &session);
+    check_silent(NULL);
+}
