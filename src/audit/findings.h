@@ -43,6 +43,8 @@ void rules_of_provisioning(struct engine *e, struct finding_list *l);
 
 /* Does the party's copied volume suffice for a finding? */
 bool party_is_copy(const struct party *p);
+/* A delivery of which the capture keeps so little of most packets that its PDUs cannot be told. */
+bool party_unreadable(const struct party *p);
 
 /* What was ruled out, for the verdict; `findings` are those that were not. */
 void judge_ruled_out(const struct engine *e, const struct finding_list *findings, struct verdict *v);

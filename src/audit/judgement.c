@@ -354,11 +354,21 @@ static void coverage_notes(struct engine *e, struct texts *t)
 {
     const struct book_counts *b = &e->book.counts;
     const struct intercept_counts *i = intercept_counts(e->tracker);
-    uint64_t passing = 0;
+    uint64_t passing = 0, cut = 0, unreadable = 0;
     for (size_t k = 0; k < e->network->tap_count; k++) passing += e->taps[k].passing.packets;
+    for (uint32_t k = 1; k < e->book.parties.top; k++) unreadable += party_unreadable(book_party(&e->book, k));
+    for (uint32_t k = 0; k < e->network->element_count; k++) cut += book_vague(&e->book, k);
     if (!e->inventory_given)
         note(t, "no inventory was given: undeclared conversations and destinations were not judged, roles and sides are guessed");
     count_note(t, passing, "packets of which no evidence tells whether they came in or left: in no account");
+    count_note(
+        t, cut,
+        "packets came in of which the capture ends inside a header: as many may leave by the element's own addresses without "
+        "being called undeclared or a copy");
+    count_note(
+        t, unreadable,
+        "delivery conversations are cut short by the capture: what they carry was held against no warrant and not sought as "
+        "an encrypted copy");
     count_note(t, e->elsewhere.packets, "packets at interfaces that are no tap of the network: only counted");
     count_note(t, e->fragments_incomplete, "fragments of datagrams that never became whole: unexplained where they left");
     count_note(t, b->flows_evicted, "conversations settled early because their place was needed (--memory gives more room)");

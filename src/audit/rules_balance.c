@@ -39,6 +39,17 @@ static bool undeclared(const struct engine *e, const struct party *p)
     return p->own && p->standing == STANDING_UNDECLARED && real > book_missed(&e->book, p);
 }
 
+bool party_unreadable(const struct party *p)
+{
+    return p->cut * 2 > p->unmatched.packets;
+}
+
+/* What may be translated traffic whose entry was missed follows its subscriber by itself, and so does a delivery. */
+static bool accountable(const struct engine *e, const struct party *p)
+{
+    return p->standing == STANDING_UNDECLARED ? undeclared(e, p) : !party_unreadable(p);
+}
+
 /* "10.66.0.2:4789", or what else names the receiver. */
 static const char *receiver_text(struct arena *a, const struct party *p)
 {
@@ -380,7 +391,7 @@ void rules_of_balance(struct engine *e, struct finding_list *l)
         size_t before = l->count;
         if (party_is_copy(p))
             covert_copy(e, l, p);
-        else if (follows_subscribers(e, p))
+        else if (follows_subscribers(e, p) && accountable(e, p))
             encrypted_copy(e, l, p);
         else if (mirrors(p) && p->total.packets)
             mirror_session(e, l, p);

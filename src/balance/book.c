@@ -83,9 +83,7 @@ static uint64_t whole_of_header(const struct print_key *k, const struct layer *l
     return print_whole(k, bytes_of(print, sizeof print));
 }
 
-/* How many bytes the innermost IP header promises beyond what its carrier holds: a packet that was cut short before it was sent.
- */
-static uint32_t cut_off(const struct stack *s)
+uint32_t cut_off(const struct stack *s)
 {
     const struct layer *ip = &s->layer[s->inner_ip];
     uint32_t said = 0;
@@ -96,34 +94,15 @@ static uint32_t cut_off(const struct stack *s)
     return said > ip->wire_len ? said - ip->wire_len : 0;
 }
 
-/* Of a snapped payload what is sure at every tap: its length and the transport checksum over all of it. */
-static uint64_t whole_of_snapped(const struct print_key *k, uint32_t payload_len, const struct layer *l)
-{
-    uint8_t print[14] = {0};
-    memcpy(print, &payload_len, 4);
-    if (l && l->kind == LAYER_TCP && l->cap_len >= 20) {
-        memcpy(print + 4, l->data + 4, 8);
-        memcpy(print + 12, l->data + 16, 2);
-    } else if (l && l->kind == LAYER_UDP && l->cap_len >= 8) {
-        memcpy(print + 12, l->data + 6, 2);
-    }
-    return print_whole(k, bytes_of(print, sizeof print));
-}
-
-uint64_t snapped_print(const struct book *b, const struct stack *s)
-{
-    return whole_of_snapped(&b->key, s->payload_wire_len, transport_of(s));
-}
-
 void packet_identify(const struct book *b, uint32_t element, const struct stack *s, struct packet_identity *ret)
 {
     const struct layer *transport = transport_of(s);
     uint32_t missing = cut_off(s);
     stack_tuple(s, s->inner_ip, &ret->tuple);
     ret->hash = flow_hash(element, &ret->tuple);
-    ret->snapped = s->payload.len < s->payload_wire_len || missing;
+    ret->snapped = s->payload.len < s->payload_wire_len || missing || s->stop == STACK_SNAPPED;
     if (ret->snapped)
-        ret->whole = whole_of_snapped(&b->key, s->payload_wire_len + missing, transport);
+        ret->whole = snapped_print(b, s, missing);
     else if (s->payload.len)
         ret->whole = print_whole(&b->key, s->payload);
     else

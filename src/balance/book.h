@@ -89,9 +89,9 @@ struct beyond_link {
     uint32_t votes, excused; /* packets seen there before the element had them; ways of flows excused for it */
 };
 
-/* Of translated traffic that left at a tap: with an entry, and without. */
+/* Of a tap: translated traffic that left, with an entry and without; entries that the capture cut inside their headers. */
 struct book_loss {
-    uint64_t forwarded, unseen;
+    uint64_t forwarded, unseen, vague;
 };
 
 struct book {
@@ -141,8 +141,11 @@ void book_turn(struct book *b, int64_t time_ns);
 void book_close(struct book *b);
 
 /* When closed: so many packets of the party may be translated traffic whose entry the capture missed, by what it missed of
- * others. */
+ * others and what it cut so short that nothing tells what left of it. */
 uint64_t book_missed(const struct book *b, const struct party *p);
+
+/* Entries that the capture cut inside their headers. */
+uint64_t book_vague(const struct book *b, uint32_t element);
 
 /* What makes a party's copy certain: its live or settled volume reaches this. */
 enum { COPY_MIN_PACKETS = 6 };

@@ -12,13 +12,23 @@ static void measure_loss(struct book *b, const struct party *p)
     l->unseen += p->unseen;
 }
 
+uint64_t book_vague(const struct book *b, uint32_t element)
+{
+    uint64_t vague = 0;
+    for (size_t i = 0; i < b->scope->tap_count; i++)
+        if (b->scope->taps[i].element == element) vague += b->loss[i].vague;
+    return vague;
+}
+
 uint64_t book_missed(const struct book *b, const struct party *p)
 {
     const struct book_loss *l = &b->loss[p->tap];
-    if (!p->own || p->layer_count || !l->unseen) return 0;
+    if (!p->own || p->layer_count) return 0;
+    uint64_t vague = book_vague(b, p->element);
+    if (!l->unseen) return vague;
     double expected = (double)p->forwarded.packets * (double)l->unseen / (double)l->forwarded;
     uint64_t missed = (double)p->unseen > expected ? p->unseen : (uint64_t)expected;
-    return COPY_MIN_PACKETS - 1 + UNSEEN_FACTOR * missed;
+    return COPY_MIN_PACKETS - 1 + UNSEEN_FACTOR * missed + vague;
 }
 
 /* Conversations of which the capture shows no entry at all may look like copies of others with the same content. How often it

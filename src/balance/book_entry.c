@@ -66,6 +66,7 @@ void book_entry(struct book *b, struct book_unit *u)
     if (!u->flow) return;
     struct flow *f = book_flow(b, u->flow);
     f->entered++;
+    if (UNLIKELY(u->id.snapped) && snapped_vague(u->stack)) b->loss[u->tap].vague++;
     int64_t owed = (int64_t)f->owed + u->payload_wire_len;
     f->owed = owed < INT32_MAX ? (int32_t)owed : INT32_MAX;
     f->entry_peer = u->way.src;
@@ -81,7 +82,8 @@ void book_entry(struct book *b, struct book_unit *u)
     bool used = late_translation(b, u);
     enum sight sight = enter_whole(b, u, f, u->id.whole, used);
     if (sight != SIGHT_OTHER) beyond_entry(b, f, u, sight == SIGHT_FIRST);
-    if (b->snaps_seen && !u->id.snapped) (void)enter_whole(b, u, f, snapped_print(b, u->stack), used);
+    if (b->snaps_seen && !u->id.snapped) (void)enter_whole(b, u, f, snapped_print(b, u->stack, 0), used);
+    if (b->snaps_seen) snapped_entry(b, u);
     f->entry_tap = (uint16_t)u->tap;
     for (unsigned i = 0; i < u->print_count; i++) {
         enter_print(b, &b->window, u, f, u->prints[i]);

@@ -1,5 +1,3 @@
-#include <xxhash.h>
-
 #include "balance/book_internal.h"
 #include "proto/icmp.h"
 #include "proto/tcp.h"
@@ -188,7 +186,7 @@ static bool exit_of(struct book *b, struct book_unit *u, uint32_t flow)
     enum path_kind kind = flow == u->flow ? PATH_SAME : same_far_end(&f->tuple, &u->id.tuple) ? PATH_TRANSLATED : PATH_REDIRECTED;
     struct print_slot *s = print_find(&b->window, print_bind(u->id.whole, f->hash), print_tick(u->time_ns));
     if (!s && b->snaps_seen && !u->id.snapped)
-        s = print_find(&b->window, print_bind(snapped_print(b, u->stack), f->hash), print_tick(u->time_ns));
+        s = print_find(&b->window, print_bind(snapped_print(b, u->stack, 0), f->hash), print_tick(u->time_ns));
     if (!s || slot_awaits(s)) return false;
     struct path *p = path_of(b, u, flow, kind);
     if (!p) return true;
@@ -240,6 +238,17 @@ static bool has_route(const struct book *b, const struct flow *f)
     return false;
 }
 
+/* Is this a way on which translated traffic leaves? */
+static bool leaves_by_route(struct book *b, const struct book_unit *u)
+{
+    struct path probe = {.kind = PATH_REDIRECTED};
+    struct exit_shape shape;
+    exit_shape_of(b, u, false, &shape);
+    uint32_t party = party_of(b, u, &shape);
+    if (party) judge_way(b, u, &shape, book_party(b, party), &probe);
+    return probe.routable;
+}
+
 /* A payload that is not known as a whole for its own flow: look for its content. False when there is none that came in. */
 static bool exit_by_content(struct book *b, struct book_unit *u, struct content *c)
 {
@@ -257,12 +266,7 @@ static bool exit_by_content(struct book *b, struct book_unit *u, struct content 
     bool translated = same_far_end(&best->tuple, &u->id.tuple) ||
                       (best->tuple.protocol == u->id.tuple.protocol && scope_own(e, &u->id.tuple.src));
     if (whole && u->flow && !x->entered && translated && (whole->count > 0 || !has_route(b, best))) {
-        struct path probe = {.kind = PATH_REDIRECTED};
-        struct exit_shape shape;
-        exit_shape_of(b, u, false, &shape);
-        uint32_t party = party_of(b, u, &shape);
-        if (party) judge_way(b, u, &shape, book_party(b, party), &probe);
-        if (probe.routable) {
+        if (leaves_by_route(b, u)) {
             make_alias(b, u->flow, list[0].flow);
             return exit_of(b, u, list[0].flow);
         }
@@ -303,11 +307,20 @@ static void alias_by_reverse(struct book *b, uint32_t face)
     if (flow && flow != face && book_flow(b, flow)->entered && !book_flow(b, flow)->face) make_alias(b, face, flow);
 }
 
+/* Of snapped frames too little is left to be known by content. */
+static void alias_by_snapped(struct book *b, const struct book_unit *u)
+{
+    uint32_t flow = snapped_origin(b, u);
+    if (flow && !book_flow(b, flow)->face && !has_route(b, book_flow(b, flow)) && leaves_by_route(b, u))
+        make_alias(b, u->flow, flow);
+}
+
 /* What nothing explains, or only a declaration: its volume over time is held against the subscribers'. */
 static void watch_volume(struct book *b, struct party *p, const struct book_unit *u)
 {
     bool open = p->standing == STANDING_UNDECLARED || p->standing == STANDING_DECLARED || p->standing == STANDING_DELIVERY;
     if (!p->own || !open || !u->stack->payload_wire_len) return;
+    if (UNLIKELY(u->id.snapped) && p->standing == STANDING_DELIVERY) p->cut++;
     if (!p->watched) p->candidate = volume_candidate(&b->volume, p->element);
     p->watched = true;
     if (p->candidate) volume_left(&b->volume, p->candidate, u->time_ns, u->packets, (uint32_t)u->bytes, u->stack);
@@ -333,6 +346,7 @@ void book_exit(struct book *b, struct book_unit *u)
     if (x->entered && exit_of(b, u, u->flow)) return;
     if (x->entered && exit_resegmented(b, u, &content)) return;
     if (!x->entered && !x->alias) alias_by_reverse(b, u->flow);
+    if (!x->entered && !x->alias && b->snaps_seen) alias_by_snapped(b, u);
     if (x->alias) {
         if (exit_of(b, u, x->alias)) {
             x->misses = 0;

@@ -7,8 +7,17 @@
 /* book.c: identity of the innermost packet of `s`, which has an IP layer */
 void packet_identify(const struct book *b, uint32_t element, const struct stack *s, struct packet_identity *ret);
 
-/* What a packet that is whole would be known by if a capture had snapped it. */
-uint64_t snapped_print(const struct book *b, const struct stack *s);
+/* book.c: how many bytes the innermost IP header promises beyond what its carrier holds: a packet that was cut short before it
+ * was sent. */
+uint32_t cut_off(const struct stack *s);
+
+/* book_snapped.c: what a packet is known by when a capture has snapped it; `missing` as cut_off has it. */
+uint64_t snapped_print(const struct book *b, const struct stack *s, uint32_t missing);
+/* Where some packets are snapped: the unit enters; the flow whose translated face an exit without entry shows, 0 when unknown. */
+void snapped_entry(struct book *b, const struct book_unit *u);
+/* Does a unit that is snapped end inside its headers, so that nothing tells its exit from others? */
+bool snapped_vague(const struct stack *s);
+uint32_t snapped_origin(const struct book *b, const struct book_unit *u);
 
 /* book_flow.c */
 uint64_t flow_hash(uint32_t element, const struct five_tuple *t);
@@ -100,7 +109,9 @@ void note_repeat(struct book *b, struct flow *f, int64_t time_ns);
 /* One more pair of frames that shows what leaves by the path. */
 void path_prove(struct book *b, struct path *p, struct frame_ref exit, struct frame_ref entry);
 
-/* book_late.c. An exit that nothing explains: leave word for its entry. */
+/* book_late.c. The end of the unit's conversation that no translation at the element touches. */
+uint64_t far_hash(const struct book *b, const struct book_unit *u);
+/* An exit that nothing explains: leave word for its entry. */
 void late_exit(struct book *b, const struct path *p, const struct book_unit *u);
 /* The entry of its own conversation for which word was left in `s`, the slot of `key`. */
 void late_entry(struct book *b, const struct book_unit *u, const struct print_slot *s, uint64_t key);

@@ -1,15 +1,12 @@
 /* Exits that are seen before their entries, because the clocks of two taps differ. Word is left for the entry in the table of
  * what came in, under the payload and what the entry will have in common with the exit: its conversation or, where that has not
  * come in at all and may be a translated face, its far end. Words are bounded and forgotten as entries are. */
-#include <xxhash.h>
-
 #include "balance/book_internal.h"
 
 #define LATE_MAX   (60 * CLOCK_SECOND)
 #define SECOND_WAY UINT64_C(0x2545f4914f6cdd1d)
 
-/* The end that no translation at the element touches. */
-static uint64_t far_hash(const struct book *b, const struct book_unit *u)
+uint64_t far_hash(const struct book *b, const struct book_unit *u)
 {
     const struct scope_tap *tap = &b->scope->taps[u->tap];
     const struct scope_element *e = &b->scope->elements[tap->element];
@@ -30,6 +27,12 @@ static void leave_word(struct print_slot *s, uint32_t path, const struct book_un
     s->capture = u->ref.capture < 0xff ? (uint8_t)u->ref.capture : 0xff;
 }
 
+/* What both an exit and its entry are known by, whichever of them the capture has cut. */
+static uint64_t common_print(const struct book *b, const struct book_unit *u)
+{
+    return b->snaps_seen ? snapped_print(b, u->stack, cut_off(u->stack)) : u->id.whole;
+}
+
 void late_exit(struct book *b, const struct path *p, const struct book_unit *u)
 {
     const struct flow *f = book_flow(b, p->flow);
@@ -37,7 +40,7 @@ void late_exit(struct book *b, const struct path *p, const struct book_unit *u)
     bool found, said = standing == STANDING_DECLARED || standing == STANDING_DELIVERY || standing == STANDING_LINK_LOCAL;
     if (u->packets != 1 || p->via || (!f->entered && (!p->routable || said))) return;
     uint32_t path = (uint32_t)((size_t)((const uint8_t *)p - b->paths.data) / b->paths.record_bytes);
-    uint64_t key = print_bind(u->id.whole, f->entered ? f->hash : far_hash(b, u));
+    uint64_t key = print_bind(common_print(b, u), f->entered ? f->hash : far_hash(b, u));
     struct print_slot *s = print_claim(&b->window, key, print_tick(u->time_ns), &found);
     if (found && !slot_awaits(s)) return;
     if (found && s->owner != path) { /* it left by another way, too, and before its entry */
@@ -117,7 +120,7 @@ void late_entry(struct book *b, const struct book_unit *u, const struct print_sl
 bool late_translation(struct book *b, const struct book_unit *u)
 {
     if (b->awaited_ns == CLOCK_NONE || u->time_ns - b->awaited_ns > LATE_MAX) return false;
-    struct print_slot *s = print_find(&b->window, print_bind(u->id.whole, far_hash(b, u)), print_tick(u->time_ns));
+    struct print_slot *s = print_find(&b->window, print_bind(common_print(b, u), far_hash(b, u)), print_tick(u->time_ns));
     struct path *p = waiting(b, s), *to = p;
     if (!p) return false;
     if (p->flow != u->flow) {

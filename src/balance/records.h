@@ -111,6 +111,7 @@ struct party {
     uint64_t unseen; /* forwarded with conversations that came in, but not seen to enter: capture loss */
     struct book_tally
         doubtful; /* content of others that left as what is forwarded does: copied, unless capture loss explains it */
+    uint64_t cut; /* of a delivery's packets: the capture keeps them in part */
     struct book_tally answers;             /* of unmatched: packets that only refuse, TCP resets and ICMP errors */
     struct frame_ref sample[PARTY_SAMPLE]; /* its first frames that no entry explains */
     uint32_t sample_count;

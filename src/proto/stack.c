@@ -119,10 +119,23 @@ static inline enum step step_ipv6(struct walk *w)
     return STEP_PROTOCOL;
 }
 
+/* A TCP header of which the capture keeps the ports: without the data offset it is taken for one without options. */
+static enum step step_tcp_cut(struct walk *w)
+{
+    bool snapped = w->cap < w->wire && w->cap < TCP_HEADER;
+    uint32_t header_len = w->cap > TCP_AT_OFFSET ? (w->at[TCP_AT_OFFSET] >> 4) * 4u : TCP_HEADER;
+    if (!snapped || w->cap < TCP_AT_SEQ) return walk_broken(w, TCP_HEADER);
+    if (header_len < TCP_HEADER || header_len > w->wire) return walk_broken(w, 0);
+    if (!walk_push(w, LAYER_TCP, header_len, w->cap > TCP_AT_FLAGS ? w->at[TCP_AT_FLAGS] : 0, 0)) return STEP_DONE;
+    note_transport(w->s);
+    w->s->stop = STACK_SNAPPED;
+    return STEP_DONE;
+}
+
 static inline enum step step_tcp(struct walk *w)
 {
     struct tcp t;
-    if (UNLIKELY(!tcp_parse(walk_bytes(w), &t))) return walk_broken(w, TCP_HEADER);
+    if (UNLIKELY(!tcp_parse(walk_bytes(w), &t))) return step_tcp_cut(w);
     if (UNLIKELY(t.header_len > w->wire)) return walk_broken(w, 0);
     bool cut = t.header_len > w->cap;
     if (!walk_push(w, LAYER_TCP, t.header_len, t.flags, 0)) return STEP_DONE;

@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 
 enum { TCP_HEADER = 20, TCP_HEADER_MAX = 60 };
+enum { TCP_AT_SEQ = 4, TCP_AT_OFFSET = 12, TCP_AT_FLAGS = 13 };
 enum tcp_flags {
     TCP_FIN = 0x01,
     TCP_SYN = 0x02,

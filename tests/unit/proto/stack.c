@@ -81,6 +81,16 @@ TEST(snapped_capture_keeps_wire_lengths)
     CHECK_INT(s.payload.len, 0);
     CHECK_INT(s.payload_wire_len, 100);
     free(block);
+    for (uint32_t kept = 4; kept < 20; kept++) { /* in the TCP header, behind the ports */
+        struct five_tuple t;
+        decode_exact(&s, LINK_ETHERNET, packet.at, 70 + kept, packet.len, &block);
+        CHECK_INT(s.stop, STACK_SNAPPED);
+        stack_tuple(&s, s.inner_ip, &t);
+        CHECK_INT(t.dport, 443);
+        CHECK_INT(s.payload.len, 0);
+        CHECK_INT(s.payload_wire_len, kept > 12 ? 100 : 112);
+        free(block);
+    }
     decode_exact(&s, LINK_ETHERNET, packet.at, 60, packet.len, &block);
     CHECK_INT(s.stop, STACK_SNAPPED); /* in the inner IP header */
     CHECK_INT(s.depth, 4);
