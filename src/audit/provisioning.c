@@ -132,10 +132,11 @@ static uint64_t targets_digest(const struct x1_targets *l)
 {
     uint64_t sum = 0;
     for (size_t i = 0; i < l->count; i++) {
-        struct x1_identity id;
-        x1_identity_of(&l->list[i], &id);
+        struct identity id;
+        identity_of(l->list[i].kind, l->list[i].value, &id);
         const char *text = id.count ? id.text[0] : l->list[i].value;
         sum += XXH3_64bits(text, strlen(text)) | 1;
+        identity_done(&id);
     }
     return sum;
 }
@@ -147,10 +148,11 @@ static void hold_targets(struct intercepts *t, struct intercept *it, const struc
         enum x1_cover cover = x1_target_covered(it->warrant, t->seal_key, &task->targets.list[i]);
         compared |= cover != X1_NOT_COMPARABLE;
         if (cover != X1_NOT_COVERED) continue;
-        struct x1_identity id;
-        x1_identity_of(&task->targets.list[i], &id);
+        struct identity id;
+        identity_of(task->targets.list[i].kind, task->targets.list[i].value, &id);
         sight(&it->wrong_target, e);
         if (!it->wrong) it->wrong = strdup(id.text[0]);
+        identity_done(&id);
         return;
     }
     if (it->warrant && task->targets.count && !compared) t->provisioning.incomparable++;

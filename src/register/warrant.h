@@ -20,6 +20,7 @@ enum target_kind {
     TARGET_IP,
     TARGET_MAIL,
     TARGET_NAI,
+    TARGET_GPSI,
     TARGET_SEALED,
     TARGET_KIND_COUNT
 };

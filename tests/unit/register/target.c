@@ -32,6 +32,22 @@ static const struct {
     {"mail:j\xc3\xb6rg@m\xc3\xbcller.EXAMPLE", "mail:j\xc3\xb6rg@m\xc3\xbcller.example", TARGET_MAIL},
     {"nai:alice@ISP.example", "nai:alice@isp.example", TARGET_NAI},
     {"nai:Alice", "nai:Alice", TARGET_NAI},
+    {"msisdn:0064211234567", "msisdn:64211234567", TARGET_MSISDN}, /* E.164 */
+    {"msisdn:00 64 21 1234567", "msisdn:64211234567", TARGET_MSISDN},
+    {"gpsi:msisdn-64211234567", "msisdn:64211234567", TARGET_MSISDN}, /* TS 29.571 cl. 5.3.2 */
+    {"gpsi:extid-Meter-7@IoT.Example", "gpsi:extid-Meter-7@iot.example", TARGET_GPSI},
+    {"imei:35-209900-176148-1", "imei:35209900176148", TARGET_IMEI},
+    {"sip:%61lice@Atlanta.COM", "sip:alice@atlanta.com", TARGET_SIP}, /* RFC 3261 cl. 19.1.4 */
+    {"sip:%41lice@atlanta.com", "sip:Alice@atlanta.com", TARGET_SIP}, /* a user part keeps its case */
+    {"sip:a%3Bb@atlanta.com", "sip:a%3Bb@atlanta.com", TARGET_SIP},   /* reserved: not the same as ; */
+    {"sip:bob@[2001:0DB8:0:0::0001]", "sip:bob@[2001:db8::1]", TARGET_SIP},
+    {"sip:bob@192.0.2.4:5060", "sip:bob@192.0.2.4:5060", TARGET_SIP},  /* RFC 3261 cl. 19.1.4: not the same as without port */
+    {"ip:2001:0db8:0:0:1:0:0:1", "ip:2001:db8::1:0:0:1", TARGET_IP},   /* RFC 5952 cl. 4.2.3 */
+    {"ip:2001:db8:0:1:1:1:1:1", "ip:2001:db8:0:1:1:1:1:1", TARGET_IP}, /* cl. 4.2.2 */
+    {"ip:2001:DB8::AA:0", "ip:2001:db8::aa:0", TARGET_IP},             /* cl. 4.3 */
+    {"ip:::ffff:10.46.0.7", "ip:10.46.0.7", TARGET_IP},
+    {"ip:::ffff:0a2e:0007", "ip:10.46.0.7", TARGET_IP},
+    {"ip:::ffff:10.46.0.0/125", "ip:10.46.0.0/29", TARGET_IP},
     {"hmac-sha256:00112233445566778899AABBCCDDEEFF00112233445566778899aabbccddeeff",
      "hmac-sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff", TARGET_SEALED},
 };
@@ -59,7 +75,7 @@ TEST(prefix_of_ip_targets)
     CHECK_INT(t.prefix.bits, 32);
 }
 
-#define KINDS "is not KIND:VALUE with a kind of imsi, imei, msisdn, supi, sip, tel, ip, mail, nai, hmac-sha256"
+#define KINDS "is not KIND:VALUE with a kind of imsi, imei, msisdn, supi, sip, tel, ip, mail, nai, gpsi, hmac-sha256"
 
 static const struct {
     const char *written, *cause;
@@ -92,6 +108,16 @@ static const struct {
     {"sip:a@host;transport=tcp", "a sip is USER@HOST, without parameters"},
     {"sip:a b@host", "a sip is USER@HOST, without parameters"},
     {"sip:a@b@host", "a sip is USER@HOST, without parameters"},
+    {"sip:a%2@atlanta.com", "a sip is USER@HOST, without parameters"},
+    {"sip:%%341@atlanta.com", "a sip is USER@HOST, without parameters"},
+    {"sip:a@[::1", "a sip is USER@HOST, without parameters"},
+    {"sip:a@[::1]x", "a sip is USER@HOST, without parameters"},
+    {"sip:a@[192.0.2.4]", "a sip is USER@HOST, without parameters"},
+    {"sip:a@b]", "a sip is USER@HOST, without parameters"},
+    {"gpsi:64211234567", "a gpsi is msisdn-DIGITS or extid-USER@DOMAIN"},
+    {"gpsi:extid-meter", "a gpsi is msisdn-DIGITS or extid-USER@DOMAIN"},
+    {"gpsi:msisdn-", "a gpsi's msisdn is 3 to 15 digits"},
+    {"msisdn:00", "an msisdn is 3 to 15 digits"},
     {"mail:a@host:25", "a mail is LOCAL@DOMAIN"},
     {"nai:", "a nai is USER or USER@REALM"},
     {"nai:a b", "a nai is USER or USER@REALM"},
