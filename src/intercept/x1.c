@@ -1,30 +1,27 @@
 #include "intercept/x1.h"
 
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 
 #include "base/clock.h"
 #include "intercept/x1_names.h"
+#include "wire/xml.h"
 
 #define NAMESPACE_X1     "http://uri.etsi.org/03221/X1/"
 #define NAMESPACE_COMMON "http://uri.etsi.org/03280/common/"
 #define NAMESPACE_XSI    "http://www.w3.org/2001/XMLSchema-instance"
 
 struct x1_parser {
-    xmlParserCtxtPtr xml;
+    struct xml_parser *xml;
     struct x1_body *body;
-    bool stopped;
-    enum x1_element path[X1_DEPTH_MAX];
+    enum x1_element path[XML_DEPTH_MAX];
     unsigned depth;
     struct x1_message *message; /* under way; NULL outside */
     bool in_task, in_destination;
     char target_kind[64];
-    char prefix[64]; /* of a target that is one, with its own element (TS 103 280, IPCIDR) */
-    char text[X1_TEXT_MAX];
-    size_t text_len;
-    bool text_cut;
+    char prefix[64];  /* of a target that is one, with its own element (TS 103 280, IPCIDR) */
+    const char *text; /* of the element that ends */
 };
 
 #define X(id, name) name,
@@ -37,9 +34,11 @@ const char *x1_type_name(enum x1_type t)
 }
 
 /* "ns:ActivateTaskRequest" */
-static enum x1_type type_of(const char *text, size_t len)
+static enum x1_type type_of(struct bytes name)
 {
-    const char *colon = memchr(text, ':', len);
+    const char *text = (const char *)name.data;
+    size_t len = name.len;
+    const char *colon = len ? memchr(text, ':', len) : NULL;
     if (colon) len -= (size_t)(colon + 1 - text), text = colon + 1;
     static const char *const ends[] = {"Request", "Response"};
     for (unsigned i = 0; i < 2; i++) {
@@ -56,9 +55,8 @@ static enum x1_type type_of(const char *text, size_t len)
 
 static void stop(struct x1_parser *p, bool malformed)
 {
-    p->stopped = true;
     if (malformed) p->body->malformed = true;
-    xmlStopParser(p->xml);
+    xml_stop(p->xml);
 }
 
 /* One more place in a list of the arena; NULL at the cap, which makes the body malformed. */
@@ -159,18 +157,9 @@ static void begin_details(struct x1_parser *p, enum x1_element e)
     }
 }
 
-static bool begins_with(const xmlChar *text, const char *prefix)
+static bool begins_with(const char *text, const char *prefix)
 {
-    return text && strncmp((const char *)text, prefix, strlen(prefix)) == 0;
-}
-
-/* attributes: name, prefix, URI, value, end of value */
-static enum x1_type xsi_type(const xmlChar **attributes, int count)
-{
-    for (int i = 0; i < count; i++, attributes += 5)
-        if (strcmp((const char *)attributes[0], "type") == 0 && begins_with(attributes[2], NAMESPACE_XSI))
-            return type_of((const char *)attributes[3], (size_t)(attributes[4] - attributes[3]));
-    return X1_UNKNOWN;
+    return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
 /* The root decides whether this is X1 at all. */
@@ -189,29 +178,22 @@ static bool begin_root(struct x1_parser *p, enum x1_element e, bool own)
     return true;
 }
 
-static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int namespaces,
-                          const xmlChar **declared, int attribute_count, int defaulted, const xmlChar **attributes)
+static void begin_element(void *ctx, const struct xml_element *x)
 {
     struct x1_parser *p = ctx;
-    (void)prefix, (void)namespaces, (void)declared, (void)defaulted;
-    if (p->stopped) return;
-    bool own = begins_with(uri, NAMESPACE_X1) || begins_with(uri, NAMESPACE_COMMON);
-    enum x1_element e = own ? x1_element_of((const char *)name) : EL_UNKNOWN;
+    bool own = begins_with(x->uri, NAMESPACE_X1) || begins_with(x->uri, NAMESPACE_COMMON);
+    enum x1_element e = own ? x1_element_of(x->name) : EL_UNKNOWN;
     enum x1_element parent = p->depth ? p->path[p->depth - 1] : EL_UNKNOWN;
-    if (p->depth == X1_DEPTH_MAX) {
-        stop(p, true);
-        return;
-    }
     if (!p->depth && !begin_root(p, e, own)) return;
     if (parent == EL_TARGET && own) {
         e = EL_TARGET_VALUE;
-        snprintf(p->target_kind, sizeof p->target_kind, "%s", (const char *)name);
+        snprintf(p->target_kind, sizeof p->target_kind, "%s", x->name);
         p->prefix[0] = 0;
     } else if (inside(p, EL_TARGET_VALUE) && own && e != EL_CIDR) {
         e = EL_KNOWN; /* a structured identifier: of its parts, no single one is the target */
     } else if (!p->message && (e == EL_REQUEST_MESSAGE || e == EL_RESPONSE_MESSAGE)) {
         begin_message(p, e == EL_RESPONSE_MESSAGE);
-        if (p->message) p->message->type = xsi_type(attributes, attribute_count);
+        if (p->message) p->message->type = type_of(xml_attribute(x, NAMESPACE_XSI, "type"));
     } else if (p->message && (e == EL_TASK || e == EL_DESTINATION) && !p->in_task && !p->in_destination) {
         begin_details(p, e);
     } else if (p->message && e == EL_ERROR) {
@@ -220,30 +202,6 @@ static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
         p->message->unknown_elements++;
     }
     p->path[p->depth++] = e;
-    p->text_len = 0;
-    p->text_cut = false;
-}
-
-static void characters(void *ctx, const xmlChar *text, int len)
-{
-    struct x1_parser *p = ctx;
-    if (p->stopped || len <= 0) return;
-    size_t room = sizeof p->text - 1 - p->text_len, n = (size_t)len < room ? (size_t)len : room;
-    memcpy(p->text + p->text_len, text, n);
-    p->text_len += n;
-    p->text_cut |= n < (size_t)len;
-}
-
-/* Text without the blanks around it. */
-static void end_text(struct x1_parser *p)
-{
-    static const char blanks[] = " \t\r\n";
-    p->text[p->text_len] = 0;
-    size_t from = strspn(p->text, blanks), len = p->text_len;
-    while (len > from && strchr(blanks, p->text[len - 1])) len--;
-    memmove(p->text, p->text + from, len - from);
-    p->text[len - from] = 0;
-    p->text_len = 0;
 }
 
 static void take_target(struct x1_parser *p)
@@ -325,18 +283,14 @@ static void take_message_text(struct x1_parser *p, enum x1_element e)
         m->terminated = strcasecmp(p->text, "TerminatingFault") == 0 || strcasecmp(p->text, "ImplicitDeactivation") == 0;
 }
 
-static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+static void end_element(void *ctx, const char *text, bool cut)
 {
     struct x1_parser *p = ctx;
-    (void)name, (void)prefix, (void)uri;
-    if (p->stopped || !p->depth) return;
     enum x1_element e = p->path[--p->depth];
-    end_text(p);
+    p->text = text;
     if (!p->message) return;
-    if (p->text_cut) p->message->unknown_elements++;
+    if (cut) p->message->unknown_elements++;
     if (!take_task_text(p, e) && !take_destination_text(p, e)) take_message_text(p, e);
-    p->text_cut = false;
-    p->text[0] = 0;
     if (e == EL_TASK) p->in_task = false;
     if (e == EL_DESTINATION) p->in_destination = false;
     if (e == EL_REQUEST_MESSAGE || e == EL_RESPONSE_MESSAGE || e == EL_TOP_ERROR) {
@@ -345,47 +299,16 @@ static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix, c
     }
 }
 
-/* A document type declaration is where entities come from. */
-static void refuse_declarations(void *ctx, const xmlChar *name, const xmlChar *external, const xmlChar *system)
-{
-    (void)name, (void)external, (void)system;
-    stop(ctx, true);
-}
-
-static xmlEntityPtr predefined_entity(void *ctx, const xmlChar *name)
-{
-    (void)ctx;
-    return xmlGetPredefinedEntity(name);
-}
-
-static void silent(void *ctx, xmlErrorPtr error)
-{
-    (void)ctx, (void)error;
-}
-
 struct x1_parser *x1_parser_new(void)
 {
+    static const struct xml_handler handler = {begin_element, end_element};
     struct x1_parser *p = calloc(1, sizeof *p);
     struct x1_body *body = calloc(1, sizeof *body);
-    xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
-                         .internalSubset = refuse_declarations,
-                         .getEntity = predefined_entity,
-                         .characters = characters,
-                         .cdataBlock = characters,
-                         .ignorableWhitespace = characters,
-                         .startElementNs = start_element,
-                         .endElementNs = end_element,
-                         .serror = silent};
-    xmlInitParser();
     if (p && body) {
         p->body = body;
         body->arena = arena_new();
-        p->xml = body->arena ? xmlCreatePushParserCtxt(&sax, p, NULL, 0, NULL) : NULL;
-        if (p->xml) {
-            xmlCtxtUseOptions(p->xml, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-            p->xml->sax->serror = silent;
-            return p;
-        }
+        p->xml = body->arena ? xml_parser_new(&handler, p) : NULL;
+        if (p->xml) return p;
         arena_free(body->arena);
     }
     free(body);
@@ -395,24 +318,14 @@ struct x1_parser *x1_parser_new(void)
 
 bool x1_parser_feed(struct x1_parser *p, struct bytes b)
 {
-    if (p->stopped || !b.len) return !p->stopped;
-    if (xmlParseChunk(p->xml, (const char *)b.data, (int)b.len, 0) != 0 && !p->stopped) {
-        p->body->malformed = true;
-        p->stopped = true;
-    }
-    return !p->stopped;
+    return xml_parser_feed(p->xml, b);
 }
 
 struct x1_body *x1_parser_done(struct x1_parser *p)
 {
     struct x1_body *b = p->body;
-    if (!p->stopped && xmlParseChunk(p->xml, NULL, 0, 1) != 0 && !p->stopped) b->malformed = true;
-    p->stopped = true;
+    if (!xml_parser_done(p->xml)) b->malformed = true;
     if (p->message && b->count) b->count--; /* its end was not seen */
-    xmlDocPtr none = p->xml->myDoc;
-    if (none) xmlFreeDoc(none);
-    p->xml->myDoc = NULL;
-    xmlFreeParserCtxt(p->xml);
     free(p);
     return b;
 }

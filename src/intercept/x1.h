@@ -1,9 +1,8 @@
 /* X1, the interface by which an administration function (ADMF) provisions interceptions at network elements: ETSI TS 103 221-1,
  * XML in bodies of HTTP, namespace http://uri.etsi.org/03221/X1/..., types of http://uri.etsi.org/03280/common/...
  *
- * Parsed by libxml2's SAX2 interface with namespaces. Entities other than the five predefined ones, document type declarations
- * and everything from the network are refused: a body that declares anything is malformed from there on. Depth, text and counts
- * are capped. An element that the decoder does not know is counted in unknown_elements: narrowing or widening could hide there.
+ * Parsed by wire/xml: nothing but plain elements and text, depth and text capped; counts are capped here. An element that the
+ * decoder does not know is counted in unknown_elements: narrowing or widening could hide there.
  */
 #ifndef CUSTOS_INTERCEPT_X1_H
 #define CUSTOS_INTERCEPT_X1_H
@@ -15,7 +14,7 @@
 #include "base/bytes.h"
 #include "base/macros.h"
 
-enum { X1_DEPTH_MAX = 32, X1_TEXT_MAX = 512, X1_LIST_MAX = 65536, X1_ID = 16 };
+enum { X1_LIST_MAX = 65536, X1_ID = 16 };
 
 /* Message types, by xsi:type without Request or Response (TS 103 221-1 cl. 6). */
 #define X1_TYPES(X)                                                                                                              \

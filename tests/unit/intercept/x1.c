@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "check.h"
+#include "wire/xml.h"
 #include "x1_text.h"
 
 static struct x1_body *parse_in_two(struct bytes b, size_t cut)
@@ -159,13 +160,13 @@ TEST(declarations_are_refused)
 TEST(depth_and_text_are_capped)
 {
     static char deep[X1_TEXT_ROOM / 2];
-    for (unsigned i = 0; i < X1_DEPTH_MAX; i++) memcpy(deep + 3 * i, "<a>", 4);
+    for (unsigned i = 0; i < XML_DEPTH_MAX; i++) memcpy(deep + 3 * i, "<a>", 4);
     struct x1_body *b = message("PingRequest", deep);
     CHECK(b->malformed && b->count == 0);
     x1_body_free(b);
-    memset(deep, 'x', X1_TEXT_MAX + 10);
+    memset(deep, 'x', XML_TEXT_MAX + 10);
     memcpy(deep, "<oK>", 4);
-    snprintf(deep + X1_TEXT_MAX + 10, 8, "</oK>");
+    snprintf(deep + XML_TEXT_MAX + 10, 8, "</oK>");
     b = message("PingRequest", deep);
     REQUIRE(b->count == 1);
     CHECK_INT(b->list[0].unknown_elements, 1);
