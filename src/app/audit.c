@@ -242,8 +242,9 @@ int command_audit(int argc, char **argv)
         fputs("custos: no network given: surveyed the captures first; only rules that need no inventory were run\n", stderr);
     if (err == ERR_OK && q.output) err = write_reports(r, q.output, &f);
     if (err != ERR_OK) {
+        fprintf(stderr, "custos: %s\n", f.text);
         run_free(r);
-        return complain(&f);
+        return EXIT_FAILED;
     }
     if (q.json)
         report_json(run_verdict(r), stdout);
@@ -251,5 +252,9 @@ int command_audit(int argc, char **argv)
         print_terminal(run_verdict(r), q.output);
     int status = exit_status(run_verdict(r), q.fail_on);
     run_free(r);
-    return finish_output(status);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        perror("custos: standard output");
+        return EXIT_FAILED;
+    }
+    return status;
 }

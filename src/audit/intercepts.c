@@ -21,6 +21,7 @@ void intercepts_done(struct intercepts *t)
 {
     for (size_t i = 0; i < t->count; i++) {
         free(t->list[i]->wrong);
+        delivered_done(&t->list[i]->delivered);
         free(t->list[i]);
     }
     provisioning_done(&t->provisioning);
@@ -224,11 +225,12 @@ enum intercept_class intercepts_event(struct intercepts *t, const struct interce
     if (w) t->seen[w - t->warrants->list] = true;
     if (!is_product(e)) return w ? CLASS_WARRANTED : CLASS_HOUSEKEEPING;
     deliver_to_place(t, it, e);
+    bool his = delivered_take(&it->delivered, e, t->network, w, t->seal_key);
     if (!w) return CLASS_UNWARRANTED;
     bool valid = covers(w, e->time_ns), within = w->cc || e->kind != INTERCEPT_CC;
     if (!valid) sight(&it->outside_validity, e);
     if (!within) sight(&it->beyond_scope, e);
-    return valid && within ? CLASS_WARRANTED : CLASS_UNWARRANTED;
+    return valid && within && his ? CLASS_WARRANTED : CLASS_UNWARRANTED;
 }
 
 bool intercepts_saw(const struct intercepts *t, const struct warrant *w)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "audit/delivered.h"
 #include "audit/provisioning.h"
 #include "audit/sighting.h"
 #include "audit/timeline.h"
@@ -40,6 +41,7 @@ struct intercept {
     struct sighting provisioned, wrong_target; /* by X1 */
     struct ip_addr provisioner;                /* the last */
     char *wrong;                               /* owned; a target that the warrant does not have, canonical: secret */
+    struct delivered delivered;                /* what its product says of itself */
     struct timeline timeline;
     struct place places[INTERCEPT_PLACES];
     unsigned place_count;

@@ -209,6 +209,25 @@ static const char *const *destinations(struct arena *a, const struct intercept *
     return list;
 }
 
+static void told_records(struct arena *a, const struct delivered *d, struct verdict_intercept *r)
+{
+    struct verdict_record *list = arena_alloc(a, (d->event_count + 1) * sizeof *list);
+    const char **sessions = arena_alloc(a, (d->session_count + 1) * sizeof *sessions);
+    for (unsigned i = 0; i < d->event_count; i++) {
+        const char *event = xiri_event_name(d->events[i].event);
+        if (!event) event = arena_printf(a, "event %" PRIu32, d->events[i].event);
+        list[i] = (struct verdict_record){event, xiri_event_function(d->events[i].event), d->events[i].count};
+    }
+    for (unsigned i = 0; i < d->session_count; i++) {
+        const struct delivered_session *s = &d->sessions[i];
+        sessions[i] = arena_printf(a, "%u%s%s", s->number, s->network[0] ? " " : "", s->network);
+    }
+    r->records = list;
+    r->record_count = d->event_count;
+    r->sessions = sessions;
+    r->session_count = d->session_count;
+}
+
 /* Provisioned or delivered. */
 static int64_t first_seen(const struct intercept *it)
 {
@@ -246,6 +265,7 @@ static void judge_intercepts(const struct engine *e, struct arena *a, struct ver
                                         .bytes = it->all.bytes,
                                         .destinations = destinations(a, it),
                                         .destination_count = it->place_count};
+        told_records(a, &it->delivered, r);
         timeline_render(&it->timeline, v->first_ns, v->last_ns, r->bins, VERDICT_BINS);
     }
     v->intercepts = list;
@@ -382,6 +402,9 @@ static void coverage_notes(struct engine *e, struct texts *t)
     count_note(t, x1->incomparable, "X1 tasks have targets that could not be held against their warrant");
     count_note(t, x1->refused, "X1 tasks, destinations or elements beyond the table's limit: not judged");
     count_note(t, e->intercepts.refused, "interceptions or interfaces beyond the table's limit: only counted");
+    uint64_t not_understood = 0;
+    for (size_t k = 0; k < e->intercepts.count; k++) not_understood += e->intercepts.list[k]->delivered.not_understood;
+    count_note(t, not_understood, "PDUs of product have elements that are not understood: they may widen or narrow what is told");
     count_note(t, e->commands.refused, "orders of interceptions beyond the table's limit: not told apart");
     tls_notes(e, t);
     const struct volume *volume = &e->book.volume;

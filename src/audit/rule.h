@@ -15,7 +15,7 @@
       "a mirror tunnel, or an order to duplicate sessions, outside the approved list")                                           \
     X(RULE_INTERCEPT_WITHOUT_WARRANT, "intercept-without-warrant", SEVERITY_CRITICAL, "an interception has no warrant")          \
     X(RULE_INTERCEPT_WRONG_TARGET, "intercept-wrong-target", SEVERITY_CRITICAL,                                                  \
-      "an interception is provisioned for a target that its warrant does not have")                                              \
+      "an interception is provisioned for, or delivers, a target that its warrant does not have")                                \
     X(RULE_INTERCEPT_OUTSIDE_VALIDITY, "intercept-outside-validity", SEVERITY_HIGH,                                              \
       "an interception is active before or after its warrant's validity")                                                        \
     X(RULE_CONTENT_BEYOND_SCOPE, "content-beyond-scope", SEVERITY_HIGH, "content is delivered under an IRI-only warrant")        \

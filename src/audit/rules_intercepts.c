@@ -28,6 +28,8 @@ static struct verdict_finding *about(struct engine *e, struct finding_list *l, c
     if (it->place_count > 1) f->conversation.sport = -1;
     if (s == &it->provisioned || s == &it->wrong_target)
         finding_evidence_closed(l, f, s->proof, s->proof_count, "control", e->reveal_targets);
+    else if (s == &it->delivered.wrong_target)
+        finding_evidence_closed(l, f, s->proof, s->proof_count, "delivery", e->reveal_targets);
     else
         finding_evidence(l, f, s->proof, s->proof_count, "delivery");
     return f;
@@ -71,6 +73,19 @@ static void wrong_target(struct engine *e, struct finding_list *l, const struct 
                               sender_text(e, it), name_of(l->arena, it),
                               it->wrong ? target_shown(e, l->arena, it->wrong) : "a target", it->warrant->id);
     f->detail = arena_printf(l->arena, "Asked for by %s.", ip_text(&it->provisioner, by));
+}
+
+/* Told by X1 already: the product is no second finding. */
+static void wrong_product(struct engine *e, struct finding_list *l, const struct intercept *it)
+{
+    const struct delivered *d = &it->delivered;
+    struct verdict_finding *f = about(e, l, it, RULE_INTERCEPT_WRONG_TARGET, &d->wrong_target);
+    f->summary =
+        arena_printf(l->arena, "%s delivers %s of %s, a target that warrant %s does not have: %llu PDUs", sender_text(e, it),
+                     name_of(l->arena, it), d->wrong ? target_shown(e, l->arena, d->wrong) : "a target", it->warrant->id,
+                     (unsigned long long)d->wrong_target.pdus);
+    f->detail = d->wrong_content ? "The packets delivered are another subscriber's: neither end is an address of the warrant."
+                                 : "The records delivered name another subscriber, and nobody whom the warrant names.";
 }
 
 static void outside_validity(struct engine *e, struct finding_list *l, const struct intercept *it)
@@ -148,7 +163,10 @@ void rules_of_intercepts(struct engine *e, struct finding_list *l)
         const struct intercept *it = t->list[i];
         const struct intercept *joined = it->protocol == INTERCEPT_HI ? intercepts_joined(t, it->liid) : NULL;
         if (!it->warrant && !(joined && !joined->warrant)) without_warrant(e, l, it); /* joined by X1, they are one */
-        if (it->wrong_target.pdus) wrong_target(e, l, it);
+        if (it->wrong_target.pdus)
+            wrong_target(e, l, it);
+        else if (it->delivered.wrong_target.pdus)
+            wrong_product(e, l, it);
         if (it->outside_validity.pdus) outside_validity(e, l, it);
         if (it->beyond_scope.pdus) beyond_scope(e, l, it);
         if (it->gap.pdus) gap(e, l, it);

@@ -68,6 +68,12 @@ struct verdict_element {
 
 enum { VERDICT_BINS = 120 }; /* time bins of an intercept's activity over the run */
 
+/* How often product told of an event (TS 33.128), and which network function tells of such. */
+struct verdict_record {
+    const char *event, *function;
+    uint64_t count;
+};
+
 struct verdict_intercept {
     const char *xid, *liid, *country, *warrant, *element;
     const char *protocol; /* "HI2/HI3", "X2/X3" */
@@ -77,6 +83,10 @@ struct verdict_intercept {
     uint64_t iri, cc, encrypted, other, bytes; /* PDUs by kind; bytes of PDUs */
     const char *const *destinations;           /* "ip:port" */
     size_t destination_count;
+    const struct verdict_record *records;
+    size_t record_count;
+    const char *const *sessions; /* "5 internet": number and DNN or APN; the first ones */
+    size_t session_count;
     uint32_t bins[VERDICT_BINS]; /* PDUs per time bin from verdict.first_ns to verdict.last_ns */
 };
 

@@ -17,7 +17,8 @@ struct interception_plan {
     uint32_t target; /* subscriber's index */
     enum paper paper;
     bool x2, x3;
-    bool elsewhere; /* X3 to a place that nothing declares */
+    bool elsewhere;   /* X3 to a place that nothing declares */
+    uint32_t instead; /* the warrant names this subscriber, not the target; 0: it names the target */
 };
 
 struct scenario {

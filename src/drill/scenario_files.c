@@ -87,7 +87,7 @@ void drill_write_network(const struct scenario *row, const struct drill_options 
 static void write_warrant(const struct scenario *s, uint64_t seed, const struct interception_plan *p, FILE *out)
 {
     char target[ADDR_TEXT];
-    struct ip_addr a = upf_subscriber(&s->upf, seed, p->target);
+    struct ip_addr a = upf_subscriber(&s->upf, seed, p->instead ? p->instead : p->target);
     fprintf(out,
             "  - id: %s\n"
             "    authority: District Court, 3rd chamber\n"

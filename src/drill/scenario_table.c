@@ -93,20 +93,25 @@ static const struct profile day_profile = {day, ARRAY_LEN(day)}, busy_profile = 
 #define XID_B      "5d1c3f0a-7b64-4b1e-9c55-0e3a6f2d8b41"
 #define XID_SHADOW "c0ffee00-5bad-4c0d-8e11-1d0c5ec2e7a9"
 
-/* XID, warrant, LIID, target, paper, X2, X3, elsewhere */
-static const struct interception_plan warranted[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false}};
-static const struct interception_plan shadow[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false},
-                                                  {XID_SHADOW, "", "", 13, PAPER_NONE, false, true, false}};
+/* XID, warrant, LIID, target, paper, X2, X3, elsewhere, whom the warrant names instead */
+static const struct interception_plan warranted[] = {
+    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false, 0}};
+static const struct interception_plan shadow[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false, 0},
+                                                  {XID_SHADOW, "", "", 13, PAPER_NONE, false, true, false, 0}};
 static const struct interception_plan shadow_elsewhere[] = {
-    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false},
-    {XID_SHADOW, "", "", 13, PAPER_NONE, false, true, true}};
-static const struct interception_plan expired[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_EXPIRED, true, true, false}};
-static const struct interception_plan beyond[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_IRI_ONLY, true, true, false}};
-static const struct interception_plan within[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_IRI_ONLY, true, false, false}};
-static const struct interception_plan two[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false},
-                                               {XID_B, "W-2026-0502", "NL-LEA2-0091", 11, PAPER_VALID, true, true, false}};
-static const struct interception_plan several[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false},
-                                                   {XID_B, "W-2026-0502", "NL-LEA2-0091", 42, PAPER_VALID, true, true, false}};
+    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false, 0},
+    {XID_SHADOW, "", "", 13, PAPER_NONE, false, true, true, 0}};
+static const struct interception_plan expired[] = {
+    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_EXPIRED, true, true, false, 0}};
+static const struct interception_plan beyond[] = {
+    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_IRI_ONLY, true, true, false, 0}};
+static const struct interception_plan within[] = {
+    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_IRI_ONLY, true, false, false, 0}};
+static const struct interception_plan swapped[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 13, PAPER_VALID, true, true, false, 7}};
+static const struct interception_plan two[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false, 0},
+                                               {XID_B, "W-2026-0502", "NL-LEA2-0091", 11, PAPER_VALID, true, true, false, 0}};
+static const struct interception_plan several[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false, 0},
+                                                   {XID_B, "W-2026-0502", "NL-LEA2-0091", 42, PAPER_VALID, true, true, false, 0}};
 #define PLANS(p)  .interceptions = (p), .interception_count = ARRAY_LEN(p)
 #define FEW       .subscribers = 20, .gnbs = 3
 #define DAY       .profile = &day_profile, .duration_ns = 8 * CLOCK_SECOND
@@ -200,6 +205,8 @@ const struct scenario scenario_table[] = {
      .twin = "clean-day"},
     {"content-beyond-scope", "the warrant grants IRI, X3 content flows", DRILL_PLANTED, SMALL, PLANS(beyond),
      .twin = "warranted-iri"},
+    {"swapped-target", "X2 and X3 under a valid warrant, of a subscriber whom it does not name", DRILL_PLANTED, SMALL,
+     PLANS(swapped), .twin = "clean-day"},
     /* ordered by the vendors' own ways */
     {"order-pfcp-approved", "the SMF orders a duplicate of a session to the declared mediation function", DRILL_CLEAN, SMALL,
      PLANS(warranted), .order = {ORDER_PFCP}},

@@ -130,9 +130,9 @@ static void interception_truth(const struct scenario *s, const struct outcome *o
     i->iri = d->iri;
     i->cc = d->cc;
     if (p->paper != PAPER_NONE) truth_text(i->warrant, p->warrant);
-    bool covered = p->paper == PAPER_VALID || (p->paper == PAPER_IRI_ONLY && !p->x3);
+    bool covered = (p->paper == PAPER_VALID && !p->instead) || (p->paper == PAPER_IRI_ONLY && !p->x3);
     if (!covered) {
-        struct truth_match *m = truth_expect(t, rules[p->paper]);
+        struct truth_match *m = truth_expect(t, p->instead ? "intercept-wrong-target" : rules[p->paper]);
         truth_text(m->xid, p->xid);
         m->max = 1;
         m = truth_allow(t, "covert-copy"); /* content that left without a warrant may be called a copy too */

@@ -2,6 +2,9 @@
 
 #include "proto/pspdu.h"
 
+/* TS 102 232-1 annex A: tags of IRIContents and CCContents */
+enum { IRI_CONTENTS_33128 = 19, CC_CONTENTS_33128 = 23 };
+
 /* Octets as text of at most size - 1 characters. True when nothing was lost. */
 static bool set_text(char *text, size_t size, struct bytes b)
 {
@@ -37,6 +40,17 @@ static enum intercept_kind hi_kind(const struct pspdu *p)
     }
 }
 
+/* What the contents of a PS-PDU say, where they are a payload of TS 33.128. */
+static void open_hi(const struct pspdu *p, struct intercept_event *e, struct decoded_pdu *d)
+{
+    bool iri = p->payload == PSPDU_IRI && p->content_tag == IRI_CONTENTS_33128;
+    bool cc = p->payload == PSPDU_CC && p->content_tag == CC_CONTENTS_33128;
+    if (!iri && !cc) return;
+    product_clear(&d->product);
+    product_of_xiri(&d->product, p->contents);
+    e->product = &d->product;
+}
+
 bool decode_hi(struct bytes pdu, struct intercept_event *e, struct decoded_pdu *ret)
 {
     struct pspdu p;
@@ -66,6 +80,11 @@ bool decode_hi(struct bytes pdu, struct intercept_event *e, struct decoded_pdu *
     e->unknown_elements = p.unknown_elements || p.malformed || !fits;
     ret->malformed = p.malformed;
     ret->extra_xid_count = 0;
+    open_hi(&p, e, ret);
+    if (e->product) {
+        e->unknown_elements |= e->product->unknown_elements > 0;
+        ret->malformed |= e->product->malformed;
+    }
     return true;
 }
 
@@ -90,12 +109,17 @@ bool decode_x2x3(struct bytes pdu, struct intercept_event *e, struct decoded_pdu
     e->content_tag = x.format < 0xff ? (uint8_t)x.format : 0xff;
     e->direction = x.direction < 0xff ? (uint8_t)x.direction : 0xff;
     e->items = 1;
-    e->has_matched_target = x.has_matched_target;
+    for (unsigned i = 0; i < x.target_count; i++) e->has_matched_target |= x.targets[i].matched;
+    if (e->kind != INTERCEPT_KEEPALIVE) {
+        product_clear(&ret->product);
+        product_of_x2x3(&ret->product, &x);
+        e->product = &ret->product;
+    }
     bool fits = set_text(e->neid, sizeof e->neid, bytes_slice(x.nfid, 0, sizeof e->neid - 1));
     fits &= set_text(e->operator_id, sizeof e->operator_id, bytes_slice(x.domain, 0, sizeof e->operator_id - 1));
-    e->unknown_elements = x.unknown_elements || !fits;
-    ret->malformed = false;
+    e->unknown_elements = x.unknown_elements || !fits || (e->product && e->product->unknown_elements);
+    ret->malformed = e->product && e->product->malformed;
     ret->extra_xid_count = x.extra_xid_count;
-    memcpy(ret->extra_xids, x.extra_xids, sizeof ret->extra_xids);
+    memcpy(ret->extra_xids, x.extra_xids, x.extra_xid_count * sizeof *x.extra_xids);
     return true;
 }

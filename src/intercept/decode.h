@@ -5,13 +5,14 @@
 #include "base/bytes.h"
 #include "base/macros.h"
 #include "intercept/event.h"
-#include "proto/x2x3.h"
+#include "intercept/product.h"
 
-/* What an event does not hold. */
+/* What an event does not hold, or only borrows. */
 struct decoded_pdu {
     bool malformed; /* header sound, payload not */
     uint8_t extra_xid_count;
-    uint8_t extra_xids[X2X3_EXTRA_XIDS_MAX][16];
+    struct x2x3_xid extra_xids[X2X3_EXTRA_XIDS_MAX];
+    struct product product; /* filled only when the event points to it */
 };
 
 /* False when the header is not sound; `e` and `ret` are untouched then. */

@@ -22,6 +22,7 @@ enum intercept_kind {
 };
 
 struct x1_message;
+struct product;
 
 /* One X1 request and its answer; one of them may not have been seen. Who asks is the source of the event's stream. */
 struct control_exchange {
@@ -57,6 +58,7 @@ struct intercept_event {
     bool additional_xid;                    /* X: `xid` is one of the additional XIDs of a PDU that had its own event */
     bool deciphered;                        /* it came out of a TLS session */
     bool has_matched_target;                /* X: the sender said which target identifier matched */
+    const struct product *product;          /* IRI, CC: what the product says of itself; NULL: nothing is known of it */
     const struct control_exchange *control; /* CONTROL only */
     uint32_t losses; /* times so far that bytes of this stream were missing in the capture or skipped to find the next PDU */
 };

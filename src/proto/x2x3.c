@@ -58,11 +58,24 @@ enum framing x2x3_length(struct bytes b, size_t max, size_t *ret_len)
     return b.len < *ret_len ? FRAMING_MORE : FRAMING_WHOLE;
 }
 
-/* A keepalive or its acknowledgement carries nothing (cl. 5.4). */
-static bool believable_keepalive(const uint8_t *p)
+/* A keepalive or its acknowledgement carries nothing but, perhaps, a sequence number (cl. 5.1, 6.2.4). */
+static bool believable_keepalive(struct bytes b)
 {
     static const uint8_t nothing[X2X3_HEADER_LEN - 8];
-    return load_be32(p + 4) == X2X3_HEADER_LEN && memcmp(p + 8, nothing, sizeof nothing) == 0;
+    enum { NUMBERED = X2X3_HEADER_LEN + 8, SEQUENCE_OF_FOUR = X2X3_ATTR_SEQUENCE << 16 | 4 };
+    const uint8_t *p = b.data;
+    uint32_t header_len = load_be32(p + 4);
+    if (memcmp(p + 8, nothing, sizeof nothing) != 0) return false;
+    if (header_len == NUMBERED && b.len >= NUMBERED) return load_be32(p + X2X3_HEADER_LEN) == SEQUENCE_OF_FOUR;
+    return header_len == X2X3_HEADER_LEN;
+}
+
+/* Major 0 and a minor number, or the two the other way round. */
+static bool common_version(uint16_t version)
+{
+    enum { MINOR_MAX = 31 };
+    uint16_t minor = version & 0xff ? version : (uint16_t)(version >> 8);
+    return minor >= 1 && minor <= MINOR_MAX;
 }
 
 /* Version and variant of RFC 9562 cl. 4. Senders might not keep to it, so it is asked for only where little else speaks for a
@@ -77,9 +90,8 @@ bool x2x3_believable(struct bytes b)
     const uint8_t *p = b.data;
     if (b.len < X2X3_HEADER_LEN || p[2] != 0 || p[3] < X2X3_X2 || p[3] > X2X3_KEEPALIVE_ACK || p[4] != 0) return false;
     uint16_t version = load_be16(p);
-    bool common_version = version == 0x0001 || version == 0x0005 || version == 0x0500;
     if (version == 0) return false;
-    if (p[3] >= X2X3_KEEPALIVE) return common_version && believable_keepalive(p);
+    if (p[3] >= X2X3_KEEPALIVE) return common_version(version) && believable_keepalive(b);
 
     uint32_t header_len = load_be32(p + 4), payload_len = load_be32(p + 8);
     uint16_t format = load_be16(p + 12), direction = load_be16(p + 14);
@@ -92,7 +104,7 @@ bool x2x3_believable(struct bytes b)
     if (!attributes_fit(p + X2X3_HEADER_LEN, p + header_len, &known, &unknown)) return false;
     /* a sender may use attributes newer than this decoder; a stranger's bytes are not half of known types and lengths */
     if (unknown > known) return false;
-    return known > 0 || (common_version && format <= X2X3_FORMAT_LAST_KNOWN && is_uuid(p + 16));
+    return known > 0 || (common_version(version) && format <= X2X3_FORMAT_LAST_KNOWN && is_uuid(p + 16));
 }
 
 static int64_t read_time(struct bytes v)
@@ -105,10 +117,29 @@ static int64_t read_time(struct bytes v)
 
 static void read_extra_xid(struct bytes v, struct x2x3 *x)
 {
-    if (x->extra_xid_count == X2X3_EXTRA_XIDS_MAX)
+    if (x->extra_xid_count == X2X3_EXTRA_XIDS_MAX) {
+        x->unknown_elements++;
+        return;
+    }
+    struct x2x3_xid *e = &x->extra_xids[x->extra_xid_count++];
+    *e = (struct x2x3_xid){.has_correlation = v.len >= 24, .has_seq = v.len >= 28};
+    memcpy(e->xid, v.data, sizeof e->xid);
+    if (e->has_correlation) e->correlation = load_be64(v.data + 16);
+    if (e->has_seq) e->seq = load_be32(v.data + 24);
+}
+
+static void read_target(struct bytes v, bool matched, struct x2x3 *x)
+{
+    if (x->target_count == X2X3_TARGETS_MAX)
         x->unknown_elements++;
     else
-        memcpy(x->extra_xids[x->extra_xid_count++], v.data, 16);
+        x->targets[x->target_count++] = (struct x2x3_target){v, matched};
+}
+
+/* Of these a PDU may have several (table 5.3.1-1). */
+static bool repeatable(uint16_t type)
+{
+    return type <= 4 || type == X2X3_ATTR_MATCHED_TARGET || type == X2X3_ATTR_OTHER_TARGET || type == X2X3_ATTR_EXTRA_XID;
 }
 
 /* One attribute of a known type whose length fits. */
@@ -134,12 +165,26 @@ static void read_attribute(uint16_t type, struct bytes v, struct x2x3 *x)
     case X2X3_ATTR_DPORT: x->flow.dport = load_be16(v.data); break;
     case X2X3_ATTR_IP_PROTOCOL: x->flow.protocol = v.data[0]; break;
     case X2X3_ATTR_MATCHED_TARGET:
-        x->matched_target = v;
-        x->has_matched_target = true;
-        break;
-    case X2X3_ATTR_OTHER_TARGET: x->has_other_target = true; break;
+    case X2X3_ATTR_OTHER_TARGET: read_target(v, type == X2X3_ATTR_MATCHED_TARGET, x); break;
     case X2X3_ATTR_EXTRA_XID: read_extra_xid(v, x); break;
     default: break; /* a known type whose value the house does not use */
+    }
+}
+
+static void read_attributes(struct reader *r, struct x2x3 *x)
+{
+    uint32_t seen = 0;
+    while (reader_ok(r) && reader_left(r)) {
+        uint16_t type = reader_u16(r), len = reader_u16(r);
+        struct bytes v = reader_bytes(r, len);
+        if (!reader_ok(r)) break;
+        if (!known_attribute(type, len)) {
+            x->unknown_elements++;
+            continue;
+        }
+        x->unknown_elements += seen >> type & 1 && !repeatable(type);
+        seen |= UINT32_C(1) << type;
+        read_attribute(type, v, x);
     }
 }
 
@@ -160,15 +205,7 @@ enum err x2x3_decode(struct bytes b, struct x2x3 *ret)
 
     struct reader attributes = reader_sub(&r, x.header_len - X2X3_HEADER_LEN);
     x.payload = reader_bytes(&r, x.payload_len);
-    while (reader_ok(&attributes) && reader_left(&attributes)) {
-        uint16_t type = reader_u16(&attributes), len = reader_u16(&attributes);
-        struct bytes v = reader_bytes(&attributes, len);
-        if (!reader_ok(&attributes)) break;
-        if (known_attribute(type, len))
-            read_attribute(type, v, &x);
-        else
-            x.unknown_elements++;
-    }
+    read_attributes(&attributes, &x);
     if (!reader_ok(&r) || !reader_ok(&attributes) || reader_left(&r)) return ERR_FORMAT;
     if (x.type == X2X3_X2 || x.type == X2X3_X3) {
         x.unknown_elements += x.format == 0 || x.format > X2X3_FORMAT_LAST_KNOWN;

@@ -1,7 +1,8 @@
 /* PDU of the X2 and X3 interfaces: ETSI TS 103 221-2 cl. 5. A fixed header of 40 octets, conditional attributes (TLVs of two
  * times 16 bits), payload; back to back on TLS over TCP, no other framing. Big endian.
  *
- * Versions seen: 0x0001, 0x0005 and 0x0500; any other is read alike. */
+ * The version is a major and a minor number (cl. 5.2.1): 0x0001, 0x0005 and 0x0006 were seen, and 0x0500 by a sender that has the
+ * two the other way round. Any other is read alike. */
 #ifndef CUSTOS_PROTO_X2X3_H
 #define CUSTOS_PROTO_X2X3_H
 
@@ -13,7 +14,13 @@
 #include "base/err.h"
 #include "proto/framing.h"
 
-enum { X2X3_HEADER_LEN = 40, X2X3_ATTRIBUTES_MAX = 64 * 1024, X2X3_SIZE_MAX = 16 << 20, X2X3_EXTRA_XIDS_MAX = 16 };
+enum {
+    X2X3_HEADER_LEN = 40,
+    X2X3_ATTRIBUTES_MAX = 64 * 1024,
+    X2X3_SIZE_MAX = 16 << 20,
+    X2X3_EXTRA_XIDS_MAX = 16,
+    X2X3_TARGETS_MAX = 8
+};
 
 enum x2x3_type { X2X3_X2 = 1, X2X3_X3 = 2, X2X3_KEEPALIVE = 3, X2X3_KEEPALIVE_ACK = 4 };
 
@@ -39,6 +46,29 @@ enum x2x3_attribute {
 
 enum { X2X3_FORMAT_LAST_KNOWN = 16, X2X3_DIRECTION_LAST_KNOWN = 5 };
 
+/* Payload formats (cl. 5.4) whose inside is looked at. */
+enum x2x3_format {
+    X2X3_FORMAT_TS33128 = 2,
+    X2X3_FORMAT_IPV4 = 5,
+    X2X3_FORMAT_IPV6 = 6,
+    X2X3_FORMAT_ETHERNET = 7,
+    X2X3_FORMAT_GTPU = 12
+};
+
+/* Additional XID related information (cl. 5.3.22): the PDU is this interception's too. */
+struct x2x3_xid {
+    uint8_t xid[16];
+    bool has_correlation, has_seq; /* some senders give the XID alone */
+    uint64_t correlation;
+    uint32_t seq;
+};
+
+/* What a target identifier attribute (cl. 5.3.18, 5.3.19) holds: XML or plain text. Secret. */
+struct x2x3_target {
+    struct bytes text; /* a view into the PDU */
+    bool matched;      /* the identifier by which the sender knew the target; else another one of the same target */
+};
+
 struct x2x3 {
     uint16_t version, type, format, direction;
     uint32_t header_len, payload_len;
@@ -49,13 +79,15 @@ struct x2x3 {
     uint32_t seq;
     int64_t time_ns;        /* 8 octets: seconds, nanoseconds; 12 octets: 64-bit seconds, nanoseconds. CLOCK_NONE without */
     struct five_tuple flow; /* of the intercepted packet, as far as attributes tell: absent parts are zero */
-    struct bytes nfid, ipid, domain, matched_target; /* views into the PDU, empty when absent */
-    bool has_matched_target, has_other_target;
-    uint8_t extra_xids[X2X3_EXTRA_XIDS_MAX][16]; /* additional XIDs that this PDU is for; the first ones */
+    struct bytes nfid, ipid, domain;              /* views into the PDU, empty when absent */
+    struct x2x3_target targets[X2X3_TARGETS_MAX]; /* the first ones */
+    uint8_t target_count;
+    struct x2x3_xid extra_xids[X2X3_EXTRA_XIDS_MAX]; /* the first ones */
     uint8_t extra_xid_count;
     struct bytes payload;
 
-    uint32_t unknown_elements; /* attributes, formats, directions and attribute lengths that this decoder does not know */
+    uint32_t unknown_elements; /* attributes, formats, directions and attribute lengths that this decoder does not know, and
+                                  attributes that stand twice although they may not */
 };
 
 /* How long the PDU at the head of `b` is. FRAMING_WHOLE sets ret_len; FRAMING_MORE sets it to the length to wait for, 0 when not
@@ -64,7 +96,7 @@ struct x2x3 {
 enum framing x2x3_length(struct bytes b, size_t max, size_t *ret_len) MUST_USE;
 
 /* Is this, out of the blue, the start of a PDU? Strict: the whole header must be there, be consistent in every field, and bear an
- * XID and known attributes, or be a keepalive with nothing else set. */
+ * XID and known attributes, or be a keepalive with nothing else set but a sequence number. */
 bool x2x3_believable(struct bytes b) MUST_USE;
 
 /* Decode one whole PDU. ERR_FORMAT: lengths do not fit. Views in `ret` borrow from `b`. */

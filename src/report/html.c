@@ -131,6 +131,8 @@ static void intercept_row(const struct verdict_intercept *i, FILE *out)
     markup_or_absent(out, "code", NULL, i->liid ? i->liid : i->xid);
     if (i->country) markup_write(out, " <span class=\"muted\">%T</span>", i->country);
     if (i->liid && i->xid) markup_write(out, "<br><code class=\"muted\">%T</code>", i->xid);
+    for (size_t k = 0; k < i->record_count; k++)
+        markup_write(out, "<br><span class=\"muted\">%T: %C</span>", i->records[k].event, i->records[k].count);
     fputs("</td><td class=\"text\">", out);
     markup_text(out, i->warrant ? i->warrant : "NO WARRANT");
     markup_write(out, "</td><td class=\"text\">%T</td><td class=\"text\">%T</td><td class=\"text\">%T</td>",

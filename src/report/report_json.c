@@ -160,6 +160,16 @@ static void intercept(struct json *j, const struct verdict_intercept *i)
     count(j, "other", i->other);
     count(j, "bytes", i->bytes);
     texts(j, "destinations", i->destinations, i->destination_count);
+    json_array_begin(j, "records");
+    for (size_t k = 0; k < i->record_count; k++) {
+        json_object_begin(j, NULL);
+        json_string(j, "event", i->records[k].event);
+        json_string(j, "function", i->records[k].function);
+        count(j, "count", i->records[k].count);
+        json_object_end(j);
+    }
+    json_array_end(j);
+    texts(j, "sessions", i->sessions, i->session_count);
     json_object_end(j);
 }
 

@@ -1,13 +1,14 @@
-/* What the decoders of orders (PFCP, RADIUS, SNMP) say of a message, one "field value..." a line with fields as tshark calls
- * them, so that orders.py can hold the two against each other.
+/* What the decoders of orders (PFCP, RADIUS, SNMP) and of records (TS 33.128) say of a message, one "field value..." a line with
+ * fields as tshark calls them, so that orders.py can hold the two against each other.
  *
- * `orders pfcp|radius|snmp FILE` */
+ * `orders pfcp|radius|snmp|xiri FILE` */
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "proto/pfcp.h"
 #include "proto/radius.h"
 #include "proto/snmp.h"
+#include "proto/xiri.h"
 
 static void say_addr(const char *field, const struct ip_addr *a)
 {
@@ -76,12 +77,38 @@ static bool say_snmp(struct bytes b)
     return true;
 }
 
+/* Only what tshark 4.0 knows: records of X2, up to an older release's last event. */
+static bool say_xiri(struct bytes b)
+{
+    enum { LAST_OF_RELEASE_17 = 91 };
+    static const struct {
+        const char *kind, *field;
+    } fields[] = {{"imsi", "lix2.iMSI"},
+                  {"imei", "lix2.iMEI"},
+                  {"imeisv", "lix2.iMEISV"},
+                  {"msisdn", "lix2.mSISDN"},
+                  {"supiNai", "lix2.nAI"}};
+    struct xiri x;
+    if (!xiri_decode(b, &x) || x.kind != XIRI_XIRI || x.event > LAST_OF_RELEASE_17) return false;
+    say_number("lix2.event", x.event);
+    if (x.has_session) say_number("lix2.pDUSessionID", x.session);
+    if (x.network.len) printf("lix2.dNN %.*s\n", (int)x.network.len, (const char *)x.network.data);
+    for (unsigned i = 0; i < x.target_count; i++) {
+        const struct xiri_target *t = &x.targets[i];
+        for (size_t k = 0; k < ARRAY_LEN(fields); k++)
+            if (strcmp(t->kind, fields[k].kind) == 0)
+                printf("%s %.*s\n", fields[k].field, (int)t->value.len, (const char *)t->value.data);
+        if (strcmp(t->kind, "ipv4Address") == 0) say_octets("lix2.iPv4Address", t->value.data, t->value.len);
+    }
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
         const char *name;
         bool (*say)(struct bytes b);
-    } kinds[] = {{"pfcp", say_pfcp}, {"radius", say_radius}, {"snmp", say_snmp}};
+    } kinds[] = {{"pfcp", say_pfcp}, {"radius", say_radius}, {"snmp", say_snmp}, {"xiri", say_xiri}};
     static uint8_t message[65536];
     FILE *in = argc == 3 ? fopen(argv[2], "rb") : NULL;
     if (!in) return 2;

@@ -68,4 +68,4 @@ def main():
     return failed > 0
 
 
-if __name__ == '__main__': sys.exit(main())
+sys.exit(main())

@@ -18,7 +18,13 @@ static const struct golden {
     {"x3-ipv6-v2", 2, X2X3_X3, 6, 3, 9, 0, CLOCK_NONE},
     {"x3-additional-xid", 5, X2X3_X3, 5, 2, 10, 0, CLOCK_NONE},
     {"x2-unknown-attribute", 1, X2X3_X2, 9, 3, 11, 1, 1795300000123456789},
+    {"x2-xiri-targets", 6, X2X3_X2, 2, 3, 12, 0, 1795300000123456789},
+    {"x3-gtpu", 5, X2X3_X3, 12, 2, 13, 0, CLOCK_NONE},
+    {"x3-ethernet", 1, X2X3_X3, 7, 3, 14, 0, CLOCK_NONE},
+    {"x3-rtp", 5, X2X3_X3, 8, 2, 15, 0, CLOCK_NONE},
+    {"x2-sequence-twice", 5, X2X3_X2, 9, 3, 17, 1, CLOCK_NONE},
     {"keepalive", 1, X2X3_KEEPALIVE, 0, 0, 0, 0, CLOCK_NONE},
+    {"keepalive-numbered", 6, X2X3_KEEPALIVE, 0, 0, 99, 0, CLOCK_NONE},
     {"keepalive-ack", 1, X2X3_KEEPALIVE_ACK, 0, 0, 0, 0, CLOCK_NONE},
 };
 
@@ -55,7 +61,7 @@ TEST(golden_pdus)
         CHECK_INT(x.format, g->format);
         CHECK_INT(x.direction, g->direction);
         CHECK_INT(x.seq, g->seq);
-        CHECK_INT(x.has_seq, g->type <= X2X3_X3);
+        CHECK_INT(x.has_seq, g->type <= X2X3_X3 || g->seq > 0);
         CHECK_INT(x.time_ns, g->time_ns);
         CHECK_INT(x.unknown_elements, g->unknown);
         CHECK_INT(x.payload.len + x.header_len, b.len);
@@ -75,13 +81,25 @@ TEST(attributes)
     CHECK_INT(x.flow.protocol, 17);
     CHECK(bytes_equal(x.nfid, bytes_of_text("nf-1")) && bytes_equal(x.ipid, bytes_of_text("poi-1")));
     CHECK(bytes_equal(x.domain, bytes_of_text("dom.example")));
-    CHECK(x.has_matched_target && bytes_equal(x.matched_target, bytes_of_text("<SIPURI>sip:a@example.net</SIPURI>")));
+    REQUIRE(x.target_count == 1);
+    CHECK(x.targets[0].matched && bytes_equal(x.targets[0].text, bytes_of_text("<SIPURI>sip:a@example.net</SIPURI>")));
     CHECK_INT(x.correlation, 0x1001);
     drop(b);
     b = load("x3-additional-xid");
     REQUIRE(x2x3_decode(b, &x) == ERR_OK);
     REQUIRE(x.extra_xid_count == 1);
-    CHECK_INT(x.extra_xids[0][0], 0x0e);
+    CHECK_INT(x.extra_xids[0].xid[0], 0x0e);
+    drop(b);
+    b = load("x3-gtpu");
+    REQUIRE(x2x3_decode(b, &x) == ERR_OK);
+    REQUIRE(x.extra_xid_count == 1);
+    CHECK(x.extra_xids[0].has_correlation && x.extra_xids[0].correlation == 0x2002);
+    CHECK(x.extra_xids[0].has_seq && x.extra_xids[0].seq == 77);
+    drop(b);
+    b = load("x2-xiri-targets");
+    REQUIRE(x2x3_decode(b, &x) == ERR_OK);
+    REQUIRE(x.target_count == 3);
+    CHECK(x.targets[0].matched && !x.targets[1].matched && !x.targets[2].matched);
     drop(b);
     b = load("x3-ipv6-v2");
     REQUIRE(x2x3_decode(b, &x) == ERR_OK);
