@@ -34,7 +34,7 @@ check:
 
 bench: build
 	@tools/setup bench
-	@cmake --build --preset release --target bench_limit -j $(JOBS)
+	@cmake --build --preset release --target bench_limit bench_decode_rates -j $(JOBS)
 	@bench/run --runs $(RUNS)
 
 curves: build

@@ -242,9 +242,8 @@ int command_audit(int argc, char **argv)
         fputs("custos: no network given: surveyed the captures first; only rules that need no inventory were run\n", stderr);
     if (err == ERR_OK && q.output) err = write_reports(r, q.output, &f);
     if (err != ERR_OK) {
-        fprintf(stderr, "custos: %s\n", f.text);
         run_free(r);
-        return EXIT_FAILED;
+        return complain(&f);
     }
     if (q.json)
         report_json(run_verdict(r), stdout);
@@ -252,9 +251,5 @@ int command_audit(int argc, char **argv)
         print_terminal(run_verdict(r), q.output);
     int status = exit_status(run_verdict(r), q.fail_on);
     run_free(r);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        perror("custos: standard output");
-        return EXIT_FAILED;
-    }
-    return status;
+    return finish_output(status);
 }

@@ -9,4 +9,10 @@ int command_survey(int argc, char **argv);
 int command_register(int argc, char **argv);
 int command_drill(int argc, char **argv);
 
+/* What main and every subcommand say in the same way: the fault, to standard error. Returns EXIT_FAILED. */
+struct fault;
+int complain(const struct fault *f);
+/* The exit status: `status`, unless standard output took not all of it. A report that could not be written is no report. */
+int finish_output(int status);
+
 #endif

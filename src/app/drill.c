@@ -24,19 +24,6 @@ struct subcommand {
     int (*run)(const struct options *o, char **names, size_t count);
 };
 
-static int complain(const struct fault *f)
-{
-    fprintf(stderr, "custos: %s\n", f->text);
-    return EXIT_FAILED;
-}
-
-static int finish_output(int status)
-{
-    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-    perror("custos: standard output");
-    return EXIT_FAILED;
-}
-
 /* --- list, make ---------------------------------------------------------------------------------------------------------- */
 
 static int list(const struct options *o, char **names, size_t count)

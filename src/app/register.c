@@ -30,20 +30,6 @@ struct subcommand {
 
 enum { OPTION_JSON = 'j', OPTION_KEY = 'k', OPTION_REVEAL = 'r', OPTION_NETWORK = 'n', OPTION_HELP = 'h' };
 
-static int complain(const struct fault *f)
-{
-    fprintf(stderr, "custos: %s\n", f->text);
-    return EXIT_FAILED;
-}
-
-/* A report that could not be written is no report. */
-static int finish_output(int status)
-{
-    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-    perror("custos: standard output");
-    return EXIT_FAILED;
-}
-
 /* --- files -------------------------------------------------------------------------------------------------------------- */
 
 static int load(struct source *s, char **files, size_t count)

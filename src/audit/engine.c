@@ -152,7 +152,7 @@ static void tally_unit(struct engine *e, const struct book_unit *u)
     to->bytes += u->bytes;
 }
 
-/* Book the units [from, to) of a batch. Five passes, so that what one step asks of memory is there for the next. */
+/* Book the units [from, to) of a batch. Several passes, so that what one step asks of memory is there for the next. */
 static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsigned to)
 {
     struct book_unit *units = b->units;

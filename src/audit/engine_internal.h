@@ -89,7 +89,7 @@ struct engine_batch {
     struct stack stacks[ENGINE_BATCH_FRAMES];
 };
 
-/* Look for interceptions in a TCP conversation: by content, whatever its ports. `sight` is of enum tcp_sight. */
+/* Look for interceptions in a TCP conversation: by content, whatever its ports. `sight` is of enum watch_sight. */
 void engine_watch(struct engine *e, struct book_unit *u, unsigned sight);
 
 /* Sessions seen whose secrets were put to that use. */

@@ -80,13 +80,7 @@ static struct verdict_finding *about(const struct engine *e, struct finding_list
     struct verdict_finding *f = finding_new(l, r);
     finding_element(f, e->network, network_element_of(e->network, &k->stream.dst));
     f->conversation = conversation_of(l->arena, &k->stream);
-    f->first_ns = s->first_ns;
-    f->last_ns = s->last_ns;
-    f->packets = s->pdus;
-    f->bytes = s->bytes;
-    f->detected_packets = 1;
-    f->detected_bytes = s->pdus ? s->bytes / s->pdus : 0;
-    f->limit_min_bytes = 1;
+    finding_sighting(f, s);
     finding_evidence(l, f, s->proof, s->proof_count, "order");
     return f;
 }

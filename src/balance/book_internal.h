@@ -3,6 +3,7 @@
 #define CUSTOS_BALANCE_BOOK_INTERNAL_H
 
 #include "balance/book.h"
+#include "base/mix.h"
 
 /* book.c: identity of the innermost packet of `s`, which has an IP layer */
 void packet_identify(const struct book *b, uint32_t element, const struct stack *s, struct packet_identity *ret);
@@ -29,13 +30,6 @@ bool flow_give_up(struct book *b);
 
 /* Give a flow that has none the subscriber whose traffic `t` shows it to be. */
 void flow_subject(struct book *b, struct flow *f, const struct five_tuple *t);
-
-/* Two words folded into one: their product's halves. */
-static inline uint64_t mix(uint64_t a, uint64_t b)
-{
-    unsigned __int128 m = (unsigned __int128)(a ^ UINT64_C(0x9e3779b97f4a7c15)) * (b ^ UINT64_C(0xe7037ed1a0b428db));
-    return (uint64_t)m ^ (uint64_t)(m >> 64);
-}
 
 /* One direction of a link, by the addresses on it (six bytes each); never 0. */
 uint32_t link_hash(const struct book *b, uint32_t tap, const uint8_t *from, const uint8_t *to);

@@ -2,6 +2,7 @@
 
 #include "intercept/tracker.h"
 #include "proto/http1.h"
+#include "proto/http2.h"
 #include "proto/pspdu.h"
 #include "proto/x2x3.h"
 
@@ -70,5 +71,5 @@ bool intercept_sniff(struct bytes payload, bool deep)
 
 bool intercept_sniff_control(struct bytes payload)
 {
-    return http1_starts(payload);
+    return http1_starts(payload) || http2_starts(payload);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "intercept/decode.h"
+#include "intercept/http2_side.h"
 #include "intercept/sniff.h"
 #include "intercept/x1_pairs.h"
 #include "proto/http1.h"
@@ -25,14 +26,18 @@ struct feed {
     size_t awaited;   /* length of the PDU at the head of what is kept, once known */
     uint64_t damaged; /* bytes still to come of a PDU that lost some of its own in a gap */
     struct intercept_event hint;
-    bool is_http;         /* X1 is sought, in messages of HTTP */
-    bool is_x1;           /* and was found */
-    struct http1 message; /* of HTTP, under way */
+    bool is_http;            /* X1 is sought, in messages of HTTP */
+    bool is_x1;              /* and was found */
+    struct http1 message;    /* of HTTP/1, under way */
+    bool is_http2;           /* else HTTP/1 */
+    struct http2_side *side; /* owned by `sides`; NULL: given up, or not begun */
+    uint8_t frames;          /* of HTTP/2 so far; 2: or more */
 };
 
 struct intercept_tracker {
     struct streams *streams;
     struct x1_pairs *control;
+    struct http2_sides *sides;
     intercept_event_fn *fn;
     void *ctx;
     struct intercept_counts counts;
@@ -121,14 +126,21 @@ static void lose_sync(struct feed *f)
     f->lost_sync = true;
 }
 
-static void take_http(struct intercept_tracker *t, struct feed *f, const struct stream *s, struct bytes message, uint64_t offset)
+/* `first`: where it began; its last byte stands at `end` - 1. */
+static void take_message(struct intercept_tracker *t, struct feed *f, const struct stream *s, const struct http1 *h,
+                         struct bytes message, struct frame_ref first, uint64_t end, uint32_t exchange)
 {
-    struct stream_frame first = stream_frame_at(s, offset), last = stream_frame_at(s, offset + message.len - 1);
-    struct x1_place at = {*stream_flow(s), first.ref, last.ref, last.time_ns, f->losses, f->deciphered};
-    struct x1_taken taken = x1_pairs_take(t->control, &f->message, message, &at);
+    struct stream_frame last = stream_frame_at(s, end - 1);
+    struct x1_place at = {*stream_flow(s), first, last.ref, last.time_ns, f->losses, f->deciphered, exchange};
+    struct x1_taken taken = x1_pairs_take(t->control, h, message, &at);
     f->is_x1 |= taken.is_x1;
     t->counts.pdus += taken.messages;
     t->counts.malformed_pdus += taken.malformed;
+}
+
+static void take_http(struct intercept_tracker *t, struct feed *f, const struct stream *s, struct bytes message, uint64_t offset)
+{
+    take_message(t, f, s, &f->message, message, stream_frame_at(s, offset).ref, offset + message.len, 0);
 }
 
 /* What is no X1 is skipped in silence: other HTTP is nobody's concern here. */
@@ -174,6 +186,75 @@ static size_t feed_http(struct intercept_tracker *t, struct feed *f, const struc
     return at;
 }
 
+static void take_http2(struct intercept_tracker *t, struct feed *f, const struct stream *s, const struct http2_frame *frame,
+                       uint64_t offset)
+{
+    struct http2_message m;
+    struct frame_ref ref = stream_frame_at(s, offset).ref;
+    if (!http2_side_take(f->side, frame, ref, &m)) return;
+    struct http1 h = {.request = m.request, .status = m.status, .body_len = m.body.len, .len = m.body.len};
+    take_message(t, f, s, &h, m.body, m.first, offset + frame->len, m.stream);
+}
+
+/* Frame by frame. What stands behind a direction that was given up is not looked at. */
+static size_t feed_http2(struct intercept_tracker *t, struct feed *f, const struct stream *s, struct bytes data, uint64_t offset)
+{
+    size_t at = 0;
+    struct http2_frame frame;
+    while (f->side) {
+        enum framing framing = http2_frame(bytes_slice(data, at, SIZE_MAX), &frame);
+        if (framing == FRAMING_MORE) {
+            f->awaited = frame.len;
+            return at;
+        }
+        if (framing == FRAMING_NONE) {
+            http2_side_free(f->side);
+            if (f->frames > 1) break;
+            f->is_http = f->is_http2 = f->synced = false; /* it only began like HTTP/2 */
+            return at;
+        }
+        f->frames += f->frames < 2;
+        take_http2(t, f, s, &frame, offset + at);
+        at += frame.len;
+    }
+    skip_http(t, f, data.len - at);
+    return data.len;
+}
+
+/* Where a stream begins: the frames stand behind the client's preface. Returns its length; 0 when more is needed. */
+static size_t begin_http2(struct intercept_tracker *t, struct feed *f, struct bytes data)
+{
+    size_t len = http2_preface(data) ? HTTP2_PREFACE_LEN : 0;
+    if (data.len < len) return 0;
+    f->is_http = f->is_http2 = f->synced = true;
+    if (!http2_side_new(t->sides, &f->side)) f->side = NULL;
+    return len;
+}
+
+/* A gap inside the body of a message loses that message only; any other one may hold a header block, without which those behind
+ * it cannot be read. */
+static void gap_http2(struct feed *f, struct bytes kept, uint64_t lost)
+{
+    struct http2_frame frame;
+    bool known = f->side && http2_frame(kept, &frame) == FRAMING_MORE && frame.len >= kept.len + lost && frame.type == HTTP2_DATA;
+    bool in_damaged = !kept.len && lost && f->damaged >= lost;
+    if (known) {
+        http2_side_damaged(f->side, frame.stream);
+        f->damaged = frame.len - kept.len - lost;
+    } else if (in_damaged) {
+        f->damaged -= lost;
+    } else {
+        http2_side_free(f->side);
+    }
+}
+
+/* Does the stream begin with HTTP? How much of it is used up. */
+static size_t sniff_http(struct intercept_tracker *t, struct feed *f, struct bytes data)
+{
+    if (http1_starts(data)) f->is_http = f->synced = true;
+    return !f->is_http && http2_starts(data) ? begin_http2(t, f, data) : 0;
+}
+
 static size_t feed_data(void *ctx, struct stream *s, struct bytes data, uint64_t offset)
 {
     struct intercept_tracker *t = ctx;
@@ -187,7 +268,9 @@ static size_t feed_data(void *ctx, struct stream *s, struct bytes data, uint64_t
         f->damaged -= at;
         if (!f->is_http) t->counts.skipped_bytes += at;
     }
-    if (!f->is_http && !f->synced && !f->lost_sync && http1_starts(data)) f->is_http = f->synced = true;
+    if (!f->is_http && !f->synced && !f->lost_sync) at += sniff_http(t, f, bytes_slice(data, at, SIZE_MAX));
+    if (f->is_http2) at += feed_http2(t, f, s, bytes_slice(data, at, SIZE_MAX), offset + at);
+    if (f->is_http2) return at;
     if (f->is_http) return at + feed_http(t, f, s, bytes_slice(data, at, SIZE_MAX), offset + at);
     while (at < data.len) {
         size_t len = 0;
@@ -225,10 +308,14 @@ static void feed_gap(void *ctx, struct stream *s, struct bytes kept, uint64_t of
     if (f->is_http) {
         skip_http(t, f, kept.len);
         if (f->is_x1) t->counts.gaps += lost > 0, t->counts.lost_bytes += lost;
+        f->losses++;
+        if (f->is_http2) {
+            gap_http2(f, kept, lost);
+            return;
+        }
         bool known_end = f->damaged > lost;
         f->damaged = known_end ? f->damaged - lost : 0;
         f->message = (struct http1){0};
-        f->losses++;
         f->synced = known_end;
         return;
     }
@@ -253,13 +340,14 @@ static void feed_end(void *ctx, struct stream *s, struct bytes kept, uint64_t of
 {
     struct intercept_tracker *t = ctx;
     struct feed *f = stream_state(s);
-    if (f->is_http && kept.len && f->synced && http1_close(&f->message, kept))
+    if (f->is_http && !f->is_http2 && kept.len && f->synced && http1_close(&f->message, kept))
         take_http(t, f, s, kept, offset);
     else if (f->is_http)
         skip_http(t, f, kept.len);
     else
         t->counts.skipped_bytes += kept.len;
     t->counts.evicted_streams += why == STREAM_EVICTED;
+    if (why != STREAM_FLUSHED) http2_side_free(f->side);
 }
 
 struct intercept_tracker *intercept_tracker_new(const struct intercept_limits *limits, intercept_event_fn *fn, void *ctx)
@@ -276,7 +364,8 @@ struct intercept_tracker *intercept_tracker_new(const struct intercept_limits *l
     t->ctx = ctx;
     t->streams = streams_new(&l, &consumer, t);
     t->control = x1_pairs_new(fn, ctx);
-    if (t->streams && t->control) return t;
+    t->sides = http2_sides_new();
+    if (t->streams && t->control && t->sides) return t;
     intercept_tracker_free(t);
     return NULL;
 }
@@ -284,6 +373,7 @@ struct intercept_tracker *intercept_tracker_new(const struct intercept_limits *l
 void intercept_tracker_free(struct intercept_tracker *t)
 {
     if (!t) return;
+    http2_sides_free(t->sides); /* before the streams' state, which points to them */
     if (t->streams) streams_free(t->streams);
     x1_pairs_free(t->control);
     free(t);

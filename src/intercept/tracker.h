@@ -34,7 +34,7 @@ void intercept_tracker_free(struct intercept_tracker *t); /* accepts NULL */
  * X2/X3 whole. An X2/X3 keepalive is a yes too, but the tracker holds its event back until a second PDU follows. */
 bool intercept_sniff(struct bytes payload, bool deep);
 
-/* Does an HTTP/1.1 message start here in which X1 may be found? */
+/* Does HTTP start here in which X1 may be found: a message of HTTP/1.1, or a connection of HTTP/2? */
 bool intercept_sniff_control(struct bytes payload);
 
 /* What the segment carried, for the accounts: bytes of PDUs completed by it are reported through events before this returns. A

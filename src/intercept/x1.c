@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "intercept/x1_names.h"
-#include "wire/xml.h"
+#include "markup/xml.h"
 
 #define NAMESPACE_X1     "http://uri.etsi.org/03221/X1/"
 #define NAMESPACE_COMMON "http://uri.etsi.org/03280/common/"

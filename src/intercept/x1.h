@@ -1,7 +1,7 @@
 /* X1, the interface by which an administration function (ADMF) provisions interceptions at network elements: ETSI TS 103 221-1,
  * XML in bodies of HTTP, namespace http://uri.etsi.org/03221/X1/..., types of http://uri.etsi.org/03280/common/...
  *
- * Parsed by wire/xml: nothing but plain elements and text, depth and text capped; counts are capped here. An element that the
+ * Parsed by markup/xml: nothing but plain elements and text, depth and text capped; counts are capped here. An element that the
  * decoder does not know is counted in unknown_elements: narrowing or widening could hide there.
  */
 #ifndef CUSTOS_INTERCEPT_X1_H

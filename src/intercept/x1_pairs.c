@@ -77,13 +77,14 @@ static void tell_unanswered(struct x1_pairs *c, struct pending *p)
     p->body = NULL;
 }
 
-/* The oldest that waits on that connection (of any, when `flow` is NULL), not before `after`; NULL when none does. */
-static struct pending *oldest(struct x1_pairs *c, const struct five_tuple *flow, uint64_t after)
+/* The oldest that waits on that connection and stream (of any, when `flow` is NULL), not before `after`; NULL when none does. */
+static struct pending *oldest(struct x1_pairs *c, const struct five_tuple *flow, uint32_t exchange, uint64_t after)
 {
     struct pending *found = NULL;
     for (unsigned i = 0; i < PENDING_MAX; i++) {
         struct pending *p = &c->pending[i];
-        if (!p->body || p->order <= after || (flow && !five_tuple_equal(&p->at.flow, flow))) continue;
+        if (!p->body || p->order <= after || (flow && (p->at.exchange != exchange || !five_tuple_equal(&p->at.flow, flow))))
+            continue;
         if (!found || p->order < found->order) found = p;
     }
     return found;
@@ -95,7 +96,7 @@ static void wait_for_answer(struct x1_pairs *c, struct x1_body *b, uint32_t byte
     for (unsigned i = 0; i < PENDING_MAX && !p; i++)
         if (!c->pending[i].body) p = &c->pending[i];
     if (!p) {
-        p = oldest(c, NULL, 0);
+        p = oldest(c, NULL, 0, 0);
         tell_unanswered(c, p);
     }
     *p = (struct pending){.body = b, .at = *at, .bytes = bytes, .order = ++c->order};
@@ -103,9 +104,10 @@ static void wait_for_answer(struct x1_pairs *c, struct x1_body *b, uint32_t byte
 }
 
 /* The request with that transaction identifier; *ret_index is its place in the body. */
-static struct pending *asked(struct x1_pairs *c, const struct five_tuple *flow, const char *transaction, size_t *ret_index)
+static struct pending *asked(struct x1_pairs *c, const struct five_tuple *flow, uint32_t exchange, const char *transaction,
+                             size_t *ret_index)
 {
-    for (struct pending *p = oldest(c, flow, 0); p && *transaction; p = oldest(c, flow, p->order))
+    for (struct pending *p = oldest(c, flow, exchange, 0); p && *transaction; p = oldest(c, flow, exchange, p->order))
         for (size_t i = 0; i < p->body->count; i++)
             if (!p->told[i] && strcmp(p->body->list[i].transaction, transaction) == 0) {
                 *ret_index = i;
@@ -125,7 +127,7 @@ static void forget_told(struct pending *p)
 /* All requests of the oldest body on the connection are refused at once. */
 static void refuse_oldest(struct x1_pairs *c, const struct five_tuple *flow, const struct x1_place *at)
 {
-    struct pending *p = oldest(c, flow, 0);
+    struct pending *p = oldest(c, flow, at->exchange, 0);
     if (!p) return;
     for (size_t i = 0; i < p->body->count; i++) {
         if (!p->told[i]) tell(c, &p->body->list[i], &p->at, p->bytes, NULL, at, true);
@@ -140,7 +142,7 @@ static void answer(struct x1_pairs *c, const struct x1_body *b, const struct x1_
     for (size_t i = 0; i < b->count; i++) {
         const struct x1_message *m = &b->list[i];
         size_t index = 0;
-        struct pending *p = asked(c, &flow, m->transaction, &index);
+        struct pending *p = asked(c, &flow, at->exchange, m->transaction, &index);
         if (p) {
             p->told[index] = true;
             tell(c, &p->body->list[index], &p->at, p->bytes, m, at, false);
@@ -180,5 +182,5 @@ struct x1_taken x1_pairs_take(struct x1_pairs *c, const struct http1 *h, struct 
 
 void x1_pairs_flush(struct x1_pairs *c)
 {
-    for (struct pending *p; (p = oldest(c, NULL, 0));) tell_unanswered(c, p);
+    for (struct pending *p; (p = oldest(c, NULL, 0, 0));) tell_unanswered(c, p);
 }

@@ -21,7 +21,8 @@ struct x1_place {
     struct frame_ref first, last;
     int64_t time_ns; /* of its last byte */
     uint32_t losses;
-    bool deciphered; /* it came out of a TLS session */
+    bool deciphered;   /* it came out of a TLS session */
+    uint32_t exchange; /* HTTP/2: the stream, which request and answer share; HTTP/1: 0 */
 };
 
 struct x1_taken {
@@ -29,7 +30,8 @@ struct x1_taken {
     size_t messages;
 };
 
-/* Take one whole HTTP message. Events are given before this returns. */
+/* Take one whole HTTP message; of HTTP/2, `message` is the body, and `h` says so: no head, its length. Events are given before
+ * this returns. */
 struct x1_taken x1_pairs_take(struct x1_pairs *c, const struct http1 *h, struct bytes message, const struct x1_place *at);
 
 /* Tell the requests that were not answered. */

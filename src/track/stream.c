@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/mix.h"
 
 enum {
     DEFAULT_MEMORY = 64 << 20,
@@ -408,12 +409,6 @@ static void take_payload(struct streams *t, struct stream *s, int64_t start, con
 }
 
 /* Streams in the table */
-
-static uint64_t mix(uint64_t a, uint64_t b)
-{
-    unsigned __int128 m = (unsigned __int128)(a ^ UINT64_C(0x9e3779b97f4a7c15)) * (b ^ UINT64_C(0xe7037ed1a0b428db));
-    return (uint64_t)m ^ (uint64_t)(m >> 64);
-}
 
 static uint64_t hash_flow(const struct five_tuple *f, uint64_t seed)
 {

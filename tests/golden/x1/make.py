@@ -56,13 +56,10 @@ MESSAGES = {
 }
 HEAD = '<admfIdentifier>admf-1</admfIdentifier><neIdentifier>upf-1</neIdentifier><messageTimestamp>2026-11-21T12:00:00.000000Z</messageTimestamp><version>v1.22.1</version>'
 SPACES = 'xmlns="%s" xmlns:c="%s" xmlns:xsi="%s"' % (X1, COMMON, XSI)
-next_transaction = 0
 
 
 def message(kind, type_, inner):
-    global next_transaction
-    next_transaction += 1
-    transaction = '<x1TransactionId>00000000-0000-4000-8000-%012d</x1TransactionId>' % next_transaction
+    transaction = '<x1TransactionId>00000000-0000-4000-8000-%012d</x1TransactionId>' % (list(MESSAGES).index(type_) + 1)  # an answer has its request's
     return '<x1%sMessage xsi:type="%s%s">%s%s%s</x1%sMessage>' % (kind, type_, kind, HEAD, transaction, inner, kind)
 
 

@@ -141,3 +141,19 @@ TEST(control_without_secrets_is_not_invented)
     played_read("tls13-x1", &session);
     check_silent(NULL);
 }
+
+/* HTTP/2, agreed on by ALPN, from a real client: an activation and a list. */
+TEST(keyed_control_over_http2)
+{
+    open_world(&w);
+    played_read("tls13-x1-http2", &session);
+    give_secrets();
+    play_session();
+    judge(&w);
+    REQUIRE(w.verdict.intercept_count > 0);
+    for (size_t i = 0; i < w.verdict.intercept_count; i++) CHECK_TEXT(w.verdict.intercepts[i].depth, "keyed");
+    CHECK_INT(fired(&w, "intercept-wrong-target"), 1);
+    CHECK_INT(fired(&w, "unprotected-interface"), 0);
+    CHECK_INT(fired(&w, "provisioning-mismatch"), 0);
+    close_world(&w);
+}

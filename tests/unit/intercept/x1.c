@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "check.h"
-#include "wire/xml.h"
+#include "markup/xml.h"
 #include "x1_text.h"
 
 static struct x1_body *parse_in_two(struct bytes b, size_t cut)

@@ -1,4 +1,4 @@
-#include "wire/xml.h"
+#include "markup/xml.h"
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>

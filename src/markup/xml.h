@@ -3,8 +3,8 @@
  * Document type declarations, entities other than the five predefined ones, and everything from the network are refused: a
  * document that declares anything is malformed from there on. Depth and text are capped. Nothing is kept but the text under way,
  * which is wiped at the end. Source: XML 1.0, Namespaces in XML 1.0. */
-#ifndef CUSTOS_WIRE_XML_H
-#define CUSTOS_WIRE_XML_H
+#ifndef CUSTOS_MARKUP_XML_H
+#define CUSTOS_MARKUP_XML_H
 
 #include <stdbool.h>
 
