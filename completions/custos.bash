@@ -12,7 +12,7 @@ _custos_files() {
 # Values of the option before the cursor; fails when it takes none.
 _custos_value() {
     case $1 in
-    -n | --network | -w | --warrants | -k | --keylog | --seal-key) _custos_files "$2" ;;
+    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key) _custos_files "$2" ;;
     -o | --output)
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -d -- "$2")
@@ -30,7 +30,7 @@ _custos_value() {
 
 _custos_options() { # COMMAND SUBCOMMAND
     case $1-$2 in
-    audit-*) echo "-n --network -w --warrants -k --keylog -o --output --json --window --memory --threads --seal-key --reveal-targets --fail-on --help --version" ;;
+    audit-*) echo "-n --network -w --warrants -k --keylog -K --keys -o --output --json --window --memory --threads --seal-key --reveal-targets --fail-on --help --version" ;;
     survey-*) echo "--help --version" ;;
     register-check) echo "-n --network --help" ;;
     register-list) echo "-n --network --json --reveal-targets --help" ;;

@@ -28,6 +28,7 @@ static const char help[] =
     "  -n, --network FILE    inventory; without it custos surveys the captures first\n"
     "  -w, --warrants FILE   warrants; without it every interception is without warrant\n"
     "  -k, --keylog PATH     TLS key log, or a folder of them; coverage tells how many sessions they opened (repeatable)\n"
+    "  -K, --keys FILE       keys of deliveries: to open encryption containers, to verify integrity signatures\n"
     "  -o, --output DIR      report.html, report.json, eve.json and evidence/*.pcapng\n"
     "      --json            the report on standard output, and nothing else\n"
     "      --window SECONDS  how long content is remembered (default: as long as memory lasts)\n"
@@ -45,6 +46,7 @@ enum { OPTION_JSON = 256, OPTION_WINDOW, OPTION_MEMORY, OPTION_THREADS, OPTION_S
 static const struct option options[] = {{"network", required_argument, NULL, 'n'},
                                         {"warrants", required_argument, NULL, 'w'},
                                         {"keylog", required_argument, NULL, 'k'},
+                                        {"keys", required_argument, NULL, 'K'},
                                         {"output", required_argument, NULL, 'o'},
                                         {"json", no_argument, NULL, OPTION_JSON},
                                         {"window", required_argument, NULL, OPTION_WINDOW},
@@ -132,6 +134,7 @@ static enum err take_option(struct request *q, int option, const char *value, st
         if (q->run.keylog_count == KEYLOGS_MAX) return fault_set(f, ERR_USAGE, "--keylog: at most %d files", KEYLOGS_MAX);
         q->keylogs[q->run.keylog_count++] = value;
         return ERR_OK;
+    case 'K': q->run.keys = value; return ERR_OK;
     case 'o': q->output = value; return ERR_OK;
     case OPTION_JSON: q->json = true; return ERR_OK;
     case OPTION_WINDOW:
@@ -157,7 +160,7 @@ static enum err parse_arguments(int argc, char **argv, struct request *q, struct
 {
     *q = (struct request){.fail_on = SEVERITY_INFO, .run = {.progress = true, .threads = processors()}};
     optind = 1;
-    for (int option; (option = getopt_long(argc, argv, "n:w:k:o:h", options, NULL)) != -1;) {
+    for (int option; (option = getopt_long(argc, argv, "n:w:k:K:o:h", options, NULL)) != -1;) {
         enum err err = take_option(q, option, optarg, f);
         if (err != ERR_OK || q->help) return err;
     }

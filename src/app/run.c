@@ -125,7 +125,11 @@ static enum err start_engine(struct run *r, const struct run_options *o, struct 
                                      .reveal_targets = o->reveal_targets,
                                      .memory_bytes = o->memory_bytes,
                                      .window_ns = (int64_t)(o->window_s * 1e9)};
-    enum err err = engine_new(&options, &r->engine, f);
+    struct handover_keys *keys = NULL;
+    enum err err = o->keys ? keys_read(o->keys, &keys, f) : ERR_OK;
+    options.keys = keys;
+    if (err == ERR_OK) err = engine_new(&options, &r->engine, f);
+    keys_free(keys);
     for (size_t i = 0; err == ERR_OK && i < o->keylog_count; i++) err = keylog_read(o->keylogs[i], on_keylog_line, r->engine, f);
     if (err == ERR_OK) capture_on_secrets(r->captures, on_secrets_block, r->engine);
     return err;

@@ -15,6 +15,7 @@ struct run_options {
     const char *network, *warrants; /* files; NULL: survey first, no warrants */
     const char *const *keylogs;
     size_t keylog_count;
+    const char *keys;     /* of deliveries, file; NULL: none */
     double window_s;      /* 0: what memory holds */
     size_t memory_bytes;  /* 0: default */
     unsigned threads;     /* 0: one */

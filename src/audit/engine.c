@@ -9,7 +9,7 @@
 #include "proto/tcp.h"
 
 /* Shares of the memory budget, per cent; the rest is for what is small and fixed. */
-enum { SHARE_BOOK = 80, SHARE_TRACKER = 8, SHARE_REASSEMBLY = 4, SHARE_TLS = 2 };
+enum { SHARE_BOOK = 80, SHARE_TRACKER = 8, SHARE_REASSEMBLY = 4, SHARE_TLS = 2, SHARE_INTEGRITY = 3 };
 
 static void on_event(void *ctx, const struct intercept_event *event)
 {
@@ -17,6 +17,13 @@ static void on_event(void *ctx, const struct intercept_event *event)
     enum intercept_class class = intercepts_event(&e->intercepts, event);
     if (!e->event_seen || class > e->event_class) e->event_class = class;
     e->event_seen = true;
+    integrity_take(e->integrity, event);
+}
+
+static void on_integrity(void *ctx, const struct integrity_result *r)
+{
+    struct engine *e = ctx;
+    intercepts_integrity(&e->intercepts, r);
 }
 
 /* Clear from here on as if it had been on the wire so. */
@@ -25,6 +32,19 @@ static void on_clear(void *ctx, const struct tcp_segment *clear, bool *is_li)
     struct engine *e = ctx;
     if (!*is_li) *is_li = intercept_sniff(clear->payload, false) || intercept_sniff_control(clear->payload);
     if (*is_li) intercept_segment(e->tracker, clear);
+}
+
+/* What verifies integrity checks. A key that libcrypto does not take stays out, and is counted. */
+static bool integrity_start(struct engine *e, const struct handover_keys *keys, size_t memory, uint64_t seed)
+{
+    e->integrity_keys = integrity_keys_new();
+    if (!e->integrity_keys) return false;
+    for (size_t i = 0; keys && i < keys->integrity_count; i++) {
+        const struct integrity_key *k = &keys->integrity[i];
+        if (!integrity_keys_add(e->integrity_keys, k->liid, k->country, bytes_of_text(k->pem))) e->keys_refused++;
+    }
+    e->integrity = integrity_tracker_new(memory, seed, e->integrity_keys, on_integrity, e);
+    return e->integrity != NULL;
 }
 
 static enum err engine_tables(struct engine *e, const struct engine_options *o, size_t memory)
@@ -37,6 +57,7 @@ static enum err engine_tables(struct engine *e, const struct engine_options *o, 
     if (!book_init(&e->book, &book, &e->scope.scope, &e->directions)) return ERR_MEMORY;
     if (!intercepts_init(&e->intercepts, o->network, o->warrants)) return ERR_MEMORY;
     e->intercepts.seal_key = o->seal_key;
+    if (!integrity_start(e, o->keys, memory / 100 * SHARE_INTEGRITY, tracker.hash_seed)) return ERR_MEMORY;
     e->reassembly = reassembly_new(&reassembly);
     e->tracker = intercept_tracker_new(&tracker, on_event, e);
     struct tls_limits tls = {memory / 100 * SHARE_TLS, tracker.hash_seed};
@@ -75,6 +96,8 @@ void engine_free(struct engine *e)
     tls_tracker_free(e->tls);
     tls_secret_store_free(e->secrets);
     intercept_tracker_free(e->tracker);
+    integrity_tracker_free(e->integrity);
+    integrity_keys_free(e->integrity_keys);
     intercepts_done(&e->intercepts);
     commands_done(&e->commands);
     reassembly_free(e->reassembly);

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/err.h"
 #include "base/frame.h"
+#include "register/keys.h"
 #include "register/network.h"
 #include "register/seal.h"
 #include "register/warrant.h"
@@ -17,13 +18,14 @@
 struct engine; /* opaque */
 
 struct engine_options {
-    const struct network *network;   /* borrowed; needed */
-    bool inventory_given;            /* false: the network was only surveyed, rules that need an inventory stay out */
-    const struct warrants *warrants; /* borrowed; NULL: every interception is without warrant */
-    const struct seal_key *seal_key; /* borrowed; targets are shown sealed by it; NULL: only their kind is shown */
-    bool reveal_targets;             /* targets are shown in clear */
-    size_t memory_bytes;             /* for all tables together; 0: ENGINE_MEMORY */
-    int64_t window_ns;               /* how long content is remembered; 0: as long as memory lasts */
+    const struct network *network;    /* borrowed; needed */
+    bool inventory_given;             /* false: the network was only surveyed, rules that need an inventory stay out */
+    const struct warrants *warrants;  /* borrowed; NULL: every interception is without warrant */
+    const struct seal_key *seal_key;  /* borrowed; targets are shown sealed by it; NULL: only their kind is shown */
+    const struct handover_keys *keys; /* borrowed for the call of engine_new, which takes copies; may be NULL */
+    bool reveal_targets;              /* targets are shown in clear */
+    size_t memory_bytes;              /* for all tables together; 0: ENGINE_MEMORY */
+    int64_t window_ns;                /* how long content is remembered; 0: as long as memory lasts */
 };
 
 #define ENGINE_MEMORY     ((size_t)512 << 20)

@@ -237,3 +237,52 @@ bool intercepts_saw(const struct intercepts *t, const struct warrant *w)
 {
     return t->seen[w - t->warrants->list];
 }
+
+/* --- integrity ---------------------------------------------------------------------------------------------------------- */
+
+/* Place plus one in the list of kinds; 0: no room. */
+static uint32_t integrity_kind_of(struct intercepts *t, const struct integrity_result *r)
+{
+    for (size_t i = 0; i < t->integrity_kind_count; i++) {
+        const struct integrity_kind *k = &t->integrity_kinds[i];
+        if (k->signature == r->signature && k->of == r->of && k->content_tag == r->content_tag &&
+            ip_equal(&k->sender, &r->check->stream.src))
+            return (uint32_t)i + 1;
+    }
+    if (t->integrity_kind_count == INTEGRITY_KINDS) {
+        t->refused++;
+        return 0;
+    }
+    t->integrity_kinds[t->integrity_kind_count++] = (struct integrity_kind){
+        .sender = r->check->stream.src, .signature = r->signature, .of = r->of, .content_tag = r->content_tag};
+    return (uint32_t)t->integrity_kind_count;
+}
+
+static void check_failed(struct intercept *it, uint32_t kind, const struct integrity_result *r)
+{
+    for (size_t i = 0; i < INTERCEPT_BROKEN; i++) {
+        struct broken_checks *b = &it->broken[i];
+        if (b->kind && b->kind != kind) continue;
+        b->kind = kind;
+        sight(&b->seen, r->check);
+        for (unsigned k = 0; k < r->proof_count && b->seen.proof_count < ARRAY_LEN(b->seen.proof); k++)
+            b->seen.proof[b->seen.proof_count++] = r->proof[k];
+        return;
+    }
+}
+
+void intercepts_integrity(struct intercepts *t, const struct integrity_result *r)
+{
+    struct intercept *it = intercept_of(t, r->check);
+    t->checks[r->outcome]++;
+    if (!it) return;
+    it->checks[r->outcome]++;
+    if (r->outcome != INTEGRITY_VERIFIED && r->outcome != INTEGRITY_FAILED) return;
+    uint32_t kind = integrity_kind_of(t, r);
+    if (!kind) return;
+    struct integrity_kind *k = &t->integrity_kinds[kind - 1];
+    if (r->outcome == INTEGRITY_VERIFIED)
+        k->verified++;
+    else
+        k->failed++, check_failed(it, kind, r);
+}

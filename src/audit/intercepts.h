@@ -10,6 +10,7 @@
 #include "audit/sighting.h"
 #include "audit/timeline.h"
 #include "intercept/event.h"
+#include "intercept/integrity.h"
 #include "intercept/lifecycle.h"
 #include "intercept/sequence.h"
 #include "register/network.h"
@@ -17,12 +18,26 @@
 #include "register/warrant.h"
 #include "table/index.h"
 
-enum { INTERCEPT_PLACES = 16, INTERCEPTS_MAX = 65536 };
+enum { INTERCEPT_PLACES = 16, INTERCEPTS_MAX = 65536, INTERCEPT_BROKEN = 2, INTEGRITY_KINDS = 64 };
 
 /* A place to which product goes. */
 struct place {
     struct five_tuple stream; /* of the first delivery */
     bool named;               /* by the warrant or the inventory */
+    struct sighting seen;
+};
+
+/* Integrity checks of one kind, of one sender: only where some verified do others that failed mean anything. */
+struct integrity_kind {
+    struct ip_addr sender;
+    bool signature;
+    uint8_t of, content_tag;
+    uint64_t verified, failed;
+};
+
+/* Checks of one kind that failed for one interception. */
+struct broken_checks {
+    uint32_t kind; /* place in the list of kinds, plus one; 0: none */
     struct sighting seen;
 };
 
@@ -42,6 +57,8 @@ struct intercept {
     struct ip_addr provisioner;                /* the last */
     char *wrong;                               /* owned; a target that the warrant does not have, canonical: secret */
     struct delivered delivered;                /* what its product says of itself */
+    uint64_t checks[INTEGRITY_OUTCOMES];       /* integrity checks by outcome */
+    struct broken_checks broken[INTERCEPT_BROKEN];
     struct timeline timeline;
     struct place places[INTERCEPT_PLACES];
     unsigned place_count;
@@ -68,6 +85,9 @@ struct intercepts {
     const struct seal_key *seal_key; /* borrowed, may be NULL: for sealed targets of warrants */
     struct provisioning provisioning;
     struct sequence_tracker *sequences; /* owned */
+    struct integrity_kind integrity_kinds[INTEGRITY_KINDS];
+    size_t integrity_kind_count;
+    uint64_t checks[INTEGRITY_OUTCOMES]; /* of all interceptions */
     uint64_t keepalives, events, refused;
 };
 
@@ -79,6 +99,9 @@ void intercepts_done(struct intercepts *t);
 
 /* Take one event into the account of its interception. */
 enum intercept_class intercepts_event(struct intercepts *t, const struct intercept_event *e);
+
+/* Take the outcome of an integrity check into the account of its interception. */
+void intercepts_integrity(struct intercepts *t, const struct integrity_result *r);
 
 /* The account of the interception that a task of X1 sets up, and its warrant, if any; NULL when the table is full. An XID without
  * warrant of its own has that of an LIID in its mediation details. */

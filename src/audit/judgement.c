@@ -241,6 +241,18 @@ static int64_t last_seen(const struct intercept *it)
     return x1->pdus && (!all->pdus || x1->last_ns > all->last_ns) ? x1->last_ns : all->last_ns;
 }
 
+/* What integrity checks say of an interception: verified only when nothing contradicts it. */
+static void judge_integrity(const struct intercept *it, struct verdict_intercept *r)
+{
+    uint64_t all = 0;
+    for (unsigned i = 0; i < INTEGRITY_OUTCOMES; i++) all += it->checks[i];
+    if (!all) return;
+    r->checks_verified = it->checks[INTEGRITY_VERIFIED];
+    r->checks_failed = it->checks[INTEGRITY_FAILED];
+    r->checks_undecided = all - r->checks_verified - r->checks_failed;
+    r->integrity = r->checks_verified && !r->checks_failed ? "integrity-verified" : "integrity-unverified";
+}
+
 static void judge_intercepts(const struct engine *e, struct arena *a, struct verdict *v)
 {
     const struct intercepts *t = &e->intercepts;
@@ -266,6 +278,7 @@ static void judge_intercepts(const struct engine *e, struct arena *a, struct ver
                                         .destinations = destinations(a, it),
                                         .destination_count = it->place_count};
         told_records(a, &it->delivered, r);
+        judge_integrity(it, r);
         timeline_render(&it->timeline, v->first_ns, v->last_ns, r->bins, VERDICT_BINS);
     }
     v->intercepts = list;
@@ -370,6 +383,21 @@ static void tls_notes(struct engine *e, struct texts *t)
                    "undeclared");
 }
 
+static void integrity_notes(const struct engine *e, struct texts *t)
+{
+    const uint64_t *n = e->intercepts.checks;
+    count_note(t, n[INTEGRITY_VERIFIED], "integrity checks of deliveries were recomputed and verify");
+    count_note(t, n[INTEGRITY_FAILED],
+               "integrity checks of deliveries do not verify (integrity-unverified): tampering only where the sender's others of "
+               "that kind do");
+    count_note(t, n[INTEGRITY_MISSING],
+               "integrity checks undecided: PDUs that they cover were not seen, or came too long before");
+    count_note(t, n[INTEGRITY_AMBIGUOUS], "integrity checks undecided: a number that they cover is borne by several PDUs");
+    count_note(t, n[INTEGRITY_UNKNOWN], "integrity checks undecided: their form, algorithm or size is not one that is checked");
+    count_note(t, n[INTEGRITY_NO_KEY], "integrity signatures undecided for want of a public key (--keys)");
+    count_note(t, e->keys_refused, "public keys of the key file are of no kind that signs integrity checks: not used");
+}
+
 static void coverage_notes(struct engine *e, struct texts *t)
 {
     const struct book_counts *b = &e->book.counts;
@@ -406,6 +434,7 @@ static void coverage_notes(struct engine *e, struct texts *t)
     for (size_t k = 0; k < e->intercepts.count; k++) not_understood += e->intercepts.list[k]->delivered.not_understood;
     count_note(t, not_understood, "PDUs of product have elements that are not understood: they may widen or narrow what is told");
     count_note(t, e->commands.refused, "orders of interceptions beyond the table's limit: not told apart");
+    integrity_notes(e, t);
     tls_notes(e, t);
     const struct volume *volume = &e->book.volume;
     count_note(t, volume->refused, "subscribers or conversations beyond the room for volumes over time: not compared");
@@ -440,6 +469,7 @@ void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
     give_up_fragments(e, CLOCK_NONE);
     tls_tracker_flush(e->tls);
     intercept_flush(e->tracker);
+    integrity_flush(e->integrity);
     book_close(&e->book);
     rules_of_balance(e, &findings);
     rules_of_intercepts(e, &findings);

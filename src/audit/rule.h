@@ -22,6 +22,8 @@
     X(RULE_UNDECLARED_DESTINATION, "undeclared-destination", SEVERITY_HIGH,                                                      \
       "an interception is delivered, or ordered to be delivered, to a place that neither warrant nor inventory names")           \
     X(RULE_DELIVERY_GAP, "delivery-gap", SEVERITY_MEDIUM, "sequence numbers of a delivery are missing or repeated")              \
+    X(RULE_INTEGRITY_BROKEN, "integrity-broken", SEVERITY_HIGH,                                                                  \
+      "a delivery does not match its hash or signature, though its sender's others of that kind do")                             \
     X(RULE_UNKNOWN_PROVISIONER, "unknown-provisioner", SEVERITY_HIGH,                                                            \
       "interceptions or mirrors are ordered by a peer that is no declared provisioner")                                          \
     X(RULE_PROVISIONING_MISMATCH, "provisioning-mismatch", SEVERITY_HIGH,                                                        \

@@ -114,6 +114,33 @@ static void gap(struct engine *e, struct finding_list *l, const struct intercept
     f->detail = "Gaps where the capture itself lost bytes of the stream are not counted.";
 }
 
+/* The part of a delivery that a kind of check is about. */
+static const char *checked_text(const struct integrity_kind *k)
+{
+    static const char *const parts[] = {"", "IRI", "content", "product"};
+    return parts[k->of & 3];
+}
+
+/* Only a sender whose checks of that kind were seen to verify can be held to them: others hash what they do not send. */
+static void integrity_broken(struct engine *e, struct finding_list *l, const struct intercept *it)
+{
+    for (unsigned i = 0; i < INTERCEPT_BROKEN && it->broken[i].kind; i++) {
+        const struct broken_checks *b = &it->broken[i];
+        const struct integrity_kind *k = &e->intercepts.integrity_kinds[b->kind - 1];
+        char sender[ADDR_TEXT];
+        if (!k->verified) continue;
+        struct verdict_finding *f = about(e, l, it, RULE_INTEGRITY_BROKEN, &b->seen);
+        f->summary =
+            arena_printf(l->arena, "The %s of %s does not match its integrity %s: %llu of them fail", checked_text(k),
+                         name_of(l->arena, it), k->signature ? "signatures" : "hashes", (unsigned long long)b->seen.pdus);
+        f->detail =
+            arena_printf(l->arena,
+                         "%llu others of that kind from %s verify: what was delivered was altered behind its hash, or part "
+                         "of it was exchanged.",
+                         (unsigned long long)k->verified, ip_text(&k->sender, sender));
+    }
+}
+
 static void unnamed_places(struct engine *e, struct finding_list *l, const struct intercept *it)
 {
     for (unsigned i = 0; i < it->place_count; i++) {
@@ -170,6 +197,7 @@ void rules_of_intercepts(struct engine *e, struct finding_list *l)
         if (it->outside_validity.pdus) outside_validity(e, l, it);
         if (it->beyond_scope.pdus) beyond_scope(e, l, it);
         if (it->gap.pdus) gap(e, l, it);
+        integrity_broken(e, l, it);
         if (e->inventory_given || (it->warrant && it->warrant->deliver_to_count)) unnamed_places(e, l, it);
     }
     for (size_t i = 0; i < t->interface_count; i++)

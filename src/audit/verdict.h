@@ -81,7 +81,9 @@ struct verdict_intercept {
     const char *state;    /* "active", "ended", ... */
     int64_t first_ns, last_ns;
     uint64_t iri, cc, encrypted, other, bytes; /* PDUs by kind; bytes of PDUs */
-    const char *const *destinations;           /* "ip:port" */
+    const char *integrity;                     /* "integrity-verified", "integrity-unverified"; NULL: no integrity checks came */
+    uint64_t checks_verified, checks_failed, checks_undecided;
+    const char *const *destinations; /* "ip:port" */
     size_t destination_count;
     const struct verdict_record *records;
     size_t record_count;

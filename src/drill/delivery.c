@@ -49,6 +49,11 @@ static void send_content(void *ctx, bool uplink, const struct packet *ip)
     struct delivery *d = ctx;
     struct bytes content = packet_bytes(ip);
     if (content.data[0] >> 4 != 4 || !d->x3 || !d->x3->open) return;
+    if (d->handover) {
+        handover_content(d->handover, uplink, content, d->upf->world->now_ns);
+        d->cc++;
+        return;
+    }
     uint8_t text[HEADER_BYTES + 32 + PACKET_ROOM];
     struct writer w = writer_of(text, sizeof text);
     struct pdu pdu = {PDU_X3, FORMAT_IPV4,          uplink ? DIRECTION_FROM_TARGET : DIRECTION_TO_TARGET, d->xid, d->correlation,
@@ -159,6 +164,12 @@ struct delivery *delivery_start(struct upf *u, struct subscriber *target, const 
     upf_watch(target, &d->mirror);
     if (x2) world_at(u->world, REPORT_MS * MILLISECOND, report, d);
     return d;
+}
+
+void delivery_hand_over(struct delivery *d, const char *liid, enum handover_hashes hashes)
+{
+    d->handover = arena_alloc(d->upf->world->arena, sizeof *d->handover);
+    *d->handover = (struct handover){.feed = d->x3, .liid = liid, .hashes = hashes, .cin = (uint32_t)d->correlation};
 }
 
 static void write_keepalive(struct feed *f, enum pdu_type type, uint32_t sequence)

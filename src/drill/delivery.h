@@ -4,6 +4,7 @@
 #define CUSTOS_DRILL_DELIVERY_H
 
 #include "drill/feed.h"
+#include "drill/handover.h"
 
 enum { XID_BYTES = 16 };
 
@@ -11,7 +12,8 @@ struct delivery {
     struct upf *upf;
     struct subscriber *target;
     struct mirror mirror;
-    struct feed *x2, *x3; /* NULL: not delivered */
+    struct feed *x2, *x3;      /* NULL: not delivered */
+    struct handover *handover; /* content goes over HI3 instead; NULL: no */
     uint8_t xid[XID_BYTES];
     uint64_t correlation;
     uint32_t iri_sequence, cc_sequence;
@@ -25,6 +27,8 @@ struct delivery {
 /* Deliver the target's IPv4 packets by `x3` and summaries of them by `x2`. Several deliveries may share a feed. */
 struct delivery *delivery_start(struct upf *u, struct subscriber *target, const uint8_t xid[static XID_BYTES], struct feed *x2,
                                 struct feed *x3);
+/* Deliver content over HI3 from here on, on the connection that was to be X3. */
+void delivery_hand_over(struct delivery *d, const char *liid, enum handover_hashes hashes);
 /* Keepalives on a delivery connection, each answered (TS 103 221-2 cl. 5.2.3, 5.2.4). */
 void delivery_keepalive(struct feed *f);
 void xid_parse(const char *text, uint8_t ret[static XID_BYTES]); /* asserts that it is a UUID */

@@ -48,11 +48,11 @@ struct ip_addr scenario_elsewhere(void)
 }
 
 static struct feed *delivery_feed(struct upf *u, enum upf_tap tap, struct host next_hop, struct ip_addr dst, uint16_t port,
-                                  struct outcome *o)
+                                  enum handover_hashes handover, struct outcome *o)
 {
     struct feed_options options = {.tap = tap, .next_hop = next_hop, .dst = dst, .port = port};
     struct feed *f = feed_new(u, &options);
-    delivery_keepalive(f);
+    if (handover == HANDOVER_NONE) delivery_keepalive(f);
     o->delivery_links++;
     return f;
 }
@@ -67,12 +67,13 @@ static void start_interceptions(const struct scenario *s, struct upf *u, struct 
         struct feed *content = NULL;
         uint8_t xid[XID_BYTES];
         xid_parse(p->xid, xid);
-        if (p->x2 && !x2) x2 = delivery_feed(u, TAP_OAM, mdf2, mdf2.addr, DELIVERY_X2_PORT, o);
+        if (p->x2 && !x2) x2 = delivery_feed(u, TAP_OAM, mdf2, mdf2.addr, DELIVERY_X2_PORT, HANDOVER_NONE, o);
         if (p->elsewhere)
-            content = delivery_feed(u, TAP_N6, upf_router(), scenario_elsewhere(), ELSEWHERE_PORT, o);
+            content = delivery_feed(u, TAP_N6, upf_router(), scenario_elsewhere(), ELSEWHERE_PORT, s->hi3, o);
         else if (p->x3)
-            content = x3 = x3 ? x3 : delivery_feed(u, TAP_OAM, mdf3, mdf3.addr, DELIVERY_X3_PORT, o);
+            content = x3 = x3 ? x3 : delivery_feed(u, TAP_OAM, mdf3, mdf3.addr, DELIVERY_X3_PORT, s->hi3, o);
         o->deliveries[i] = delivery_start(u, &u->subscribers[p->target], xid, p->x2 ? x2 : NULL, content);
+        if (s->hi3 != HANDOVER_NONE) delivery_hand_over(o->deliveries[i], p->liid, s->hi3);
     }
 }
 

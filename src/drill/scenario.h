@@ -36,6 +36,7 @@ struct scenario {
     enum service_id service;
     struct order_plan order;
     const struct interception_plan *interceptions;
+    enum handover_hashes hi3; /* their content over HI3 instead of X3 */
     size_t interception_count;
     const char *twin; /* the name of its innocent twin; NULL: what drill_twin makes of it */
 };
@@ -48,7 +49,7 @@ struct ip_addr scenario_elsewhere(void); /* where an `elsewhere` interception de
 /* What happened when it was played, from which the truth is told. */
 struct outcome {
     const struct copy *copy;
-    const struct delivery *deliveries[TRUTH_INTERCEPTS];
+    struct delivery *deliveries[TRUTH_INTERCEPTS];
     size_t delivery_links; /* distinct servers of deliveries */
     const struct world *world;
 };

@@ -112,6 +112,8 @@ static const struct interception_plan two[] = {{XID_A, "W-2026-0417", "NL-LEA1-0
                                                {XID_B, "W-2026-0502", "NL-LEA2-0091", 11, PAPER_VALID, true, true, false, 0}};
 static const struct interception_plan several[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false, 0},
                                                    {XID_B, "W-2026-0502", "NL-LEA2-0091", 42, PAPER_VALID, true, true, false, 0}};
+static const struct interception_plan content_only[] = {
+    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, false, true, false, 0}};
 #define PLANS(p)  .interceptions = (p), .interception_count = ARRAY_LEN(p)
 #define FEW       .subscribers = 20, .gnbs = 3
 #define DAY       .profile = &day_profile, .duration_ns = 8 * CLOCK_SECOND
@@ -197,6 +199,11 @@ const struct scenario scenario_table[] = {
     /* interceptions */
     {"warranted-iri", "an IRI-only warrant, and only IRI is delivered", DRILL_CLEAN, SMALL, PLANS(within)},
     {"warranted-two", "two warranted interceptions on the same delivery connections", DRILL_CLEAN, SMALL, PLANS(two)},
+    {"handover-sound", "content over HI3, every ten PDUs hashed", DRILL_CLEAN, SMALL, PLANS(content_only), .hi3 = HANDOVER_SOUND},
+    {"handover-placeholder", "content over HI3; the hashes are of a template without the packets, as one real sender makes them",
+     DRILL_CLEAN, SMALL, PLANS(content_only), .hi3 = HANDOVER_PLACEHOLDER},
+    {"handover-altered", "content over HI3; one PDU is altered behind its hash", DRILL_PLANTED, SMALL, PLANS(content_only),
+     .hi3 = HANDOVER_ALTERED, .twin = "handover-sound"},
     {"shadow-interception", "X3 for an XID without warrant, to the declared MDF, beside a warranted one", DRILL_PLANTED, SMALL,
      PLANS(shadow), .twin = "clean-day"},
     {"shadow-destination", "X3 for an XID without warrant, to a place that nothing declares", DRILL_PLANTED, SMALL,

@@ -126,7 +126,7 @@ static void interception_truth(const struct scenario *s, const struct outcome *o
                                         [PAPER_IRI_ONLY] = "content-beyond-scope"};
     const struct interception_plan *p = &s->interceptions[index];
     const struct delivery *d = o->deliveries[index];
-    struct truth_intercept *i = truth_intercept(t, p->xid);
+    struct truth_intercept *i = truth_intercept(t, s->hi3 ? "" : p->xid, s->hi3 ? p->liid : "");
     i->iri = d->iri;
     i->cc = d->cc;
     if (p->paper != PAPER_NONE) truth_text(i->warrant, p->warrant);
@@ -139,6 +139,11 @@ static void interception_truth(const struct scenario *s, const struct outcome *o
         char subject[ADDR_TEXT];
         truth_text(m->subject, ip_text(&d->target->v4, subject));
         t->copied_max = UINT64_MAX;
+    }
+    if (s->hi3 == HANDOVER_ALTERED) {
+        struct truth_match *m = truth_expect(t, "integrity-broken");
+        truth_text(m->warrant, p->warrant);
+        m->max = 1;
     }
     if (p->elsewhere) elsewhere_truth(t);
 }

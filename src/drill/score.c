@@ -94,9 +94,11 @@ static void score_intercept(const struct truth_intercept *want, const struct ver
 {
     uint64_t iri = 0, cc = 0;
     bool listed = false, warrant = true;
+    const char *known_as = want->liid[0] ? want->liid : want->xid;
     for (size_t i = 0; i < v->intercept_count; i++) {
         const struct verdict_intercept *got = &v->intercepts[i];
-        if (!got->xid || strcmp(got->xid, want->xid) != 0) continue;
+        const char *name = want->liid[0] ? got->liid : got->xid;
+        if (!name || strcmp(name, known_as) != 0) continue;
         listed = true;
         iri += got->iri;
         cc += got->cc;
@@ -105,11 +107,11 @@ static void score_intercept(const struct truth_intercept *want, const struct ver
     if (listed && warrant && iri == want->iri && cc == want->cc) return;
     s->wrong++;
     if (!listed)
-        note(s, "intercept %s is not listed", want->xid);
+        note(s, "intercept %s is not listed", known_as);
     else if (!warrant)
-        note(s, "intercept %s: wrong warrant", want->xid);
+        note(s, "intercept %s: wrong warrant", known_as);
     else
-        note(s, "intercept %s: %" PRIu64 " IRI, %" PRIu64 " CC, truth %" PRIu64 ", %" PRIu64, want->xid, iri, cc, want->iri,
+        note(s, "intercept %s: %" PRIu64 " IRI, %" PRIu64 " CC, truth %" PRIu64 ", %" PRIu64, known_as, iri, cc, want->iri,
              want->cc);
 }
 

@@ -31,12 +31,13 @@ struct truth_match *truth_allow(struct truth *t, const char *rule)
     return add(t->allow, &t->allow_count, rule);
 }
 
-struct truth_intercept *truth_intercept(struct truth *t, const char *xid)
+struct truth_intercept *truth_intercept(struct truth *t, const char *xid, const char *liid)
 {
     ENSURE(t->intercept_count < TRUTH_INTERCEPTS);
     struct truth_intercept *i = &t->intercepts[t->intercept_count++];
     *i = (struct truth_intercept){.xid = ""};
     truth_text(i->xid, xid);
+    truth_text(i->liid, liid);
     return i;
 }
 
@@ -142,7 +143,7 @@ void truth_write(const struct truth *t, const char *capture_file, FILE *out)
     for (uint32_t i = 0; i < t->intercept_count; i++) {
         const struct truth_intercept *x = &t->intercepts[i];
         json_object_begin(&j, NULL);
-        json_string(&j, "xid", x->xid);
+        json_string(&j, x->liid[0] ? "liid" : "xid", x->liid[0] ? x->liid : x->xid);
         json_string(&j, "warrant", x->warrant[0] ? x->warrant : NULL);
         json_unsigned(&j, "iri", x->iri);
         json_unsigned(&j, "cc", x->cc);

@@ -20,7 +20,8 @@ struct truth_match {
 };
 
 struct truth_intercept {
-    char xid[TRUTH_TEXT], warrant[TRUTH_TEXT]; /* warrant "": none */
+    char xid[TRUTH_TEXT], liid[TRUTH_TEXT]; /* one of them: how it is known on the wire */
+    char warrant[TRUTH_TEXT];               /* "": none */
     uint64_t iri, cc;
 };
 
@@ -50,8 +51,8 @@ struct truth {
 
 struct truth_match *truth_expect(struct truth *t, const char *rule); /* any number of times, at least once */
 struct truth_match *truth_allow(struct truth *t, const char *rule);
-struct truth_intercept *truth_intercept(struct truth *t, const char *xid);
-void truth_text(char field[static TRUTH_TEXT], const char *text); /* asserts that it fits */
+struct truth_intercept *truth_intercept(struct truth *t, const char *xid, const char *liid); /* one of them "" */
+void truth_text(char field[static TRUTH_TEXT], const char *text);                            /* asserts that it fits */
 
 /* truth.json as the judge of capture folders reads it. */
 void truth_write(const struct truth *t, const char *capture_file, FILE *out);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/addr.h"
+#include "base/bytes.h"
 #include "base/frame.h"
 
 enum intercept_protocol { INTERCEPT_HI, INTERCEPT_X2X3, INTERCEPT_X1 }; /* TS 102 232-1 PS-PDU; TS 103 221-2 PDU; TS 103 221-1 */
@@ -60,6 +61,7 @@ struct intercept_event {
     bool has_matched_target;                /* X: the sender said which target identifier matched */
     const struct product *product;          /* IRI, CC: what the product says of itself; NULL: nothing is known of it */
     const struct control_exchange *control; /* CONTROL only */
+    struct bytes pdu;                       /* the whole PDU, borrowed for the call; empty: CONTROL, and one told later */
     uint32_t losses; /* times so far that bytes of this stream were missing in the capture or skipped to find the next PDU */
 };
 

@@ -58,6 +58,7 @@ static void report_pdu(struct intercept_tracker *t, struct feed *f, struct inter
         if (hint && !f->hinted) {
             f->hinted = true;
             f->hint = *e;
+            f->hint.pdu = (struct bytes){0};
             return;
         }
         f->confirmed = true;
@@ -95,6 +96,7 @@ static void take_pdu(struct intercept_tracker *t, struct feed *f, const struct s
     e.time_ns = last.time_ns;
     e.losses = f->losses;
     e.deciphered = f->deciphered;
+    e.pdu = pdu;
     report_pdu(t, f, &e, d);
 }
 

@@ -184,17 +184,19 @@ static void read_integrity(const struct ber *parent, const struct ber_element *e
 {
     struct ber r = ber_enter(parent, e);
     struct ber_element x;
+    uint8_t hash = 0, signature = 0;
     while (ber_next(&r, &x)) {
         switch (x.tag) {
-        case BER_CONTEXT(0):
-        case BER_CONTEXT(3):
-        case BER_CONTEXT(4):
-        case BER_CONTEXT(5): break; /* numbers, value, algorithms */
+        case BER_CONTEXT(0): p->numbers = x.value; break;
         case BER_CONTEXT(1): p->check_type = small(x.value, p); break;
         case BER_CONTEXT(2): p->checked = small(x.value, p); break;
+        case BER_CONTEXT(3): p->check = x.value; break;
+        case BER_CONTEXT(4): hash = small(x.value, p); break;
+        case BER_CONTEXT(5): signature = small(x.value, p); break;
         default: p->unknown_elements++;
         }
     }
+    p->algorithm = p->check_type == PSPDU_CHECK_SIGNATURE ? signature : hash;
     if (!ber_ok(&r)) p->malformed = true;
 }
 
@@ -332,4 +334,15 @@ enum err pspdu_decode(struct bytes b, struct pspdu *ret)
     if (!ber_ok(&r) || !has_payload) p.malformed = true;
     *ret = p;
     return ERR_OK;
+}
+
+bool pspdu_number(struct bytes numbers, size_t *at, uint32_t *ret)
+{
+    struct ber r = ber_of(bytes_slice(numbers, *at, SIZE_MAX));
+    struct ber_element x;
+    uint64_t v;
+    if (!ber_next(&r, &x) || x.tag != BER_UNIVERSAL(BER_INTEGER) || !ber_unsigned(x.value, UINT32_MAX, &v)) return false;
+    *at = (size_t)(r.at - numbers.data);
+    *ret = (uint32_t)v;
+    return true;
 }

@@ -37,6 +37,10 @@ enum pspdu_hi1 { PSPDU_HI1_ACTIVATED = 1, PSPDU_HI1_DEACTIVATED = 2, PSPDU_HI1_M
 /* IRIType. */
 enum pspdu_iri { PSPDU_IRI_BEGIN = 1, PSPDU_IRI_END = 2, PSPDU_IRI_CONTINUE = 3, PSPDU_IRI_REPORT = 4 };
 
+/* CheckType and DataType of an integrity check. */
+enum pspdu_check { PSPDU_CHECK_HASH = 1, PSPDU_CHECK_SIGNATURE = 2 };
+enum pspdu_checked { PSPDU_CHECKED_IRI = 1, PSPDU_CHECKED_CC = 2, PSPDU_CHECKED_ILHI = 3 };
+
 enum { PSPDU_NO_DIRECTION = 0xff, PSPDU_NO_TAG = 0xff };
 
 struct pspdu {
@@ -56,8 +60,11 @@ struct pspdu {
     uint8_t encrypted_type; /* encrypted: encryptedPayloadType, 0 without */
     uint8_t check_type;     /* integrity: hash 1 signature 2 */
     uint8_t checked;        /* integrity: IRI 1 CC 2 ILHI 3 */
+    uint8_t algorithm;      /* integrity: hash SHA-1 1, -256 2, -384 3, -512 4; signature DSA 1 ECDSA 2 EdDSA 3; 0 not said */
     uint32_t items;         /* IRI, CC, HI4: elements of the SEQUENCE OF; the fields above are those of the first */
     struct bytes contents;  /* IRI, CC: contents of the first item; encrypted: the octets; else the chosen element's value */
+    struct bytes numbers;   /* integrity: the INTEGERs of the PDUs that it covers, for pspdu_number */
+    struct bytes check;     /* integrity: the hash or signature */
 
     uint32_t unknown_elements;
     bool malformed; /* the header is sound, the payload is not BER or not of the schema */
@@ -74,5 +81,9 @@ size_t pspdu_find(struct bytes b, size_t from) MUST_USE;
 
 /* Decode one whole PDU. ERR_FORMAT: the header is not one. Views in `ret` borrow from `b`. */
 enum err pspdu_decode(struct bytes b, struct pspdu *ret) MUST_USE;
+
+/* The next sequence number of `numbers`, from offset `*at` on, which moves behind it. False at the end, and at what is no number:
+ * then *at is not numbers.len. */
+bool pspdu_number(struct bytes numbers, size_t *at, uint32_t *ret) MUST_USE;
 
 #endif

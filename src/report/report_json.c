@@ -142,6 +142,20 @@ static void element(struct json *j, const struct verdict_element *e)
     json_object_end(j);
 }
 
+static void integrity(struct json *j, const struct verdict_intercept *i)
+{
+    if (!i->integrity) {
+        json_null(j, "integrity");
+        return;
+    }
+    json_object_begin(j, "integrity");
+    json_string(j, "state", i->integrity);
+    count(j, "verified", i->checks_verified);
+    count(j, "failed", i->checks_failed);
+    count(j, "undecided", i->checks_undecided);
+    json_object_end(j);
+}
+
 static void intercept(struct json *j, const struct verdict_intercept *i)
 {
     json_object_begin(j, NULL);
@@ -159,6 +173,7 @@ static void intercept(struct json *j, const struct verdict_intercept *i)
     count(j, "encrypted", i->encrypted);
     count(j, "other", i->other);
     count(j, "bytes", i->bytes);
+    integrity(j, i);
     texts(j, "destinations", i->destinations, i->destination_count);
     json_array_begin(j, "records");
     for (size_t k = 0; k < i->record_count; k++) {

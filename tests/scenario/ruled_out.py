@@ -37,6 +37,8 @@ OWN = {
     'order-radius-approved': (['warranted'], 100),
     'order-dtcp-approved': (['warranted'], 100),
     'warranted-iri': (['warranted'], 1),
+    'handover-sound': (['warranted'], 100),
+    'handover-placeholder': (['warranted'], 100),
     'warranted-two': (['warranted'], 100),
 }
 

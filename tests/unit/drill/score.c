@@ -14,7 +14,7 @@ static struct truth planted(void)
     m = truth_allow(&t, "mirror-session");
     m->rules[1] = "undeclared-conversation";
     truth_text(m->dst, "10.66.0.99");
-    struct truth_intercept *i = truth_intercept(&t, "xid-1");
+    struct truth_intercept *i = truth_intercept(&t, "xid-1", "");
     truth_text(i->warrant, "W-1");
     i->iri = 3;
     i->cc = 40;

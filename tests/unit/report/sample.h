@@ -405,9 +405,9 @@ static inline const struct verdict *sample_hostile(void)
         (struct verdict_capture){.first_ns = CLOCK_NONE, .last_ns = CLOCK_NONE, .truncated = true, .dropped_packets = INT64_MAX};
     static const struct verdict_record records[] = {{SAMPLE_EVIL, SAMPLE_EVIL, UINT64_MAX}, {"", NULL, 0}};
     intercepts[0] = (struct verdict_intercept){
-        SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL,    SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL, INT64_MIN + 1,
-        INT64_MAX,   UINT64_MAX,  UINT64_MAX,  UINT64_MAX,     UINT64_MAX,  UINT64_MAX,  evil,        3,           records,
-        2,           evil,        3,           {UINT32_MAX, 1}};
+        SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL,    INT64_MIN + 1,
+        INT64_MAX,   UINT64_MAX,  UINT64_MAX,  UINT64_MAX,  UINT64_MAX,  UINT64_MAX,  SAMPLE_EVIL, UINT64_MAX,     UINT64_MAX,
+        UINT64_MAX,  evil,        3,           records,     2,           evil,        3,           {UINT32_MAX, 1}};
     intercepts[1] = (struct verdict_intercept){.first_ns = CLOCK_NONE, .last_ns = CLOCK_NONE};
     intercepts[2] = (struct verdict_intercept){
         .xid = "29f28e1c-f230-486a-a860-f5a784ab9172", .warrant = "W-\xf0\x9f\x98\x80", .first_ns = 5, .last_ns = 4};
