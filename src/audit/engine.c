@@ -34,6 +34,18 @@ static void on_clear(void *ctx, const struct tcp_segment *clear, bool *is_li)
     if (*is_li) intercept_segment(e->tracker, clear);
 }
 
+/* What opens encryption containers; without keys, those that are not encrypted after all. */
+static bool containers_start(struct engine *e, const struct handover_keys *keys)
+{
+    e->containers = containers_new();
+    if (!e->containers) return false;
+    for (size_t i = 0; keys && i < keys->container_count; i++) {
+        const struct container_key *k = &keys->containers[i];
+        if (!containers_add(e->containers, k->liid, k->country, (uint8_t)k->cipher, bytes_of(k->key, k->len))) e->keys_refused++;
+    }
+    return true;
+}
+
 /* What verifies integrity checks. A key that libcrypto does not take stays out, and is counted. */
 static bool integrity_start(struct engine *e, const struct handover_keys *keys, size_t memory, uint64_t seed)
 {
@@ -59,6 +71,8 @@ static enum err engine_tables(struct engine *e, const struct engine_options *o, 
     e->intercepts.seal_key = o->seal_key;
     if (!integrity_start(e, o->keys, memory / 100 * SHARE_INTEGRITY, tracker.hash_seed)) return ERR_MEMORY;
     e->reassembly = reassembly_new(&reassembly);
+    if (!containers_start(e, o->keys)) return ERR_MEMORY;
+    tracker.containers = e->containers;
     e->tracker = intercept_tracker_new(&tracker, on_event, e);
     struct tls_limits tls = {memory / 100 * SHARE_TLS, tracker.hash_seed};
     e->secrets = tls_secret_store_new();
@@ -96,6 +110,7 @@ void engine_free(struct engine *e)
     tls_tracker_free(e->tls);
     tls_secret_store_free(e->secrets);
     intercept_tracker_free(e->tracker);
+    containers_free(e->containers);
     integrity_tracker_free(e->integrity);
     integrity_keys_free(e->integrity_keys);
     intercepts_done(&e->intercepts);

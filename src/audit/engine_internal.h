@@ -7,6 +7,7 @@
 #include "audit/intercepts.h"
 #include "audit/scope.h"
 #include "balance/book.h"
+#include "intercept/containers.h"
 #include "intercept/integrity.h"
 #include "intercept/tls_session.h"
 #include "intercept/tracker.h"
@@ -38,6 +39,7 @@ struct engine {
     struct intercepts intercepts;
     struct commands commands;
     struct intercept_tracker *tracker;
+    struct containers *containers;
     struct integrity_keys *integrity_keys;
     struct integrity_tracker *integrity;
     int32_t *interface_tap; /* tap of each interface, -1 none */
@@ -53,7 +55,7 @@ struct engine {
     struct randoms sessions; /* TLS client randoms of sessions seen */
     struct tls_secret_store *secrets;
     struct tls_tracker *tls;
-    uint64_t keys_refused;            /* public keys that libcrypto does not take */
+    uint64_t keys_refused;            /* keys of the key file that libcrypto does not take */
     _Atomic uint64_t secrets_refused; /* lines of key logs for which there was no room */
     /* the frame under way: worst class of the events that it completed, and whether there was any */
     enum intercept_class event_class;

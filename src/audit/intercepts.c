@@ -216,7 +216,7 @@ enum intercept_class intercepts_event(struct intercepts *t, const struct interce
     sight(&it->all, e);
     timeline_add(&it->timeline, e->time_ns);
     it->state = lifecycle_next(it->state, lifecycle_event_of(e));
-    if ((step.missing && !step.excused) || step.repeated) sight(&it->gap, e);
+    if ((step.missing && !step.excused) || step.repeated || e->counted_gap) sight(&it->gap, e);
     if (w && !covers(w, e->time_ns)) {
         /* a renewal may share its identifiers with the warrant before it */
         const struct warrant *renewed = warrant_of(t, e);

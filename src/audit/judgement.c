@@ -395,7 +395,18 @@ static void integrity_notes(const struct engine *e, struct texts *t)
     count_note(t, n[INTEGRITY_AMBIGUOUS], "integrity checks undecided: a number that they cover is borne by several PDUs");
     count_note(t, n[INTEGRITY_UNKNOWN], "integrity checks undecided: their form, algorithm or size is not one that is checked");
     count_note(t, n[INTEGRITY_NO_KEY], "integrity signatures undecided for want of a public key (--keys)");
-    count_note(t, e->keys_refused, "public keys of the key file are of no kind that signs integrity checks: not used");
+    count_note(t, e->keys_refused, "keys of the key file are of no kind that is used, or too many: not used");
+}
+
+static void container_notes(const struct engine *e, struct texts *t)
+{
+    const struct containers_counts *n = containers_counts(e->containers);
+    count_note(t, n->opened, "encryption containers of deliveries were opened");
+    count_note(
+        t, n->without_key,
+        "encryption containers of deliveries stayed closed for want of a key (--keys): only that they came, and their numbers, "
+        "were judged");
+    count_note(t, n->misfit, "encryption containers of deliveries stayed closed: the key does not fit, or they are too large");
 }
 
 static void coverage_notes(struct engine *e, struct texts *t)
@@ -434,6 +445,7 @@ static void coverage_notes(struct engine *e, struct texts *t)
     for (size_t k = 0; k < e->intercepts.count; k++) not_understood += e->intercepts.list[k]->delivered.not_understood;
     count_note(t, not_understood, "PDUs of product have elements that are not understood: they may widen or narrow what is told");
     count_note(t, e->commands.refused, "orders of interceptions beyond the table's limit: not told apart");
+    container_notes(e, t);
     integrity_notes(e, t);
     tls_notes(e, t);
     const struct volume *volume = &e->book.volume;

@@ -1,5 +1,6 @@
 #include "intercept/decode.h"
 
+#include "intercept/containers.h"
 #include "proto/pspdu.h"
 
 /* TS 102 232-1 annex A: tags of IRIContents and CCContents */
@@ -51,11 +52,22 @@ static void open_hi(const struct pspdu *p, struct intercept_event *e, struct dec
     e->product = &d->product;
 }
 
-bool decode_hi(struct bytes pdu, struct intercept_event *e, struct decoded_pdu *ret)
+/* What a container holds takes its place, if a key opens it. */
+static void open_container(struct containers *c, struct pspdu *p, struct intercept_event *e, struct decoded_pdu *ret)
+{
+    if (p->payload == PSPDU_ENCRYPTED && c) e->opened = containers_open(c, e->liid, e->country, p, &ret->byte_counter);
+}
+
+bool decode_hi(struct bytes pdu, struct containers *c, struct intercept_event *e, struct decoded_pdu *ret)
 {
     struct pspdu p;
     if (pspdu_decode(pdu, &p) != ERR_OK) return false;
     e->protocol = INTERCEPT_HI;
+    bool fits = set_text(e->liid, sizeof e->liid, p.liid);
+    fits &= set_text(e->country, sizeof e->country, p.country);
+    fits &= set_text(e->neid, sizeof e->neid, p.neid);
+    fits &= set_text(e->operator_id, sizeof e->operator_id, p.operator_id);
+    open_container(c, &p, e, ret);
     e->kind = hi_kind(&p);
     e->said_ns = p.time_ns;
     e->pdu_bytes = (uint32_t)pdu.len;
@@ -73,10 +85,6 @@ bool decode_hi(struct bytes pdu, struct intercept_event *e, struct decoded_pdu *
     e->notice = p.payload == PSPDU_HI1 || p.payload == PSPDU_HI1_3GPP ? p.type : 0;
     e->integrity_check = p.check_type;
     e->integrity_of = p.checked;
-    bool fits = set_text(e->liid, sizeof e->liid, p.liid);
-    fits &= set_text(e->country, sizeof e->country, p.country);
-    fits &= set_text(e->neid, sizeof e->neid, p.neid);
-    fits &= set_text(e->operator_id, sizeof e->operator_id, p.operator_id);
     e->unknown_elements = p.unknown_elements || p.malformed || !fits;
     ret->malformed = p.malformed;
     ret->extra_xid_count = 0;

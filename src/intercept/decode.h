@@ -7,16 +7,20 @@
 #include "intercept/event.h"
 #include "intercept/product.h"
 
+struct containers;
+
 /* What an event does not hold, or only borrows. */
 struct decoded_pdu {
-    bool malformed; /* header sound, payload not */
+    uint64_t byte_counter; /* of an opened container */
+    bool malformed;        /* header sound, payload not */
     uint8_t extra_xid_count;
     struct x2x3_xid extra_xids[X2X3_EXTRA_XIDS_MAX];
     struct product product; /* filled only when the event points to it */
 };
 
-/* False when the header is not sound; `e` and `ret` are untouched then. */
-bool decode_hi(struct bytes pdu, struct intercept_event *e, struct decoded_pdu *ret) MUST_USE;
+/* `c`: opens encryption containers; NULL: they stay closed. What an opened one holds is borrowed from it until the next call.
+ * False when the header is not sound; `e` and `ret` are untouched then. */
+bool decode_hi(struct bytes pdu, struct containers *c, struct intercept_event *e, struct decoded_pdu *ret) MUST_USE;
 bool decode_x2x3(struct bytes pdu, struct intercept_event *e, struct decoded_pdu *ret) MUST_USE;
 
 #endif

@@ -53,6 +53,8 @@ struct intercept_event {
     bool unknown_elements;                  /* something inside was not understood: shown, never silently skipped */
     char neid[17], operator_id[17];         /* X: NFID and DomainID attributes */
     uint32_t items;                         /* HI: IRIPayloads or CCPayloads in the PDU, normally 1; X: 1 */
+    bool opened;                            /* HI: it came in an encryption container that a key opened */
+    uint64_t counted_gap;                   /* opened: bytes of PDUs that the sender counted and that did not come before it */
     uint8_t notice;                         /* HI1-Operation: activated 1 deactivated 2 modified 3 alarm 4; else 0 */
     uint8_t integrity_check;                /* INTEGRITY: hash 1 signature 2 */
     uint8_t integrity_of;                   /* INTEGRITY: IRI 1 CC 2 ILHI 3 */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "intercept/containers.h"
 #include "intercept/decode.h"
 #include "intercept/http2_side.h"
 #include "intercept/sniff.h"
@@ -41,8 +42,9 @@ struct intercept_tracker {
     intercept_event_fn *fn;
     void *ctx;
     struct intercept_counts counts;
-    struct decoded_pdu decoded; /* of the PDU under way */
-    bool deciphered;            /* the segment under way is; never true of one that waits, since those are in order */
+    struct containers *containers; /* borrowed, may be NULL */
+    struct decoded_pdu decoded;    /* of the PDU under way */
+    bool deciphered;               /* the segment under way is; never true of one that waits, since those are in order */
 };
 
 static void report(struct intercept_tracker *t, const struct intercept_event *e)
@@ -84,7 +86,7 @@ static void take_pdu(struct intercept_tracker *t, struct feed *f, const struct s
 {
     struct intercept_event e = {0};
     struct decoded_pdu *d = &t->decoded;
-    if (!(f->protocol == INTERCEPT_HI ? decode_hi(pdu, &e, d) : decode_x2x3(pdu, &e, d))) {
+    if (!(f->protocol == INTERCEPT_HI ? decode_hi(pdu, t->containers, &e, d) : decode_x2x3(pdu, &e, d))) {
         t->counts.malformed_pdus++;
         return;
     }
@@ -97,6 +99,7 @@ static void take_pdu(struct intercept_tracker *t, struct feed *f, const struct s
     e.losses = f->losses;
     e.deciphered = f->deciphered;
     e.pdu = pdu;
+    if (e.opened) e.counted_gap = containers_gap(t->containers, &e, d->byte_counter);
     report_pdu(t, f, &e, d);
 }
 
@@ -363,6 +366,7 @@ struct intercept_tracker *intercept_tracker_new(const struct intercept_limits *l
     size_t streams = l.memory_bytes / MEMORY_PER_STREAM;
     l.max_streams = streams > STREAMS_MIN ? streams : STREAMS_MIN;
     t->fn = fn;
+    t->containers = limits->containers;
     t->ctx = ctx;
     t->streams = streams_new(&l, &consumer, t);
     t->control = x1_pairs_new(fn, ctx);

@@ -13,11 +13,13 @@
 #include "intercept/event.h"
 #include "track/stream.h" /* struct tcp_segment */
 
+struct containers;
 struct intercept_tracker; /* opaque */
 
 struct intercept_limits {
     size_t memory_bytes; /* for all streams together; 0: 64 MiB. Oldest idle streams go first. One stream is known per 4 KiB */
     uint64_t hash_seed;  /* see track/stream.h */
+    struct containers *containers; /* borrowed: opens encryption containers; NULL: they stay closed */
 };
 
 /* Totals that coverage shows. */

@@ -336,6 +336,34 @@ enum err pspdu_decode(struct bytes b, struct pspdu *ret)
     return ERR_OK;
 }
 
+/* Block ciphers need whole blocks: what follows is zeros (TS 102 232-1 cl. 7.3). */
+static bool only_zeros(const struct ber *r)
+{
+    for (const uint8_t *at = r->at; at < r->end; at++)
+        if (*at) return false;
+    return true;
+}
+
+bool pspdu_open(struct bytes plain, struct pspdu *p, uint64_t *ret_byte_counter)
+{
+    struct pspdu opened = *p;
+    struct ber top = ber_of(plain);
+    struct ber_element e, x;
+    if (!ber_next(&top, &e) || e.tag != BER_UNIVERSAL(BER_SEQUENCE) || !only_zeros(&top)) return false;
+    struct ber r = ber_enter(&top, &e);
+    if (!ber_next(&r, &x) || x.tag != BER_CONTEXT(0) || !ber_unsigned(x.value, UINT64_MAX, ret_byte_counter)) return false;
+    if (!ber_next(&r, &x) || x.tag != BER_CONTEXT(1)) return false;
+    opened.payload = PSPDU_PAYLOAD_UNKNOWN;
+    opened.type = opened.encrypted_type = 0;
+    opened.contents = (struct bytes){0};
+    read_payload(&r, &x, &opened);
+    while (ber_next(&r, &x)) opened.unknown_elements++;
+    /* a container in a container could go on for ever, and no sender makes one */
+    if (!ber_ok(&r) || opened.malformed || opened.payload == PSPDU_ENCRYPTED) return false;
+    *p = opened;
+    return true;
+}
+
 bool pspdu_number(struct bytes numbers, size_t *at, uint32_t *ret)
 {
     struct ber r = ber_of(bytes_slice(numbers, *at, SIZE_MAX));

@@ -82,6 +82,10 @@ size_t pspdu_find(struct bytes b, size_t from) MUST_USE;
 /* Decode one whole PDU. ERR_FORMAT: the header is not one. Views in `ret` borrow from `b`. */
 enum err pspdu_decode(struct bytes b, struct pspdu *ret) MUST_USE;
 
+/* Put the payload that stood enciphered in the container of `p` in its place: `plain` is an EncryptedPayload (zeros may follow
+ * it). The type of the container is forgotten. False, and `p` as it was: it is none. */
+bool pspdu_open(struct bytes plain, struct pspdu *p, uint64_t *ret_byte_counter) MUST_USE;
+
 /* The next sequence number of `numbers`, from offset `*at` on, which moves behind it. False at the end, and at what is no number:
  * then *at is not numbers.len. */
 bool pspdu_number(struct bytes numbers, size_t *at, uint32_t *ret) MUST_USE;

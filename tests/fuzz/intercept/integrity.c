@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct decoded_pdu d;
         struct bytes pdu = bytes_slice(rest, 0, len);
         rest = bytes_slice(rest, len, SIZE_MAX);
-        if (!decode_hi(pdu, &e, &d)) continue;
+        if (!decode_hi(pdu, NULL, &e, &d)) continue;
         e.pdu = pdu;
         checks += e.kind == INTERCEPT_INTEGRITY;
         integrity_take(t, &e);

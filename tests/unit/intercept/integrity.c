@@ -41,7 +41,7 @@ static void take(struct integrity_tracker *t, struct bytes pdu)
 {
     struct intercept_event e = {.stream = {.dst = {.family = 4}}, .time_ns = 1};
     struct decoded_pdu d;
-    if (!decode_hi(pdu, &e, &d)) return;
+    if (!decode_hi(pdu, NULL, &e, &d)) return;
     e.pdu = pdu;
     integrity_take(t, &e);
 }
