@@ -14,6 +14,7 @@ enum { SHARE_BOOK = 80, SHARE_TRACKER = 8, SHARE_REASSEMBLY = 4, SHARE_TLS = 2, 
 static void on_event(void *ctx, const struct intercept_event *event)
 {
     struct engine *e = ctx;
+    if (event->deciphered) tls_facts_mark(e->facts, &event->stream);
     enum intercept_class class = intercepts_event(&e->intercepts, event);
     if (!e->event_seen || class > e->event_class) e->event_class = class;
     e->event_seen = true;
@@ -77,9 +78,10 @@ static enum err engine_tables(struct engine *e, const struct engine_options *o, 
     struct tls_limits tls = {memory / 100 * SHARE_TLS, tracker.hash_seed};
     e->secrets = tls_secret_store_new();
     e->tls = e->secrets ? tls_tracker_new(&tls, e->secrets, on_clear, e) : NULL;
+    e->facts = tls_facts_new(tracker.hash_seed);
     e->taps = calloc(o->network->tap_count + 1, sizeof *e->taps);
     e->own = engine_batch_new();
-    return e->reassembly && e->tracker && e->tls && e->taps && e->own ? ERR_OK : ERR_MEMORY;
+    return e->reassembly && e->tracker && e->tls && e->facts && e->taps && e->own ? ERR_OK : ERR_MEMORY;
 }
 
 enum err engine_new(const struct engine_options *o, struct engine **ret, struct fault *f)
@@ -108,6 +110,7 @@ void engine_free(struct engine *e)
 {
     if (!e) return;
     tls_tracker_free(e->tls);
+    tls_facts_free(e->facts);
     tls_secret_store_free(e->secrets);
     intercept_tracker_free(e->tracker);
     containers_free(e->containers);

@@ -9,6 +9,7 @@
 #include "balance/book.h"
 #include "intercept/containers.h"
 #include "intercept/integrity.h"
+#include "intercept/tls_facts.h"
 #include "intercept/tls_session.h"
 #include "intercept/tracker.h"
 #include "track/reassembly.h"
@@ -56,6 +57,7 @@ struct engine {
     struct tls_secret_store *secrets;
     struct tls_tracker *tls;
     uint64_t keys_refused;            /* keys of the key file that libcrypto does not take */
+    struct tls_facts *facts;          /* of TLS sessions between elements */
     _Atomic uint64_t secrets_refused; /* lines of key logs for which there was no room */
     /* the frame under way: worst class of the events that it completed, and whether there was any */
     enum intercept_class event_class;

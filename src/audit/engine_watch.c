@@ -2,8 +2,9 @@
 #include "audit/engine_internal.h"
 #include "proto/tls.h"
 
-/* A TCP conversation of the flow table: found to be LI, or searched so far; keyed: TLS whose secrets may be at hand. */
-enum { WATCH_LI = 1, WATCH_TLS = 2, WATCH_STARTED = 4, WATCH_WARRANTED = 8, WATCH_KEYED = 16 };
+/* A TCP conversation of the flow table: found to be LI, or searched so far; keyed: TLS whose secrets may be at hand;
+ * facts: TLS between elements. */
+enum { WATCH_LI = 1, WATCH_TLS = 2, WATCH_STARTED = 4, WATCH_WARRANTED = 8, WATCH_KEYED = 16, WATCH_FACTS = 64 };
 enum { DEEP_SEARCH_BYTES = 16384 };
 
 static void randoms_add(struct randoms *r, const uint8_t client_random[static 32])
@@ -35,6 +36,13 @@ static struct tcp_segment segment_of(const struct book_unit *u)
                                 .wire_len = u->stack->payload_wire_len,
                                 .time_ns = u->time_ns,
                                 .ref = u->ref};
+}
+
+/* What a session shows without secrets. */
+static void note_facts(struct engine *e, const struct book_unit *u)
+{
+    struct tcp_segment segment = segment_of(u);
+    tls_facts_segment(e->facts, &segment, u->tap, u->bytes);
 }
 
 /* After a segment: a frame inside a PDU belongs with the PDU that it will complete; until then with the one before. */
@@ -83,6 +91,8 @@ void engine_watch(struct engine *e, struct book_unit *u, unsigned sight)
 {
     if (!u->flow || !(sight & SIGHT_TCP)) return;
     struct flow *f = book_flow(&e->book, u->flow);
+    if (sight & SIGHT_TLS && of_network(f)) f->watch |= WATCH_FACTS;
+    if (f->watch & WATCH_FACTS) note_facts(e, u);
     if (f->watch & WATCH_LI) {
         pass_to_tracker(e, u, f);
         return;

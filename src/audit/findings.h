@@ -40,6 +40,10 @@ void rules_of_balance(struct engine *e, struct finding_list *l);
 void rules_of_intercepts(struct engine *e, struct finding_list *l);
 void rules_of_control(struct engine *e, struct finding_list *l);
 void rules_of_provisioning(struct engine *e, struct finding_list *l);
+void rules_of_sessions(struct engine *e, struct finding_list *l);
+
+/* TLS sessions of interception interfaces, for the verdict. */
+void judge_sessions(const struct engine *e, struct arena *a, struct verdict *v);
 
 /* Does the party's copied volume suffice for a finding? */
 bool party_is_copy(const struct party *p);

@@ -373,6 +373,7 @@ static void tls_notes(struct engine *e, struct texts *t)
         "not AEAD, or the secrets are wrong");
     count_note(t, tls_tracker_counts(e->tls)->missed_bytes,
                "bytes of decrypted TLS sessions are missing in the capture or could not be opened");
+    count_note(t, tls_facts_refused(e->facts), "TLS sessions beyond the limit: what they show was not noted");
     count_note(t, e->secrets_refused, "lines of key logs beyond the limit of sessions: not used");
     if (undecrypted_sessions(e))
         note(t,
@@ -486,6 +487,7 @@ void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
     rules_of_balance(e, &findings);
     rules_of_intercepts(e, &findings);
     rules_of_control(e, &findings);
+    rules_of_sessions(e, &findings);
     rules_of_provisioning(e, &findings);
     findings_number(&findings);
     *ret = (struct verdict){.reveal_targets = e->reveal_targets,
@@ -496,6 +498,7 @@ void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
                             .bytes = e->bytes};
     judge_elements(e, arena, &findings, ret);
     judge_intercepts(e, arena, ret);
+    judge_sessions(e, arena, ret);
     judge_warrants(e, arena, ret);
     judge_ruled_out(e, &findings, ret);
     judge_coverage(e, arena, ret);

@@ -125,6 +125,29 @@ static void note_provisioner(struct provisioning *p, const struct intercept_even
     sight(&r->seen, e);
 }
 
+/* For sessions in TLS: whether certificates name those who speak. */
+static void note_speakers(struct provisioning *p, const struct intercept_event *e, const struct x1_message *m)
+{
+    if (!e->deciphered || !e->control->request) return;
+    for (size_t i = 0; i < p->speaker_count; i++) {
+        struct x1_speakers *s = &p->speakers[i];
+        bool same = five_tuple_equal(&s->flow, &e->stream) && strncmp(s->admf, m->admf, sizeof s->admf - 1) == 0 &&
+                    strncmp(s->ne, m->ne, sizeof s->ne - 1) == 0;
+        if (!same) continue;
+        sight(&s->seen, e);
+        return;
+    }
+    if (p->speaker_count == X1_SPEAKERS_MAX) {
+        p->refused++;
+        return;
+    }
+    struct x1_speakers *s = &p->speakers[p->speaker_count++];
+    *s = (struct x1_speakers){.flow = e->stream, .reports = from_element(m->type)};
+    snprintf(s->admf, sizeof s->admf, "%s", m->admf);
+    snprintf(s->ne, sizeof s->ne, "%s", m->ne);
+    sight(&s->seen, e);
+}
+
 /* Tasks */
 
 /* Independent of the order of targets, and of how each is written. 0: none. */
@@ -376,6 +399,7 @@ void provisioning_event(struct intercepts *t, const struct intercept_event *e)
     uint32_t index;
     p->messages++;
     p->unknown += e->unknown_elements;
+    note_speakers(p, e, m);
     struct provisioned_element *element = element_of(p, address, m->ne, &index);
     if (!element || !x->request) return; /* an answer alone does not tell what was asked, nor when */
     if (is_control(m->type)) note_provisioner(p, e, index);

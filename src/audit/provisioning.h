@@ -6,7 +6,13 @@
 #include "intercept/x1.h"
 #include "table/index.h"
 
-enum { PROVISIONS_MAX = 16384, PROVISION_DIDS = 8, PROVISIONERS_MAX = 256, PROVISIONED_ELEMENTS_MAX = 1024 };
+enum {
+    PROVISIONS_MAX = 16384,
+    PROVISION_DIDS = 8,
+    PROVISIONERS_MAX = 256,
+    PROVISIONED_ELEMENTS_MAX = 1024,
+    X1_SPEAKERS_MAX = 256
+};
 
 /* What the element's own list said of it last, where that differs from what was provisioned. */
 enum listing { LISTING_RIGHT, LISTING_HIDDEN, LISTING_LINGERING, LISTING_ALTERED };
@@ -41,6 +47,14 @@ struct provisioner {
     struct sighting seen;
 };
 
+/* Who speaks X1 with whom inside a TLS session, by what the messages say. */
+struct x1_speakers {
+    struct five_tuple flow; /* who asks to who answers */
+    bool reports;           /* the element asks, to report */
+    char admf[64], ne[64];
+    struct sighting seen;
+};
+
 struct provisioned_element {
     struct ip_addr address;
     char ne[64]; /* its neIdentifier */
@@ -55,6 +69,8 @@ struct provisioning {
     size_t element_count;
     struct provisioner provisioners[PROVISIONERS_MAX];
     size_t provisioner_count;
+    struct x1_speakers speakers[X1_SPEAKERS_MAX];
+    size_t speaker_count;
     uint64_t messages, unknown, refused; /* X1 exchanges; with unknown elements; refused: no place left */
     uint64_t incomparable;               /* tasks with targets that could not be held against their warrant */
 };

@@ -92,6 +92,18 @@ struct verdict_intercept {
     uint32_t bins[VERDICT_BINS]; /* PDUs per time bin from verdict.first_ns to verdict.last_ns */
 };
 
+/* A TLS session of an interception interface, by what it shows without its secrets. */
+struct verdict_session {
+    const char *client, *server;                 /* "ip:port" */
+    const char *client_element, *server_element; /* NULL: not in the inventory */
+    const char *version, *suite;                 /* "TLS 1.3", "0x1302" */
+    const char *server_name, *ja4;               /* of the client's hello */
+    const char *client_certificate, *server_certificate;
+    const char *depth;     /* "keyed": its inside was seen; "metadata" */
+    struct tally up, down; /* from the client, from the server */
+    int64_t first_ns, last_ns;
+};
+
 struct verdict_warrant {
     const char *id, *authority, *country, *liid;
     bool iri, cc; /* scope */
@@ -190,6 +202,8 @@ struct verdict {
     size_t element_count;
     const struct verdict_intercept *intercepts;
     size_t intercept_count;
+    const struct verdict_session *sessions; /* in the order of their starts */
+    size_t session_count;
     const struct verdict_warrant *warrants;
     size_t warrant_count;
     const struct verdict_finding *findings; /* worst first; ids F-0001 ... in this order */

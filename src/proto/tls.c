@@ -2,7 +2,7 @@
 
 #include "wire/reader.h"
 
-enum { CLIENT_HELLO = 1, SERVER_HELLO = 2, EXT_SERVER_NAME = 0, EXT_SUPPORTED_VERSIONS = 43 };
+enum { EXT_SERVER_NAME = 0, EXT_SUPPORTED_VERSIONS = 43 };
 
 /* SHA-256 of "HelloRetryRequest": RFC 8446 cl. 4.1.3. */
 static const uint8_t retry_random[TLS_RANDOM_LEN] = {0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c,
@@ -80,25 +80,18 @@ static void read_server_name(struct reader list, struct tls_client_hello *h)
     }
 }
 
-static bool is_grease(uint16_t v)
-{
-    return (v & 0x0f0f) == 0x0a0a && v >> 8 == (v & 0xff);
-}
-
 static void read_versions(struct reader ext, struct tls_client_hello *h)
 {
     struct reader list = clipped(&ext, reader_u8(&ext), &h->complete);
     while (reader_left(&list) >= 2 && h->version_count < TLS_VERSIONS_MAX) {
         uint16_t v = reader_u16(&list);
-        if (!is_grease(v)) h->versions[h->version_count++] = v;
+        if (!tls_is_grease(v)) h->versions[h->version_count++] = v;
     }
 }
 
-bool tls_client_hello(struct bytes payload, struct tls_client_hello *ret)
+static bool read_client_hello(struct reader r, bool complete, struct tls_client_hello *ret)
 {
-    struct tls_client_hello h = {.complete = true};
-    struct reader r;
-    if (!open_hello(payload, CLIENT_HELLO, &r, &h.complete)) return false;
+    struct tls_client_hello h = {.complete = complete};
     uint16_t legacy_version = reader_u16(&r);
     const uint8_t *random = reader_take(&r, TLS_RANDOM_LEN);
     if (!random || legacy_version >> 8 != 3) return false;
@@ -120,11 +113,21 @@ bool tls_client_hello(struct bytes payload, struct tls_client_hello *ret)
     return true;
 }
 
-bool tls_server_hello(struct bytes payload, struct tls_server_hello *ret)
+bool tls_client_hello(struct bytes payload, struct tls_client_hello *ret)
 {
-    struct tls_server_hello h = {.complete = true};
     struct reader r;
-    if (!open_hello(payload, SERVER_HELLO, &r, &h.complete)) return false;
+    bool complete;
+    return open_hello(payload, TLS_CLIENT_HELLO, &r, &complete) && read_client_hello(r, complete, ret);
+}
+
+bool tls_client_hello_body(struct bytes body, struct tls_client_hello *ret)
+{
+    return read_client_hello(reader_of(body), true, ret);
+}
+
+static bool read_server_hello(struct reader r, bool complete, struct tls_server_hello *ret)
+{
+    struct tls_server_hello h = {.complete = complete};
     h.version = reader_u16(&r);
     const uint8_t *random = reader_take(&r, TLS_RANDOM_LEN);
     reader_skip(&r, reader_u8(&r)); /* legacy_session_id_echo */
@@ -142,4 +145,16 @@ bool tls_server_hello(struct bytes payload, struct tls_server_hello *ret)
     }
     *ret = h;
     return true;
+}
+
+bool tls_server_hello(struct bytes payload, struct tls_server_hello *ret)
+{
+    struct reader r;
+    bool complete;
+    return open_hello(payload, TLS_SERVER_HELLO, &r, &complete) && read_server_hello(r, complete, ret);
+}
+
+bool tls_server_hello_body(struct bytes body, struct tls_server_hello *ret)
+{
+    return read_server_hello(reader_of(body), true, ret);
 }

@@ -10,6 +10,7 @@
 
 enum { TLS_1_0 = 0x0301, TLS_1_1 = 0x0302, TLS_1_2 = 0x0303, TLS_1_3 = 0x0304, TLS_RANDOM_LEN = 32, TLS_VERSIONS_MAX = 16 };
 enum tls_content { TLS_CHANGE_CIPHER = 20, TLS_ALERT = 21, TLS_HANDSHAKE = 22, TLS_APPLICATION = 23, TLS_HEARTBEAT = 24 };
+enum tls_handshake { TLS_CLIENT_HELLO = 1, TLS_SERVER_HELLO = 2, TLS_CERTIFICATE = 11 };
 enum {
     TLS_HEADER_LEN = 5,
     TLS_RECORD_MAX = (1 << 14) + 2048 /* behind the header: RFC 5246 cl. 6.2.3; TLS 1.3 allows less */
@@ -43,5 +44,14 @@ bool tls_record(struct bytes b, size_t *ret_len) MUST_USE;
  * random (ServerHello: before its cipher suite). */
 bool tls_client_hello(struct bytes payload, struct tls_client_hello *ret) MUST_USE;
 bool tls_server_hello(struct bytes payload, struct tls_server_hello *ret) MUST_USE;
+/* The same of a handshake message's body, put together before. */
+bool tls_client_hello_body(struct bytes body, struct tls_client_hello *ret) MUST_USE;
+bool tls_server_hello_body(struct bytes body, struct tls_server_hello *ret) MUST_USE;
+
+/* Values without meaning that clients throw in (RFC 8701). */
+static inline bool tls_is_grease(uint16_t v)
+{
+    return (v & 0x0f0f) == 0x0a0a && v >> 8 == (v & 0xff);
+}
 
 #endif

@@ -4,6 +4,7 @@
 #include "report/facts.h"
 #include "report/findings.h"
 #include "report/markup.h"
+#include "report/session_table.h"
 #include "report/style.h"
 #include "report/text.h"
 #include "report/timeline.h"
@@ -160,7 +161,9 @@ static void interceptions(const struct verdict *v, FILE *out)
 {
     fputs("<section id=\"interceptions\"><h2>Interceptions and their warrants</h2>\n", out);
     if (v->intercept_count == 0 && v->warrant_count == 0) {
-        fputs("<p>No interception was seen, and no warrant was given.</p>\n</section>\n", out);
+        fputs("<p>No interception was seen, and no warrant was given.</p>\n", out);
+        session_table_html(v, out);
+        fputs("</section>\n", out);
         return;
     }
     fputs("<p class=\"muted\">Band: the warrant is valid. Bars: product units (IRI, CC) over time, red where no warrant covers "
@@ -183,7 +186,9 @@ static void interceptions(const struct verdict *v, FILE *out)
     for (size_t i = 0; i < v->intercept_count; i++) intercept_row(&v->intercepts[i], out);
     for (size_t i = 0; i < v->warrant_count; i++)
         if (!v->warrants[i].seen) silent_row(&v->warrants[i], out);
-    fputs("</tbody></table></div>\n</section>\n", out);
+    fputs("</tbody></table></div>\n", out);
+    session_table_html(v, out);
+    fputs("</section>\n", out);
 }
 
 static void capture_row(const struct verdict_capture *c, FILE *out)

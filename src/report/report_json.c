@@ -188,6 +188,26 @@ static void intercept(struct json *j, const struct verdict_intercept *i)
     json_object_end(j);
 }
 
+static void session(struct json *j, const struct verdict_session *s)
+{
+    json_object_begin(j, NULL);
+    json_string(j, "client", s->client);
+    json_string(j, "server", s->server);
+    json_string(j, "client_element", s->client_element);
+    json_string(j, "server_element", s->server_element);
+    json_string(j, "version", s->version);
+    json_string(j, "suite", s->suite);
+    json_string(j, "server_name", s->server_name);
+    json_string(j, "ja4", s->ja4);
+    json_string(j, "client_certificate", s->client_certificate);
+    json_string(j, "server_certificate", s->server_certificate);
+    json_string(j, "depth", s->depth);
+    tally(j, "up", &s->up);
+    tally(j, "down", &s->down);
+    times(j, s->first_ns, s->last_ns);
+    json_object_end(j);
+}
+
 static void warrant(struct json *j, const struct verdict_warrant *w)
 {
     json_object_begin(j, NULL);
@@ -368,6 +388,9 @@ void report_json(const struct verdict *v, FILE *out)
     json_array_end(j);
     json_array_begin(j, "intercepts");
     for (size_t i = 0; i < v->intercept_count; i++) intercept(j, &v->intercepts[i]);
+    json_array_end(j);
+    json_array_begin(j, "sessions");
+    for (size_t i = 0; i < v->session_count; i++) session(j, &v->sessions[i]);
     json_array_end(j);
     json_array_begin(j, "warrants");
     for (size_t i = 0; i < v->warrant_count; i++) warrant(j, &v->warrants[i]);

@@ -6,6 +6,7 @@
 #include "report/facts.h"
 #include "report/intercept_table.h"
 #include "report/page.h"
+#include "report/session_table.h"
 #include "report/text.h"
 
 enum { BAR_MAX = 30, LABEL_AT = 4, BAR_AT = 17, PACKETS_MIN = 11, BYTES_COLUMNS = 12, SHARE_COLUMNS = 10 };
@@ -290,6 +291,7 @@ void report_terminal(const struct verdict *v, FILE *out, const struct terminal_s
     head(&p, v);
     for (size_t i = 0; i < v->element_count; i++) element_sheet(&p, &v->elements[i]);
     if (v->intercept_count || v->warrant_count) intercept_table(&p, v);
+    if (v->session_count) session_table(&p, v);
     page_end(&p);
     for (size_t i = 0; i < v->finding_count; i++) finding(&p, v, &v->findings[i], style->evidence_dir);
     ruled_out(&p, v);

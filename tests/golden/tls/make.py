@@ -64,9 +64,9 @@ def write(name, log, keys, clear_client, clear_server):
         out.write('clear-client %s\nclear-server %s\n' % (clear_client.hex(), clear_server.hex()))
 
 
-def make(name, folder, server_args, client_args, commands=PDUS, twice=False, answer=ANSWER):
+def make(name, folder, server_args, client_args, commands=PDUS, twice=False, answer=ANSWER, who='mdf'):
     if sys.argv[1:] and name not in sys.argv[1:]: return
-    port, cert = free_port(), os.path.join(folder, 'cert.pem')
+    port, cert = free_port(), os.path.join(folder, who + '.pem')
     server = subprocess.Popen(['openssl', 's_server', '-accept', '127.0.0.1:%d' % port, '-cert', cert, '-key', os.path.join(folder, 'key.pem'), *server_args],
                               stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(0.3)
@@ -90,8 +90,9 @@ def make(name, folder, server_args, client_args, commands=PDUS, twice=False, ans
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1', '-subj', '/CN=mdf',
-                        '-keyout', folder + '/key.pem', '-out', folder + '/cert.pem'], check=True, stderr=subprocess.DEVNULL)
+        for who, names in (('mdf', []), ('upf-1', ['-addext', 'subjectAltName=DNS:upf-1.example,IP:10.0.9.1'])):
+            subprocess.run(['openssl', 'req', '-x509', *(['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', folder + '/key.pem'] if who == 'mdf' else ['-key', folder + '/key.pem']),
+                            '-days', '1', '-subj', '/CN=' + who, *names, '-out', '%s/%s.pem' % (folder, who)], check=True, stderr=subprocess.DEVNULL)
         for suite in ('AES_128_GCM_SHA256', 'AES_256_GCM_SHA384', 'CHACHA20_POLY1305_SHA256', 'AES_128_CCM_SHA256', 'AES_128_CCM_8_SHA256'):
             make('tls13-' + suite.lower().replace('_', '-'), folder, ['-num_tickets', '1', '-ciphersuites', 'TLS_' + suite],
                  ['-tls1_3', '-ciphersuites', 'TLS_' + suite])
@@ -107,7 +108,8 @@ def main():
         make('tls12-cbc', folder, [], ['-tls1_2', '-cipher', 'ECDHE-ECDSA-AES128-SHA256'])
         request, response = x1(b'POST /X1/NE HTTP/1.1\r\nHost: upf-1', 'ActivateTaskRequest'), x1(b'HTTP/1.1 200 OK', 'ActivateTaskResponse')
         make('tls13-x1', folder, [], ['-tls1_3'], [request], answer=response)
-        make('tls12-x1', folder, [], ['-tls1_2'], [request], answer=response)
+        make('tls12-x1', folder, [], ['-tls1_2'], [request], answer=response, who='upf-1')
+        make('tls12-x1-unbound', folder, [], ['-tls1_2'], [request], answer=response)
 
 
 sys.exit(main())

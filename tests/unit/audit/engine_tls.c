@@ -157,3 +157,60 @@ TEST(keyed_control_over_http2)
     CHECK_INT(fired(&w, "provisioning-mismatch"), 0);
     close_world(&w);
 }
+
+static const struct verdict_session *only_session(void)
+{
+    CHECK_INT(w.verdict.session_count, 1);
+    return &w.verdict.sessions[0];
+}
+
+TEST(metadata_of_a_session)
+{
+    open_world(&w);
+    played_read("tls12-x1", &session);
+    play_session();
+    judge(&w);
+    const struct verdict_session *s = only_session();
+    CHECK_TEXT(s->depth, "metadata");
+    CHECK_TEXT(s->version, "TLS 1.2");
+    CHECK_TEXT(s->client_element, "upf-1");
+    CHECK_TEXT(s->server_element, "mdf-1");
+    CHECK_TEXT(s->server_certificate, "upf-1 (upf-1.example, 10.0.9.1)");
+    CHECK(!s->client_certificate && !s->server_name && s->ja4 && s->up.bytes > 4000 && s->down.bytes > 1000);
+    CHECK_INT(w.verdict.finding_count, 0);
+    close_world(&w);
+}
+
+/* Who speaks is what the certificate says, or the interface is not protected. */
+TEST(a_certificate_of_somebody_else)
+{
+    open_world(&w);
+    played_read("tls12-x1-unbound", &session);
+    give_secrets();
+    play_session();
+    judge(&w);
+    CHECK_TEXT(only_session()->depth, "keyed");
+    REQUIRE(fired(&w, "unprotected-interface") == 1);
+    CHECK(strstr(finding(&w, "unprotected-interface")->summary, "\"upf-1\" speaks with the certificate of \"mdf\"") != NULL);
+    close_world(&w);
+}
+
+/* The version that was agreed on stands in the server's hello, in clear. */
+TEST(old_tls_is_no_protection)
+{
+    static const unsigned versions[] = {0x0300, 0x0301, 0x0302, 0x0303};
+    for (size_t i = 0; i < ARRAY_LEN(versions); i++) {
+        open_world(&w);
+        played_read("tls12-cbc", &session);
+        uint8_t *server = NULL;
+        for (size_t k = 0; k < session.chunks && !server; k++)
+            if (session.chunk[k].end == 1) server = session.bytes + session.chunk[k].at;
+        REQUIRE(server && server[5] == 2 && server[10] == 3);
+        server[10] = (uint8_t)versions[i];
+        play_session();
+        judge(&w);
+        CHECK_INT(fired(&w, "unprotected-interface"), versions[i] < 0x0303);
+        CHECK_INT(w.verdict.finding_count, versions[i] < 0x0303);
+        close_world(&w);
+    }
+}
