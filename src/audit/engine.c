@@ -91,7 +91,7 @@ enum err engine_new(const struct engine_options *o, struct engine **ret, struct 
         return fault_set(f, ERR_USAGE, "memory budget of %zu bytes: at least %zu are needed", memory, ENGINE_MEMORY_MIN);
     struct engine *e = calloc(1, sizeof *e);
     if (!e) return fault_set(f, ERR_MEMORY, "not enough memory for the engine");
-    e->network = o->network;
+    e->network = e->maintenance.network = o->network;
     e->warrants = o->warrants;
     e->inventory_given = o->inventory_given;
     e->reveal_targets = o->reveal_targets;
@@ -118,6 +118,7 @@ void engine_free(struct engine *e)
     integrity_keys_free(e->integrity_keys);
     intercepts_done(&e->intercepts);
     commands_done(&e->commands);
+    maintenance_done(&e->maintenance);
     reassembly_free(e->reassembly);
     book_done(&e->book);
     directions_done(&e->directions);
@@ -208,17 +209,26 @@ static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsi
         if (b->tap[i] < 0) continue;
         engine_watch(e, &units[i], b->sights[i].watch);
         if (UNLIKELY(b->sights[i].watch & SIGHT_CONTROL)) watch_control(e, &units[i]);
+        if (UNLIKELY((b->sights[i].watch & (SIGHT_MANAGE | SIGHT_TCP)) == SIGHT_MANAGE)) (void)engine_manage(e, &units[i]);
         correct_direction(e, &units[i]);
         tally_unit(e, &units[i]);
         book_post(&e->book, &units[i]);
     }
 }
 
+/* What tunnels carry is subscribers' own. */
+static bool may_manage(const struct stack *s)
+{
+    const struct layer *l = &s->layer[s->inner_transport];
+    if (s->outer_ip != s->inner_ip || (l->kind != LAYER_TCP && l->kind != LAYER_UDP) || l->cap_len < 4) return false;
+    return management_maybe(load_be16(l->data), load_be16(l->data + 2), s->payload);
+}
+
 static uint8_t watch_sight_of(const struct stack *s)
 {
     if (s->inner_transport == STACK_NO_LAYER) return 0;
     const struct layer *tcp = &s->layer[s->inner_transport];
-    unsigned sight = control_sniff(s) ? SIGHT_CONTROL : 0;
+    unsigned sight = (control_sniff(s) ? SIGHT_CONTROL : 0U) | (may_manage(s) ? SIGHT_MANAGE : 0U);
     if (tcp->kind != LAYER_TCP || tcp->cap_len < 20) return (uint8_t)sight;
     sight |= SIGHT_TCP | (tcp->data[13] & TCP_SYN ? SIGHT_SYN : 0);
     if (intercept_sniff(s->payload, false)) sight |= SIGHT_LI;

@@ -5,6 +5,7 @@
 #include "audit/commands.h"
 #include "audit/engine.h"
 #include "audit/intercepts.h"
+#include "audit/maintenance.h"
 #include "audit/scope.h"
 #include "balance/book.h"
 #include "intercept/containers.h"
@@ -39,6 +40,7 @@ struct engine {
     struct reassembly *reassembly;
     struct intercepts intercepts;
     struct commands commands;
+    struct maintenance maintenance;
     struct intercept_tracker *tracker;
     struct containers *containers;
     struct integrity_keys *integrity_keys;
@@ -75,7 +77,8 @@ enum watch_sight {
     SIGHT_LI = 4,       /* an LI PDU starts here */
     SIGHT_TLS = 8,      /* a TLS handshake record seems to */
     SIGHT_CONTROL = 16, /* it may order an interception: TCP or UDP */
-    SIGHT_HTTP = 32     /* an HTTP message, which may be X1 */
+    SIGHT_HTTP = 32,    /* an HTTP message, which may be X1 */
+    SIGHT_MANAGE = 64   /* it may belong to a management session: TCP or UDP */
 };
 
 /* Of a frame, what decides its direction and its conversation's kind, beside its unit. */
@@ -99,6 +102,9 @@ struct engine_batch {
 
 /* Look for interceptions in a TCP conversation: by content, whatever its ports. `sight` is of enum watch_sight. */
 void engine_watch(struct engine *e, struct book_unit *u, unsigned sight);
+
+/* Look for management sessions, to and from elements' own addresses. True when this packet belongs to one. */
+bool engine_manage(struct engine *e, const struct book_unit *u);
 
 /* Sessions seen whose secrets were put to that use. */
 size_t sessions_by_secrets(struct engine *e, enum tls_secret_use use);

@@ -3,8 +3,16 @@
 #include "proto/tls.h"
 
 /* A TCP conversation of the flow table: found to be LI, or searched so far; keyed: TLS whose secrets may be at hand;
- * facts: TLS between elements. */
-enum { WATCH_LI = 1, WATCH_TLS = 2, WATCH_STARTED = 4, WATCH_WARRANTED = 8, WATCH_KEYED = 16, WATCH_FACTS = 64 };
+ * managed: a management session; facts: TLS between elements. */
+enum {
+    WATCH_LI = 1,
+    WATCH_TLS = 2,
+    WATCH_STARTED = 4,
+    WATCH_WARRANTED = 8,
+    WATCH_KEYED = 16,
+    WATCH_MANAGED = 32,
+    WATCH_FACTS = 64
+};
 enum { DEEP_SEARCH_BYTES = 16384 };
 
 static void randoms_add(struct randoms *r, const uint8_t client_random[static 32])
@@ -87,12 +95,28 @@ static void watch_tls(struct engine *e, const struct book_unit *u, struct flow *
     if (tls_client_hello(u->stack->payload, &hello)) randoms_add(&e->sessions, hello.random);
 }
 
+bool engine_manage(struct engine *e, const struct book_unit *u)
+{
+    enum { SYN = 0x02, ACK = 0x10 };
+    const struct layer *l = &u->stack->layer[u->stack->inner_transport];
+    if (!u->flow || !of_network(book_flow(&e->book, u->flow))) return false;
+    struct maintenance_packet p = {.tuple = u->id.tuple,
+                                   .payload = u->stack->payload,
+                                   .syn = l->kind == LAYER_TCP && l->cap_len >= 20 && (l->data[13] & (SYN | ACK)) == SYN,
+                                   .time_ns = u->time_ns,
+                                   .bytes = u->bytes,
+                                   .ref = u->ref};
+    return maintenance_take(&e->maintenance, &p);
+}
+
 void engine_watch(struct engine *e, struct book_unit *u, unsigned sight)
 {
     if (!u->flow || !(sight & SIGHT_TCP)) return;
     struct flow *f = book_flow(&e->book, u->flow);
     if (sight & SIGHT_TLS && of_network(f)) f->watch |= WATCH_FACTS;
     if (f->watch & WATCH_FACTS) note_facts(e, u);
+    if (UNLIKELY((sight & (SIGHT_MANAGE | SIGHT_SYN) || f->watch & WATCH_MANAGED) && engine_manage(e, u)))
+        f->watch |= WATCH_MANAGED;
     if (f->watch & WATCH_LI) {
         pass_to_tracker(e, u, f);
         return;

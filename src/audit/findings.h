@@ -40,6 +40,7 @@ void rules_of_balance(struct engine *e, struct finding_list *l);
 void rules_of_intercepts(struct engine *e, struct finding_list *l);
 void rules_of_control(struct engine *e, struct finding_list *l);
 void rules_of_provisioning(struct engine *e, struct finding_list *l);
+void rules_of_maintenance(struct engine *e, struct finding_list *l); /* after those of the balance */
 void rules_of_sessions(struct engine *e, struct finding_list *l);
 
 /* TLS sessions of interception interfaces, for the verdict. */

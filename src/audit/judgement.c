@@ -301,6 +301,30 @@ static const char *const *targets_shown(const struct engine *e, struct arena *a,
     return list;
 }
 
+/* Every management session that was known as one. */
+static void judge_management(const struct engine *e, struct arena *a, struct verdict *v)
+{
+    struct verdict_management *list = arena_alloc(a, (e->maintenance.count + 1) * sizeof *list);
+    for (size_t i = 0; i < e->maintenance.count; i++) {
+        const struct maintenance_session *s = &e->maintenance.list[i];
+        list[i] = (struct verdict_management){.element = e->network->elements[s->element].name,
+                                              .conversation = conversation_of(a, &s->stream),
+                                              .protocol = management_name(s->kind),
+                                              .user = s->user[0] ? arena_text(a, s->user) : NULL,
+                                              .declared = s->declared ? purpose_name(s->declared->as) : NULL,
+                                              .opened = s->opened,
+                                              .by_content = s->by_content,
+                                              .enciphered = s->enciphered,
+                                              .capture_file = s->capture_file,
+                                              .first_ns = s->seen.first_ns,
+                                              .last_ns = s->seen.last_ns,
+                                              .packets = s->seen.pdus,
+                                              .bytes = s->seen.bytes};
+    }
+    v->management = list;
+    v->management_count = e->maintenance.count;
+}
+
 static void judge_warrants(const struct engine *e, struct arena *a, struct verdict *v)
 {
     size_t count = e->warrants ? e->warrants->count : 0;
@@ -444,6 +468,7 @@ static void coverage_notes(struct engine *e, struct texts *t)
     count_note(t, e->intercepts.refused, "interceptions or interfaces beyond the table's limit: only counted");
     uint64_t not_understood = 0;
     for (size_t k = 0; k < e->intercepts.count; k++) not_understood += e->intercepts.list[k]->delivered.not_understood;
+    count_note(t, e->maintenance.refused, "packets of management sessions beyond the table's limit: not judged");
     count_note(t, not_understood, "PDUs of product have elements that are not understood: they may widen or narrow what is told");
     count_note(t, e->commands.refused, "orders of interceptions beyond the table's limit: not told apart");
     container_notes(e, t);
@@ -489,6 +514,7 @@ void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
     rules_of_control(e, &findings);
     rules_of_sessions(e, &findings);
     rules_of_provisioning(e, &findings);
+    rules_of_maintenance(e, &findings);
     findings_number(&findings);
     *ret = (struct verdict){.reveal_targets = e->reveal_targets,
                             .network_name = e->network->name,
@@ -500,6 +526,7 @@ void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
     judge_intercepts(e, arena, ret);
     judge_sessions(e, arena, ret);
     judge_warrants(e, arena, ret);
+    judge_management(e, arena, ret);
     judge_ruled_out(e, &findings, ret);
     judge_coverage(e, arena, ret);
     ret->findings = findings.items;

@@ -28,6 +28,8 @@
       "interceptions or mirrors are ordered by a peer that is no declared provisioner")                                          \
     X(RULE_PROVISIONING_MISMATCH, "provisioning-mismatch", SEVERITY_HIGH,                                                        \
       "the element's own list differs from what was provisioned on the wire")                                                    \
+    X(RULE_MAINTENANCE_REACH, "maintenance-reach", SEVERITY_HIGH,                                                                \
+      "a supplier's or a stranger's management session to an element, undeclared or followed by new egress")                     \
     X(RULE_UNPROTECTED_INTERFACE, "unprotected-interface", SEVERITY_LOW, "a lawful-interception interface runs in clear")
 
 #define X(id, name, severity, text) id,

@@ -191,6 +191,19 @@ struct verdict_ruled_out {
     uint64_t conversations;
 };
 
+/* A management session at an element. */
+struct verdict_management {
+    const char *element;
+    struct verdict_conversation conversation; /* from the client */
+    const char *protocol;                     /* "SSH", ...; "unknown": declared as maintenance */
+    const char *user;                         /* of SNMP version 3; NULL: not said */
+    const char *declared;                     /* as what, NULL: the inventory does not know it */
+    bool opened, by_content, enciphered;      /* its start was seen; known by how it began; SNMP: encrypted */
+    bool capture_file;                        /* the element sent a capture file */
+    int64_t first_ns, last_ns;
+    uint64_t packets, bytes;
+};
+
 struct verdict {
     const char *version;
     const char *network_name; /* NULL: surveyed, not given */
@@ -208,6 +221,8 @@ struct verdict {
     size_t warrant_count;
     const struct verdict_finding *findings; /* worst first; ids F-0001 ... in this order */
     size_t finding_count;
+    const struct verdict_management *management; /* in order of their first packets */
+    size_t management_count;
     const struct verdict_ruled_out *ruled_out; /* only what occurred, most bytes first */
     size_t ruled_out_count;
     const char *const *untapped; /* "upf-1: access" */

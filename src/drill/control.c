@@ -1,17 +1,17 @@
 #include "drill/control.h"
 
+#include "drill/login.h"
 #include "drill/pfcp.h"
 #include "wire/writer.h"
 
-enum { ARP_MS = 8000, HEARTBEAT_MS = 1000, NTP_MS = 4000, KEYSTROKE_MS = 180, KEYSTROKES = 60, ESTABLISH_US = 900 };
+enum { ARP_MS = 8000, HEARTBEAT_MS = 1000, NTP_MS = 4000, KEYSTROKES = 60, ESTABLISH_US = 900 };
 
 struct control {
     struct upf *upf;
     struct rng rng;
     uint32_t sequence;    /* PFCP */
     uint32_t next, moved; /* subscribers whose session is set up, handed over */
-    struct tcp session;   /* maintenance */
-    uint32_t session_step;
+    struct login login;   /* maintenance */
 };
 
 struct ip_addr control_maintainer(void)
@@ -121,66 +121,18 @@ static void neighbours(struct world *w, void *ctx)
     if (!world_closing(w)) world_at(w, ARP_MS * MILLISECOND, neighbours, c);
 }
 
-static void send_session(void *ctx, bool from_client, struct packet *ip)
-{
-    struct control *c = ctx;
-    struct host router = upf_oam_host(OAM_ROUTER);
-    upf_own(c->upf, TAP_OAM, !from_client, &router, 0, ip);
-}
-
-static void session_data(struct control *c, bool from_client, const char *text, uint32_t random_len)
-{
-    struct packet p;
-    packet_init(&p);
-    if (text)
-        packet_append_bytes(&p, bytes_of_text(text));
-    else
-        content_fill(rng_next(&c->rng), 0, packet_append(&p, random_len), random_len);
-    tcp_data(&c->session, from_client, &p);
-}
-
-/* A secure-shell log-in as it looks from outside: version strings, then ciphertext in keystroke rhythm. */
-static void maintain(struct world *w, void *ctx)
-{
-    struct control *c = ctx;
-    struct tcp *t = &c->session;
-    int64_t pause_ns = 4 * MILLISECOND;
-    uint32_t step = c->session_step++;
-    if (step == 0)
-        tcp_syn(t, true);
-    else if (step == 1)
-        tcp_syn(t, false);
-    else if (step == 2)
-        tcp_ack(t, true);
-    else if (step == 3)
-        session_data(c, false, "SSH-2.0-OpenSSH_9.2p1\r\n", 0);
-    else if (step == 4)
-        session_data(c, true, "SSH-2.0-OpenSSH_9.6\r\n", 0);
-    else if (step < 5 + 2 * KEYSTROKES && !world_closing(w)) {
-        bool key = step % 2 == 1;
-        session_data(c, key, NULL, key ? 36 + 4 * rng_below(&c->rng, 6) : 44 + 4 * rng_below(&c->rng, 80));
-        pause_ns = key ? 9 * MILLISECOND : KEYSTROKE_MS * MILLISECOND;
-    } else {
-        tcp_fin(t, true);
-        tcp_fin(t, false);
-        return;
-    }
-    world_at(w, pause_ns, maintain, c);
-}
-
 void control_start(struct upf *u, bool handover)
 {
     struct world *w = u->world;
     struct control *c = arena_alloc(w->arena, sizeof *c);
     c->upf = u;
     rng_seed(&c->rng, world_seed(w));
-    c->session = (struct tcp){.send = send_session, .ctx = c, .ttl = {61, 64}};
-    struct five_tuple t = {.src = control_maintainer(), .dst = upf_addr(TAP_OAM), .sport = 51022, .dport = 22};
-    tcp_init(&c->session, &t, &c->rng);
+    struct five_tuple t = {.src = control_maintainer(), .dst = upf_addr(TAP_OAM), .sport = 51022, .dport = SSH_PORT};
+    login_init(&c->login, u, &t, &c->rng, KEYSTROKES);
     world_at(w, 0, neighbours, c);
     world_at(w, MILLISECOND, heartbeat, c);
     world_at(w, 2 * MILLISECOND, ntp, c);
     world_at(w, 3 * MILLISECOND, establish, c);
-    world_at(w, 700 * MILLISECOND, maintain, c);
+    world_at(w, 700 * MILLISECOND, login_step, &c->login);
     if (handover) world_at(w, (w->end_ns - w->start_ns) / 2, hand_over, c);
 }

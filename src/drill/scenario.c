@@ -90,6 +90,7 @@ void drill_play(const struct scenario *row, const struct drill_options *o, const
     if (s->copy.carrier != CARRIER_NONE) outcome.copy = copy_start(&u, &s->copy);
     service_start(&u, s->service);
     orders_start(&u, &s->order);
+    reach_start(&u, &s->reach);
     traffic_start(&u, s->profile, TRAFFIC_AFTER_MS * MILLISECOND, s->kind == DRILL_BENCH ? 3 * CLOCK_SECOND : CLOCK_SECOND);
     world_run(&w);
     scenario_truth(s, &outcome, ret);

@@ -6,6 +6,7 @@
 #include "drill/delivery.h"
 #include "drill/drill.h"
 #include "drill/orders.h"
+#include "drill/reach.h"
 #include "drill/service.h"
 #include "drill/traffic.h"
 #include "drill/upf.h"
@@ -35,6 +36,7 @@ struct scenario {
     bool probe; /* the inventory declares the copy as an approved probe */
     enum service_id service;
     struct order_plan order;
+    struct reach_plan reach;
     const struct interception_plan *interceptions;
     enum handover_hashes hi3; /* their content over HI3 instead of X3 */
     size_t interception_count;

@@ -81,6 +81,7 @@ void drill_write_network(const struct scenario *row, const struct drill_options 
                 DELIVERY_X2_PORT, DELIVERY_X3_PORT);
     service_declare(s->service, out);
     orders_declare(&s->order, out);
+    reach_declare(&s->reach, out);
     if (s->probe || s->copy.place == PLACE_SUPPORT) write_declared_copy(s, o->seed, out);
 }
 

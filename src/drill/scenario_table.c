@@ -118,6 +118,7 @@ static const struct interception_plan content_only[] = {
 #define FEW       .subscribers = 20, .gnbs = 3
 #define DAY       .profile = &day_profile, .duration_ns = 8 * CLOCK_SECOND
 #define SMALL     DAY, .upf = {FEW}
+#define WATCHED   .profile = &day_profile, .upf = {FEW}, .duration_ns = 16 * CLOCK_SECOND
 #define LONGER    .profile = &day_profile, .upf = {FEW}, .duration_ns = 20 * CLOCK_SECOND
 #define EVENING   .profile = &evening_profile, .upf = {FEW}, .duration_ns = 12 * CLOCK_SECOND
 #define CROWD     .profile = &crowd_profile, .upf = {.subscribers = 2000, .gnbs = 8}, .duration_ns = 4 * CLOCK_SECOND
@@ -231,6 +232,20 @@ const struct scenario scenario_table[] = {
      .order = {ORDER_RADIUS, true}, .twin = "order-radius-approved"},
     {"order-dtcp", "a stranger adds a FlowTap filter", DRILL_PLANTED, SMALL, PLANS(warranted), .order = {ORDER_DTCP, true},
      .twin = "order-dtcp-approved"},
+    /* maintenance sessions and what follows them */
+    {"reach-quiet", "a declared maintainer logs in, and nothing new is sent", DRILL_CLEAN, WATCHED,
+     .reach = {REACH_MAINTAINER, EGRESS_NONE}},
+    {"reach-declared", "a declared maintainer logs in, and then the element begins to send to a declared place", DRILL_CLEAN,
+     WATCHED, .reach = {REACH_MAINTAINER, EGRESS_DECLARED}},
+    {"reach-before", "what the element sends to a place that nothing declares began long before a declared maintainer logs in",
+     DRILL_PLANTED, WATCHED, .reach = {REACH_MAINTAINER, EGRESS_BEFORE}, .twin = "reach-declared"},
+    {"reach-egress", "a declared maintainer logs in, and then the element begins to send to a place that nothing declares",
+     DRILL_PLANTED, WATCHED, .reach = {REACH_MAINTAINER, EGRESS_AFTER}, .twin = "reach-declared"},
+    {"reach-stranger", "somebody whom nothing declares logs in by SSH", DRILL_PLANTED, WATCHED,
+     .reach = {REACH_STRANGER, EGRESS_NONE}, .twin = "reach-quiet"},
+    {"reach-stranger-egress",
+     "somebody whom nothing declares logs in by SSH, and then the element begins to send to another such place", DRILL_PLANTED,
+     WATCHED, .reach = {REACH_STRANGER, EGRESS_AFTER}, .twin = "reach-declared"},
     /* one subscriber copied on the management side, carrier by carrier */
     {"copy-gre", "one subscriber copied in GRE", DRILL_PLANTED, SMALL, COPY(CARRIER_GRE)},
     {"copy-ipip", "one subscriber copied in IP-in-IP", DRILL_PLANTED, SMALL, COPY(CARRIER_IPIP)},

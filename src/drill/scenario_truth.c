@@ -105,6 +105,25 @@ static void order_truth(const struct order_plan *p, struct truth *t)
     truth_text(truth_allow(t, "undeclared-conversation")->dst, ip_text(&place, stranger));
 }
 
+/* A stranger's session is told by itself, and so may be what the element answers him; a declared one only by what follows it. */
+static void reach_truth(const struct reach_plan *p, struct truth *t)
+{
+    char client[ADDR_TEXT], place[ADDR_TEXT];
+    struct ip_addr from = reach_client(p), to = reach_place();
+    bool sends = p->egress == EGRESS_AFTER || p->egress == EGRESS_BEFORE;
+    if (p->who == REACH_STRANGER || p->egress == EGRESS_AFTER) {
+        struct truth_match *m = truth_expect(t, "maintenance-reach");
+        truth_text(m->src, ip_text(&from, client));
+        truth_text(m->element, "upf-1");
+        m->max = 1;
+    }
+    if (p->who == REACH_STRANGER) truth_text(truth_allow(t, "undeclared-conversation")->dst, client);
+    if (!sends) return;
+    struct truth_match *m = truth_expect(t, "undeclared-conversation");
+    truth_text(m->dst, ip_text(&to, place));
+    m->dport = REACH_PORT;
+}
+
 static void elsewhere_truth(struct truth *t)
 {
     char dst[ADDR_TEXT];
@@ -160,6 +179,7 @@ void scenario_truth(const struct scenario *s, const struct outcome *o, struct tr
     if (o->copy) copy_truth(s, o, t);
     if (s->service == SERVICE_COVER_ABROAD) cover_truth(t);
     if (s->order.way != ORDER_NONE && s->order.elsewhere) order_truth(&s->order, t);
+    if (s->reach.who != REACH_NOBODY) reach_truth(&s->reach, t);
     for (size_t i = 0; i < s->interception_count; i++) interception_truth(s, o, i, t);
     if (o->delivery_links) {
         struct truth_match *m = truth_expect(t, "unprotected-interface"); /* drills deliver in clear, so that it can be read */

@@ -130,6 +130,52 @@ static bool version_3(struct ber *r, struct snmp_tap *tap)
     return set_request(&scoped, &e, tap);
 }
 
+/* HeaderData { msgID, msgMaxSize, msgFlags, msgSecurityModel } */
+static bool header_3(struct ber *r, struct snmp3 *ret)
+{
+    enum { FLAG_AUTHENTICATED = 1, FLAG_ENCRYPTED = 2, USER_BASED = 3 };
+    struct ber_element e, flags;
+    uint64_t model;
+    if (!next_is(r, BER_UNIVERSAL(BER_SEQUENCE), &e)) return false;
+    struct ber h = ber_enter(r, &e);
+    for (int i = 0; i < 2; i++)
+        if (!next_is(&h, BER_UNIVERSAL(BER_INTEGER), &e)) return false;
+    if (!next_is(&h, BER_UNIVERSAL(BER_OCTETS), &flags) || flags.value.len != 1) return false;
+    if (!next_is(&h, BER_UNIVERSAL(BER_INTEGER), &e) || !ber_unsigned(e.value, INT32_MAX, &model)) return false;
+    ret->authenticated = flags.value.data[0] & FLAG_AUTHENTICATED;
+    ret->encrypted = flags.value.data[0] & FLAG_ENCRYPTED;
+    return model == USER_BASED;
+}
+
+/* UsmSecurityParameters, in an OCTET STRING: engine, boots, time, user, and what authenticates and deciphers. */
+static bool security_3(struct bytes parameters, struct snmp3 *ret)
+{
+    struct ber outer = ber_of(parameters);
+    struct ber_element e;
+    if (!next_is(&outer, BER_UNIVERSAL(BER_SEQUENCE), &e)) return false;
+    struct ber r = ber_enter(&outer, &e);
+    if (!next_is(&r, BER_UNIVERSAL(BER_OCTETS), &e)) return false;
+    ret->engine = e.value;
+    for (int i = 0; i < 2; i++)
+        if (!next_is(&r, BER_UNIVERSAL(BER_INTEGER), &e)) return false;
+    if (!next_is(&r, BER_UNIVERSAL(BER_OCTETS), &e)) return false;
+    ret->user = e.value;
+    return true;
+}
+
+bool snmp3_parse(struct bytes b, struct snmp3 *ret)
+{
+    struct ber outer = ber_of(b);
+    struct ber_element e;
+    uint64_t version;
+    *ret = (struct snmp3){0};
+    if (!next_is(&outer, BER_UNIVERSAL(BER_SEQUENCE), &e)) return false;
+    struct ber r = ber_enter(&outer, &e);
+    if (!next_is(&r, BER_UNIVERSAL(BER_INTEGER), &e) || !ber_unsigned(e.value, V3, &version) || version != V3) return false;
+    if (!header_3(&r, ret) || !next_is(&r, BER_UNIVERSAL(BER_OCTETS), &e)) return false;
+    return security_3(e.value, ret);
+}
+
 bool snmp_tap_parse(struct bytes b, struct snmp_tap *ret)
 {
     struct ber outer = ber_of(b);

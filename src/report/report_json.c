@@ -243,6 +243,24 @@ static void conversation(struct json *j, const char *key, const struct verdict_c
     json_object_end(j);
 }
 
+static void management(struct json *j, const struct verdict_management *m)
+{
+    json_object_begin(j, NULL);
+    json_string(j, "element", m->element);
+    conversation(j, "conversation", &m->conversation);
+    json_string(j, "protocol", m->protocol);
+    json_string(j, "user", m->user);
+    json_string(j, "declared", m->declared);
+    json_bool(j, "opened", m->opened);
+    json_bool(j, "by_content", m->by_content);
+    json_bool(j, "enciphered", m->enciphered);
+    json_bool(j, "capture_file", m->capture_file);
+    times(j, m->first_ns, m->last_ns);
+    count(j, "packets", m->packets);
+    count(j, "bytes", m->bytes);
+    json_object_end(j);
+}
+
 static void evidence(struct json *j, const struct verdict *v, const struct verdict_evidence *e)
 {
     json_object_begin(j, NULL);
@@ -394,6 +412,9 @@ void report_json(const struct verdict *v, FILE *out)
     json_array_end(j);
     json_array_begin(j, "warrants");
     for (size_t i = 0; i < v->warrant_count; i++) warrant(j, &v->warrants[i]);
+    json_array_end(j);
+    json_array_begin(j, "management");
+    for (size_t i = 0; i < v->management_count; i++) management(j, &v->management[i]);
     json_array_end(j);
     json_array_begin(j, "findings");
     for (size_t i = 0; i < v->finding_count; i++) finding(j, v, &v->findings[i]);

@@ -59,6 +59,22 @@ TEST(other_requests_order_nothing)
     CHECK(!parse_seed("v3-encrypted", &t));
 }
 
+TEST(who_speaks_version_3)
+{
+    struct bytes closed = seed("proto_snmp", "v3-encrypted"), open = seed("proto_snmp", "v3-mediation");
+    struct bytes older = seed("proto_snmp", "v2c-get");
+    struct snmp3 s;
+    REQUIRE(snmp3_parse(closed, &s));
+    CHECK(s.encrypted && s.authenticated && s.user.len > 0 && s.engine.len > 0);
+    REQUIRE(snmp3_parse(open, &s));
+    CHECK(!s.encrypted);
+    CHECK(!snmp3_parse(older, &s));
+    for (size_t n = 0; n < closed.len; n++) CHECK(!snmp3_parse(bytes_slice(closed, 0, n), &s));
+    seed_free(closed);
+    seed_free(open);
+    seed_free(older);
+}
+
 static void refused(struct bytes prefix)
 {
     struct snmp_tap t;
