@@ -1,6 +1,6 @@
 # Third-party libraries, each linked to the lowest layer that uses it. All are packages of Debian 12 (see tools/setup).
 find_package(PkgConfig REQUIRED)
-foreach(module libxxhash libzstd libisal yaml-0.1 libcrypto libxml-2.0 libnghttp2)
+foreach(module libxxhash libzstd libisal yaml-0.1 libcrypto libxml-2.0 libnghttp2 jansson)
   pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
 
@@ -18,7 +18,7 @@ endfunction()
 function(custos_dependencies)
   target_link_libraries(custos_base PUBLIC m)
   custos_use(track custos_xxhash)
-  custos_use(markup PkgConfig::libxml-2.0)
+  custos_use(markup PkgConfig::libxml-2.0 PkgConfig::jansson)
   custos_use(capture PkgConfig::libzstd PkgConfig::libisal)
   custos_use(intercept PkgConfig::libcrypto PkgConfig::libnghttp2)
   custos_use(drill PkgConfig::libcrypto)

@@ -12,11 +12,7 @@ _custos_files() {
 # Values of the option before the cursor; fails when it takes none.
 _custos_value() {
     case $1 in
-    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key) _custos_files "$2" ;;
-    -o | --output)
-        compopt -o filenames 2>/dev/null
-        mapfile -t COMPREPLY < <(compgen -d -- "$2")
-        ;;
+    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output) _custos_files "$2" ;;
     --fail-on) _custos_words "info low medium high critical" "$2" ;;
     --memory | --bytes) _custos_words "512M 1G 2G 4G" "$2" ;;
     --window | --seed) COMPREPLY=() ;;
@@ -35,6 +31,7 @@ _custos_options() { # COMMAND SUBCOMMAND
     register-check) echo "-n --network --help" ;;
     register-list) echo "-n --network --json --reveal-targets --help" ;;
     register-seal) echo "--seal-key --help" ;;
+    register-import) echo "--seal-key -o --output --help" ;;
     drill-list) echo "--json --help" ;;
     drill-make) echo "--seed --bytes --vary -o --output --help" ;;
     drill-run) echo "--seed --seeds --score --vary --memory --bytes --json --help" ;;
@@ -52,7 +49,7 @@ _custos() {
     _custos_value "$prev" "$cur" && return
     if [ "$COMP_CWORD" -eq 2 ] && [[ $cur != -* ]]; then
         case $command in
-        register) _custos_words "check seal list" "$cur" && return ;;
+        register) _custos_words "check seal list import" "$cur" && return ;;
         drill) _custos_words "list make run" "$cur" && return ;;
         esac
     fi

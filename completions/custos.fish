@@ -16,7 +16,7 @@ end
 
 complete -c custos -n __fish_use_subcommand -f -a audit -d 'judge captures'
 complete -c custos -n __fish_use_subcommand -f -a survey -d 'draft a network file'
-complete -c custos -n __fish_use_subcommand -f -a register -d 'check, seal and list network and warrant files'
+complete -c custos -n __fish_use_subcommand -f -a register -d 'check, seal, list and import network and warrant files'
 complete -c custos -n __fish_use_subcommand -f -a drill -d 'synthetic captures whose truth is known'
 complete -c custos -l help -d 'say how it is used'
 complete -c custos -n '__fish_use_subcommand; or __custos_in audit; or __custos_in survey' -l version -d 'say which version it is'
@@ -34,11 +34,12 @@ complete -c custos -n '__custos_in audit' -l seal-key -r -F -d 'key that seals t
 complete -c custos -n '__custos_in audit' -l reveal-targets -d 'show targets in clear'
 complete -c custos -n '__custos_in audit' -l fail-on -x -a 'info low medium high critical' -d 'least severity for exit status 1'
 
-complete -c custos -n '__custos_in register; and not __fish_seen_subcommand_from check seal list' -f -a 'check seal list'
+complete -c custos -n '__custos_in register; and not __fish_seen_subcommand_from check seal list import' -f -a 'check seal list import'
 complete -c custos -n '__custos_in register check; or __custos_in register list' -s n -l network -r -F -d 'network of the warrants'
 complete -c custos -n '__custos_in register list' -l json -d 'JSON on standard output'
 complete -c custos -n '__custos_in register list' -l reveal-targets -d 'show targets in clear'
-complete -c custos -n '__custos_in register seal' -l seal-key -r -F -d 'the key'
+complete -c custos -n '__custos_in register seal; or __custos_in register import' -l seal-key -r -F -d 'the key'
+complete -c custos -n '__custos_in register import' -s o -l output -r -F -d 'the warrants file'
 
 complete -c custos -n '__custos_in drill; and not __fish_seen_subcommand_from list make run' -f -a 'list make run'
 complete -c custos -n '__custos_in drill make; or __custos_in drill run' -f -a '(__custos_drills)'

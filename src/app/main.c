@@ -11,7 +11,7 @@ static const struct {
     const char *does;
 } commands[] = {{"audit", command_audit, "judge captures: balance sheet, interceptions, findings"},
                 {"survey", command_survey, "draft a network inventory from what captures show"},
-                {"register", command_register, "check, list and seal network and warrant files"},
+                {"register", command_register, "check, list and seal network and warrant files, import warrants"},
                 {"drill", command_drill, "synthetic scenarios with ground truth, and the score on them"}};
 
 static void print_help(FILE *out)

@@ -1,10 +1,11 @@
-/* custos register check|list|seal: validate network and warrant files, show them, seal targets. */
+/* custos register check|list|seal|import: validate network and warrant files, show them, seal targets, import warrants. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/command.h"
+#include "app/register_import.h"
 #include "app/register_list.h"
 #include "register/file.h"
 #include "register/seal.h"
@@ -18,7 +19,7 @@ struct source {
 };
 
 struct options {
-    const char *network, *seal_key;
+    const char *network, *seal_key, *output;
     bool json, reveal;
 };
 
@@ -28,7 +29,7 @@ struct subcommand {
     int (*run)(const struct options *o, char **files, size_t count);
 };
 
-enum { OPTION_JSON = 'j', OPTION_KEY = 'k', OPTION_REVEAL = 'r', OPTION_NETWORK = 'n', OPTION_HELP = 'h' };
+enum { OPTION_JSON = 'j', OPTION_KEY = 'k', OPTION_REVEAL = 'r', OPTION_NETWORK = 'n', OPTION_OUTPUT = 'o', OPTION_HELP = 'h' };
 
 /* --- files -------------------------------------------------------------------------------------------------------------- */
 
@@ -216,6 +217,11 @@ static int run_seal(const struct options *o, char **files, size_t count)
     return EXIT_BALANCED;
 }
 
+static int run_import(const struct options *o, char **files, size_t count)
+{
+    return register_import(files, count, o->seal_key, o->output);
+}
+
 /* --- command line ------------------------------------------------------------------------------------------------------- */
 
 static const struct subcommand subcommands[] = {
@@ -235,6 +241,12 @@ static const struct subcommand subcommands[] = {
      "is, byte for byte. Comments are not searched for targets.\n\n"
      "      --seal-key FILE   the carrier's key: one line of 64 to 256 hexadecimal digits\n",
      "k", run_seal},
+    {"import", "[--seal-key FILE] [-o WARRANTS] HI1...",
+     "Apply the actions of HI1 messages (TS 103 120, XML or JSON, one message a file) in order, and write the orders that then\n"
+     "hold as a warrants file, to standard output or to -o. What such a file cannot say is told on standard error.\n\n"
+     "      --seal-key FILE    the carrier's key: targets are written sealed\n"
+     "  -o, --output WARRANTS  write here; a new file is readable for its owner only\n",
+     "ko", run_import},
 };
 
 /* `only`: NULL for all. */
@@ -261,12 +273,13 @@ static int run(const struct subcommand *c, int argc, char **argv)
                                           {"json", no_argument, NULL, OPTION_JSON},
                                           {"reveal-targets", no_argument, NULL, OPTION_REVEAL},
                                           {"seal-key", required_argument, NULL, OPTION_KEY},
+                                          {"output", required_argument, NULL, OPTION_OUTPUT},
                                           {"help", no_argument, NULL, OPTION_HELP},
                                           {0}};
     struct options o = {0};
     opterr = 0;
     optind = 0; /* the main program may have used getopt already */
-    for (int option; (option = getopt_long(argc, argv, ":n:h", longs, NULL)) != -1;) {
+    for (int option; (option = getopt_long(argc, argv, ":n:o:h", longs, NULL)) != -1;) {
         if (option == OPTION_HELP) {
             usage(stdout, c);
             printf("\n%s", c->help);
@@ -276,6 +289,7 @@ static int run(const struct subcommand *c, int argc, char **argv)
         if (option == '?' || !strchr(c->letters, option)) return misused(c, "unknown option ", argv[optind - 1]);
         if (option == OPTION_NETWORK) o.network = optarg;
         if (option == OPTION_KEY) o.seal_key = optarg;
+        if (option == OPTION_OUTPUT) o.output = optarg;
         if (option == OPTION_JSON) o.json = true;
         if (option == OPTION_REVEAL) o.reveal = true;
     }

@@ -40,6 +40,12 @@ void arena_free(struct arena *a)
     free(a);
 }
 
+void arena_free_secret(struct arena *a)
+{
+    for (struct block *b = a ? a->head : NULL; b; b = b->next) explicit_bzero(b->data, b->used);
+    arena_free(a);
+}
+
 void *arena_alloc(struct arena *a, size_t size)
 {
     const size_t align = _Alignof(max_align_t);
@@ -82,6 +88,16 @@ char *arena_printf(struct arena *a, const char *format, ...)
     if (len >= 0) vsnprintf(text, (size_t)len + 1, format, again);
     va_end(again);
     return text;
+}
+
+void *arena_room(struct arena *a, void *list, size_t count, size_t *room, size_t size)
+{
+    if (count < *room) return list;
+    size_t want = *room ? *room * 2 : 4;
+    void *bigger = arena_alloc(a, want * size);
+    if (count) memcpy(bigger, list, count * size);
+    *room = want;
+    return bigger;
 }
 
 size_t arena_used(const struct arena *a)

@@ -333,6 +333,6 @@ struct x1_body *x1_parser_done(struct x1_parser *p)
 void x1_body_free(struct x1_body *b)
 {
     if (!b) return;
-    arena_free(b->arena);
+    arena_free_secret(b->arena);
     free(b);
 }

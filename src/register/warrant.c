@@ -256,7 +256,7 @@ enum err warrants_parse(const char *name, const uint8_t *text, size_t len, const
     }
     yaml_done(&y);
     if (err)
-        arena_free(a);
+        arena_free_secret(a);
     else
         *ret = w;
     return err;
@@ -274,7 +274,7 @@ enum err warrants_read(const char *path, const struct network *n, struct warrant
 
 void warrants_free(struct warrants *w)
 {
-    if (w) arena_free(w->arena); /* the list itself lives in it */
+    if (w) arena_free_secret(w->arena); /* the list itself lives in it */
 }
 
 bool warrant_delivers_to(const struct warrant *w, const struct ip_addr *a, uint16_t port)

@@ -236,7 +236,7 @@ enum err yaml_parse(const char *name, struct bytes text, struct yaml *ret, struc
     if (text.len > YAML_FILE_BYTES) return fault_set(f, ERR_LIMIT, "%s: larger than 32 MiB", name);
     doc.arena = arena_new();
     if (!doc.arena || !yaml_parser_initialize(&b.parser)) {
-        arena_free(doc.arena);
+        arena_free_secret(doc.arena);
         return fault_set(f, ERR_MEMORY, "%s: not enough memory", name);
     }
     /* said, not guessed: a byte order mark must not turn the file into UTF-16, whose marks would not be ours */
@@ -245,7 +245,7 @@ enum err yaml_parse(const char *name, struct bytes text, struct yaml *ret, struc
     enum err err = build(&b);
     yaml_parser_delete(&b.parser);
     if (err)
-        arena_free(doc.arena);
+        arena_free_secret(doc.arena);
     else
         *ret = doc;
     return err;
@@ -253,6 +253,6 @@ enum err yaml_parse(const char *name, struct bytes text, struct yaml *ret, struc
 
 void yaml_done(struct yaml *y)
 {
-    arena_free(y->arena);
+    arena_free_secret(y->arena);
     *y = (struct yaml){0};
 }

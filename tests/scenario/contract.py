@@ -13,6 +13,8 @@ SHADOW = example('shadow-interception')
 COPY = example('covert-copy')
 HANDOVER = example('shadow-interception', 'handover.pcap')
 CORE = example('covert-copy', 'core.pcapng.zst')
+HI1 = [os.path.join(ROOT, 'tests', 'golden', 'hi1', name) for name in ('create.xml', 'update.xml', 'cancel.xml')]
+HI1_LOSSY = [os.path.join(ROOT, 'tests', 'golden', 'hi1', 'lossy.xml')]
 SHADOW_ARGS = ['-n', example('shadow-interception', 'network.yaml'), '-w', example('shadow-interception', 'warrants.yaml')]
 COPY_ARGS = ['-n', example('covert-copy', 'network.yaml'), '-w', example('covert-copy', 'warrants.yaml')]
 SEVERITIES = ['info', 'low', 'medium', 'high', 'critical']
@@ -60,6 +62,9 @@ COMMAND_LINES = [
     ('a drill whose audit has no room', ['drill', 'run', 'copy-gre', '--memory', '1M'], 2, 'at least 16M'),
     ('register without a verb', ['register'], 2, ''),
     ('register with an unknown verb', ['register', 'frobnicate'], 2, 'frobnicate'),
+    ('an import of nothing', ['register', 'import'], 2, 'no file'),
+    ('an import of what is no HI1', ['register', 'import', os.path.join(SHADOW, 'warrants.yaml')], 2, 'no HI1'),
+    ('an import to where nothing can be', ['register', 'import', '-o', os.path.join(HANDOVER, 'x'), HI1[0]], 2, 'handover.pcap'),
 ]
 
 NETWORK = 'custos: network/1\nname: X\nelements:\n  - {name: a, role: UPF, zone: core, addresses: [10.0.0.1]}\n'
@@ -297,7 +302,7 @@ def help_and_manual_name_the_same_options(custos, _):
         manual = read(os.path.join(ROOT, 'man', f'custos-{command}.1.scd'))
         told = set(OPTION.findall(custos(command, '--help', expect=0).out))
         if command in ('register', 'drill'):
-            for verb in {'register': ('check', 'list', 'seal'), 'drill': ('list', 'make', 'run')}[command]:
+            for verb in {'register': ('check', 'list', 'seal', 'import'), 'drill': ('list', 'make', 'run')}[command]:
                 told |= set(OPTION.findall(custos(command, verb, '--help', expect=0).out))
         written = set(re.findall(r'^\*(?:-\w\*, \*)?(--[a-z-]+)\*', manual, re.M))
         either = {'--help', '--version'}
@@ -342,6 +347,26 @@ def sealed_warrants_name_no_target_and_judge_the_same(custos, scratch):
     clear, _ = custos.report(*SHADOW_ARGS, '--seal-key', key, HANDOVER)
     report, _ = custos.report('-n', network, '-w', path, HANDOVER)
     same_report(clear, report, 'sealed warrants')
+
+
+@scenario
+def imported_warrants_are_a_register(custos, scratch):
+    key = write(os.path.join(scratch, 'seal.key'), '00112233445566778899aabbccddeeff' * 2 + '\n')
+    paths = [os.path.join(scratch, name) for name in ('clear.yaml', 'sealed.yaml', 'again.yaml')]
+    said = [custos('register', 'import', '-o', paths[0], *HI1, *HI1_LOSSY, expect=1),
+            custos('register', 'import', '--seal-key', key, '-o', paths[1], *HI1, *HI1_LOSSY, expect=1)]
+    targets = clear_targets(read(paths[0]))
+    check('NL-LEA1-0417' in custos('register', 'import', *HI1, expect=0).out, 'an import without losses lacks a warrant')
+    check(len(targets) == 5, f'the imported warrants name {len(targets)} targets')
+    for r in said:
+        assert_no_target(r.out + r.err, targets, 'register import')
+    assert_no_target(read(paths[1]), targets, 'sealed import')
+    write(paths[2], custos('register', 'seal', '--seal-key', key, paths[0], expect=0).out)
+    for path in paths:
+        custos('register', 'check', path, expect=0)
+    for path in paths[:2]:
+        check(os.stat(path).st_mode & 0o77 == 0, 'others than its owner may read the imported file')
+    check(read(paths[1]) == read(paths[2]), 'imported and sealed is not the same as imported sealed')
 
 
 @scenario

@@ -73,3 +73,19 @@ TEST(free_accepts_null)
     CHECK_INT(arena_used(a), 0);
     arena_free(a);
 }
+
+TEST(a_list_grows_and_keeps_its_items)
+{
+    struct arena *a = arena_new();
+    int *list = NULL;
+    size_t count = 0, room = 0;
+    REQUIRE(a);
+    for (int i = 0; i < 1000; i++) {
+        list = arena_room(a, list, count, &room, sizeof *list);
+        CHECK(room > count);
+        list[count++] = i;
+    }
+    for (int i = 0; i < 1000; i++) CHECK_INT(list[i], i);
+    arena_free_secret(a);
+    arena_free_secret(NULL);
+}
