@@ -1,12 +1,15 @@
 # tests/unit/<folder>/<name>.c -> program unit_<folder>_<name>, linked only against what layers.txt lets that folder see.
 # tests/fuzz/<folder>/<name>.c -> program fuzz_<folder>_<name>; without CUSTOS_FUZZ it replays tests/fuzz/corpus/<folder>_<name>/.
 # tests/oracle/layers.c, orders.c -> programs oracle_layers, oracle_orders.
-# CUSTOS_TEST_FOLDERS, when set, keeps the tests of other folders out.
+# CUSTOS_TEST_FOLDERS, when set, keeps the tests of other folders out; CUSTOS_TEST_WITHOUT those whose folder/name it matches.
 function(custos_test_sources kind out)
   file(GLOB sources CONFIGURE_DEPENDS tests/${kind}/*/*.c)
   if(CUSTOS_TEST_FOLDERS)
     list(JOIN CUSTOS_TEST_FOLDERS "|" wanted)
     list(FILTER sources INCLUDE REGEX "/tests/${kind}/(${wanted})/")
+  endif()
+  if(CUSTOS_TEST_WITHOUT)
+    list(FILTER sources EXCLUDE REGEX "/tests/${kind}/(${CUSTOS_TEST_WITHOUT})\\.c$")
   endif()
   set(${out} ${sources} PARENT_SCOPE)
 endfunction()

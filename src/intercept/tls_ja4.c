@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/msan.h"
 #include "intercept/tls_facts.h"
 
 enum { EXT_SERVER_NAME = 0, EXT_ALPN = 16, LIST_TEXT = 2 * 5 * TLS_OFFER_MAX + 2, DIGITS = 12 };
@@ -23,7 +24,10 @@ static size_t list_text(const struct tls_list *l, char *text)
 static void digest(const char *text, size_t len, char out[static DIGITS + 1])
 {
     uint8_t hash[SHA256_DIGEST_LENGTH] = {0};
+    LIBRARY_BEGIN();
     if (len) SHA256((const uint8_t *)text, len, hash);
+    LIBRARY_END();
+    LIBRARY_WROTE(hash, sizeof hash);
     for (size_t i = 0; i < DIGITS / 2; i++) snprintf(out + 2 * i, 3, "%02x", hash[i]);
 }
 
