@@ -188,7 +188,10 @@ void book_print(const struct book *b, struct book_unit *u)
 void book_touch(struct book *b, const struct book_unit *u)
 {
     if (!u->has_ip) return;
-    if (u->id.snapped) b->snaps_seen = true;
+    if (UNLIKELY(u->id.snapped)) {
+        b->cut_seen = true;
+        b->snaps_seen |= u->payload_len < u->payload_wire_len || u->stack->stop == STACK_SNAPPED;
+    }
     index_prefetch(&b->flow_index, u->id.hash);
 }
 

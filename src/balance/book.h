@@ -108,7 +108,8 @@ struct book {
     uint8_t generation;      /* of the next flow, 7 bits */
     struct frame_ref shared; /* newest unit counted as RULED_SHARED */
     int64_t awaited_ns;      /* when word was last left for an entry that may be translated; CLOCK_NONE: never */
-    bool snaps_seen;         /* some payload was snapped: entries are remembered in both forms */
+    bool cut_seen;           /* some packet had been cut: entries are remembered in both forms */
+    bool snaps_seen;         /* by the capture, that is: whole frames are not to be had */
     int64_t now_ns;          /* time of the newest unit */
     uint32_t turn;           /* of the batch: flows that it looks at are not given up, whatever its clock says */
     struct book_counts counts;

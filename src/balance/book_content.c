@@ -57,7 +57,7 @@ static uint32_t flow_of_embedded(struct book *b, const struct book_unit *u, stru
     uint32_t flow = flow_find(b, element, &id.tuple, id.hash);
     if (flow && !book_flow(b, flow)->entered) flow = book_flow(b, flow)->alias;
     if (!flow || flow == u->flow) return 0;
-    if (id.snapped) b->snaps_seen = true; /* entries are remembered in both forms from now on */
+    if (id.snapped) b->cut_seen = true; /* entries are remembered in both forms from now on */
     const struct print_slot *slot =
         print_find(&b->window, print_bind(id.whole, book_flow(b, flow)->hash), print_tick(u->time_ns));
     if (!slot || slot_awaits(slot)) return 0;

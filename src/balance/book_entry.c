@@ -82,7 +82,7 @@ void book_entry(struct book *b, struct book_unit *u)
     bool used = late_translation(b, u);
     enum sight sight = enter_whole(b, u, f, u->id.whole, used);
     if (sight != SIGHT_OTHER) beyond_entry(b, f, u, sight == SIGHT_FIRST);
-    if (b->snaps_seen && !u->id.snapped) (void)enter_whole(b, u, f, snapped_print(b, u->stack, 0), used);
+    if (b->cut_seen && !u->id.snapped) (void)enter_whole(b, u, f, snapped_print(b, u->stack, 0), used);
     if (b->snaps_seen) snapped_entry(b, u);
     f->entry_tap = (uint16_t)u->tap;
     for (unsigned i = 0; i < u->print_count; i++) {

@@ -117,10 +117,17 @@ static void book_hit(struct book *b, struct path *p, const struct book_unit *u, 
     if (beside_route || second_way || repeated) path_prove(b, p, u->ref, entry);
 }
 
-static void book_miss(struct book *b, struct path *p, const struct book_unit *u)
+/* `answer`: it only refuses something, and no entry is waited for. */
+static void book_miss(struct book *b, struct path *p, const struct book_unit *u, bool answer)
 {
+    struct party *party = book_party(b, p->party);
     book_add(&p->unmatched, u->packets, u->bytes);
     p->last_ns = u->time_ns;
+    if (answer) {
+        book_add(&party->answers, u->packets, u->bytes);
+        return;
+    }
+    party_sample(party, u->ref);
     late_exit(b, p, u);
 }
 
@@ -185,7 +192,7 @@ static bool exit_of(struct book *b, struct book_unit *u, uint32_t flow)
     struct flow *f = book_flow(b, flow);
     enum path_kind kind = flow == u->flow ? PATH_SAME : same_far_end(&f->tuple, &u->id.tuple) ? PATH_TRANSLATED : PATH_REDIRECTED;
     struct print_slot *s = print_find(&b->window, print_bind(u->id.whole, f->hash), print_tick(u->time_ns));
-    if (!s && b->snaps_seen && !u->id.snapped)
+    if (!s && b->cut_seen && !u->id.snapped)
         s = print_find(&b->window, print_bind(snapped_print(b, u->stack, 0), f->hash), print_tick(u->time_ns));
     if (!s || slot_awaits(s)) return false;
     struct path *p = path_of(b, u, flow, kind);
@@ -362,11 +369,6 @@ void book_exit(struct book *b, struct book_unit *u)
     if (!entry_was_missed(p) && exit_by_content(b, u, &content)) return;
     if (!p) p = path_of(b, u, u->flow, PATH_SAME);
     if (!p) return;
-    book_miss(b, p, u);
-    struct party *party = book_party(b, p->party);
-    watch_volume(b, party, u);
-    if (refuses(b, u))
-        book_add(&party->answers, u->packets, u->bytes);
-    else
-        party_sample(party, u->ref);
+    book_miss(b, p, u, refuses(b, u));
+    watch_volume(b, book_party(b, p->party), u);
 }

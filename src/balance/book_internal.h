@@ -14,6 +14,8 @@ uint32_t cut_off(const struct stack *s);
 
 /* book_snapped.c: what a packet is known by when a capture has snapped it; `missing` as cut_off has it. */
 uint64_t snapped_print(const struct book *b, const struct stack *s, uint32_t missing);
+/* The same; 0 when nothing is sure but its length. */
+uint64_t sure_print(const struct book *b, const struct stack *s, uint32_t missing);
 /* Where some packets are snapped: the unit enters; the flow whose translated face an exit without entry shows, 0 when unknown. */
 void snapped_entry(struct book *b, const struct book_unit *u);
 /* Does a unit that is snapped end inside its headers, so that nothing tells its exit from others? */

@@ -27,10 +27,10 @@ static void leave_word(struct print_slot *s, uint32_t path, const struct book_un
     s->capture = u->ref.capture < 0xff ? (uint8_t)u->ref.capture : 0xff;
 }
 
-/* What both an exit and its entry are known by, whichever of them the capture has cut. */
+/* What both an exit and its entry are known by, whichever of them the capture has cut; 0: nothing. */
 static uint64_t common_print(const struct book *b, const struct book_unit *u)
 {
-    return b->snaps_seen ? snapped_print(b, u->stack, cut_off(u->stack)) : u->id.whole;
+    return b->snaps_seen ? sure_print(b, u->stack, cut_off(u->stack)) : u->id.whole;
 }
 
 void late_exit(struct book *b, const struct path *p, const struct book_unit *u)
@@ -38,9 +38,10 @@ void late_exit(struct book *b, const struct path *p, const struct book_unit *u)
     const struct flow *f = book_flow(b, p->flow);
     enum standing standing = book_party(b, p->party)->standing;
     bool found, said = standing == STANDING_DECLARED || standing == STANDING_DELIVERY || standing == STANDING_LINK_LOCAL;
-    if (u->packets != 1 || p->via || (!f->entered && (!p->routable || said))) return;
+    uint64_t print = common_print(b, u);
+    if (u->packets != 1 || p->via || !print || (!f->entered && (!p->routable || said))) return;
     uint32_t path = (uint32_t)((size_t)((const uint8_t *)p - b->paths.data) / b->paths.record_bytes);
-    uint64_t key = print_bind(common_print(b, u), f->entered ? f->hash : far_hash(b, u));
+    uint64_t key = print_bind(print, f->entered ? f->hash : far_hash(b, u));
     struct print_slot *s = print_claim(&b->window, key, print_tick(u->time_ns), &found);
     if (found && !slot_awaits(s)) return;
     if (found && s->owner != path) { /* it left by another way, too, and before its entry */
@@ -120,7 +121,8 @@ void late_entry(struct book *b, const struct book_unit *u, const struct print_sl
 bool late_translation(struct book *b, const struct book_unit *u)
 {
     if (b->awaited_ns == CLOCK_NONE || u->time_ns - b->awaited_ns > LATE_MAX) return false;
-    struct print_slot *s = print_find(&b->window, print_bind(common_print(b, u), far_hash(b, u)), print_tick(u->time_ns));
+    uint64_t print = common_print(b, u);
+    struct print_slot *s = print ? print_find(&b->window, print_bind(print, far_hash(b, u)), print_tick(u->time_ns)) : NULL;
     struct path *p = waiting(b, s), *to = p;
     if (!p) return false;
     if (p->flow != u->flow) {

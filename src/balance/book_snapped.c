@@ -25,9 +25,7 @@ static uint16_t udp_payload_sum(const struct layer *ip, const struct layer *udp)
     return (uint16_t)((all + 0xffffu - around % 0xffff) % 0xffff);
 }
 
-/* `missing`: bytes of the payload that its own IP header promises beyond what its carrier holds. 0: nothing is sure but its
- * length. */
-static uint64_t transport_print(const struct book *b, const struct stack *s, uint32_t missing)
+uint64_t sure_print(const struct book *b, const struct stack *s, uint32_t missing)
 {
     const struct layer *l = s->inner_transport == STACK_NO_LAYER ? NULL : &s->layer[s->inner_transport];
     uint8_t print[14] = {0};
@@ -47,7 +45,7 @@ static uint64_t transport_print(const struct book *b, const struct stack *s, uin
 uint64_t snapped_print(const struct book *b, const struct stack *s, uint32_t missing)
 {
     uint32_t len = s->payload_wire_len + missing;
-    uint64_t print = transport_print(b, s, missing);
+    uint64_t print = sure_print(b, s, missing);
     return print ? print : print_whole(&b->key, bytes_of((const uint8_t *)&len, sizeof len));
 }
 
@@ -61,7 +59,7 @@ bool snapped_vague(const struct stack *s)
 /* 0: too little is sure. */
 static uint64_t far_print(const struct book *b, const struct book_unit *u)
 {
-    uint64_t print = transport_print(b, u->stack, cut_off(u->stack));
+    uint64_t print = sure_print(b, u->stack, cut_off(u->stack));
     return print ? print_bind(print ^ BY_FAR_END, far_hash(b, u)) : 0;
 }
 

@@ -348,6 +348,26 @@ TEST(refusals_are_counted)
     traffic_close(&t);
 }
 
+/* An answer that leaves before its entry is seen waits for none: what is explained later would be subtracted twice. */
+TEST(refusals_seen_before_their_entries)
+{
+    traffic_open(&t);
+    for (uint32_t i = 0; i < 20; i++) {
+        struct said s = up(i, 0);
+        s.protocol = TCP;
+        s.seq = 1000 * i;
+        s.flags = TCP_RST;
+        pass(&t, &n6_out, &s);
+        pass(&t, &n3_in, &s);
+    }
+    (void)settled(&t);
+    for (uint32_t i = 1; i < t.book.parties.top; i++) {
+        const struct party *p = book_party(&t.book, i);
+        CHECK(p->answers.packets <= p->unmatched.packets);
+    }
+    traffic_close(&t);
+}
+
 /* What bears data refuses nothing. */
 TEST(resets_with_data_are_not_refusals)
 {
