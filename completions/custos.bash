@@ -27,6 +27,7 @@ _custos_value() {
 _custos_options() { # COMMAND SUBCOMMAND
     case $1-$2 in
     audit-*) echo "-n --network -w --warrants -k --keylog -K --keys -o --output --json --window --memory --threads --seal-key --reveal-targets --fail-on --help --version" ;;
+    decode-*) echo "-n --network -k --keylog --json --seal-key --reveal-targets --help --version" ;;
     survey-*) echo "--help --version" ;;
     register-check) echo "-n --network --help" ;;
     register-list) echo "-n --network --json --reveal-targets --help" ;;
@@ -43,7 +44,7 @@ _custos() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} verb=${COMP_WORDS[2]-}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _custos_words "audit survey register drill --help --version" "$cur"
+        _custos_words "audit decode survey register drill --help --version" "$cur"
         return
     fi
     _custos_value "$prev" "$cur" && return

@@ -15,11 +15,12 @@ function __custos_in -a command verb
 end
 
 complete -c custos -n __fish_use_subcommand -f -a audit -d 'judge captures'
+complete -c custos -n __fish_use_subcommand -f -a decode -d 'show the PDUs of interceptions'
 complete -c custos -n __fish_use_subcommand -f -a survey -d 'draft a network file'
 complete -c custos -n __fish_use_subcommand -f -a register -d 'check, seal, list and import network and warrant files'
 complete -c custos -n __fish_use_subcommand -f -a drill -d 'synthetic captures whose truth is known'
 complete -c custos -l help -d 'say how it is used'
-complete -c custos -n '__fish_use_subcommand; or __custos_in audit; or __custos_in survey' -l version -d 'say which version it is'
+complete -c custos -n '__fish_use_subcommand; or __custos_in audit; or __custos_in decode; or __custos_in survey' -l version -d 'say which version it is'
 
 complete -c custos -n '__custos_in audit' -s n -l network -r -F -d 'network inventory'
 complete -c custos -n '__custos_in audit' -s w -l warrants -r -F -d warrants
@@ -33,6 +34,12 @@ complete -c custos -n '__custos_in audit' -l threads -x -d 'threads that share t
 complete -c custos -n '__custos_in audit' -l seal-key -r -F -d 'key that seals targets'
 complete -c custos -n '__custos_in audit' -l reveal-targets -d 'show targets in clear'
 complete -c custos -n '__custos_in audit' -l fail-on -x -a 'info low medium high critical' -d 'least severity for exit status 1'
+
+complete -c custos -n '__custos_in decode' -s n -l network -r -F -d 'network inventory'
+complete -c custos -n '__custos_in decode' -s k -l keylog -r -F -d 'TLS secrets'
+complete -c custos -n '__custos_in decode' -l json -d 'a JSON object a line'
+complete -c custos -n '__custos_in decode' -l seal-key -r -F -d 'key that seals targets'
+complete -c custos -n '__custos_in decode' -l reveal-targets -d 'show targets in clear'
 
 complete -c custos -n '__custos_in register; and not __fish_seen_subcommand_from check seal list import' -f -a 'check seal list import'
 complete -c custos -n '__custos_in register check; or __custos_in register list' -s n -l network -r -F -d 'network of the warrants'

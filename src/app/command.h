@@ -5,6 +5,7 @@
 enum exit_status { EXIT_BALANCED = 0, EXIT_FINDINGS = 1, EXIT_FAILED = 2 };
 
 int command_audit(int argc, char **argv);
+int command_decode(int argc, char **argv);
 int command_survey(int argc, char **argv);
 int command_register(int argc, char **argv);
 int command_drill(int argc, char **argv);

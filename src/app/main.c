@@ -10,6 +10,7 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *does;
 } commands[] = {{"audit", command_audit, "judge captures: balance sheet, interceptions, findings"},
+                {"decode", command_decode, "every PDU of an interception protocol, field by field"},
                 {"survey", command_survey, "draft a network inventory from what captures show"},
                 {"register", command_register, "check, list and seal network and warrant files, import warrants"},
                 {"drill", command_drill, "synthetic scenarios with ground truth, and the score on them"}};

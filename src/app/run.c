@@ -23,7 +23,11 @@ struct run {
     struct warrants *warrants;
     struct seal_key seal_key;
     struct engine *engine;
-    size_t interfaces; /* told to the engine so far */
+    size_t interfaces;      /* told to the engine so far */
+    const char **tap_names; /* owned: of each of them, for PDUs */
+    run_pdu_fn *on_pdu;     /* NULL: an audit */
+    void *on_pdu_ctx;
+    bool network_given;
     struct verdict verdict;
     struct evidence *evidence;
 };
@@ -48,6 +52,7 @@ void run_free(struct run *r)
     warrants_free(r->warrants);
     network_free(r->network);
     arena_free(r->arena);
+    free(r->tap_names);
     free(r);
 }
 
@@ -84,9 +89,24 @@ static enum err survey_first(struct run *r, const struct run_options *o, struct 
     return capture_reopen(r->surveyed, &options, &r->captures, f);
 }
 
+/* One tap that every interface is at. */
+static enum err network_of_everything(struct run *r, struct fault *f)
+{
+    static const char text[] = "custos: network/1\nname: everything\nelements: [{name: any, supplier: none, role: HOST, zone: "
+                               "core, addresses: [0.0.0.0]}]\n"
+                               "taps: [{name: all, at: any, side: all}]\n";
+    return network_parse("everything", (const uint8_t *)text, sizeof text - 1, &r->network, f);
+}
+
+static enum err read_network(struct run *r, const struct run_options *o, struct fault *f)
+{
+    if (o->network) return network_read(o->network, &r->network, f);
+    return r->on_pdu ? network_of_everything(r, f) : survey_first(r, o, f);
+}
+
 static enum err read_register(struct run *r, const struct run_options *o, struct fault *f)
 {
-    enum err err = o->network ? network_read(o->network, &r->network, f) : survey_first(r, o, f);
+    enum err err = read_network(r, o, f);
     if (err == ERR_OK && o->warrants) err = warrants_read(o->warrants, r->network, &r->warrants, f);
     for (size_t i = 0; err == ERR_OK && o->network && i < r->input_count; i++)
         if (r->inputs[i].tap && network_tap(r->network, r->inputs[i].tap) < 0)
@@ -116,6 +136,17 @@ static void on_secrets_block(void *ctx, uint32_t capture, const uint8_t *data, s
     if (keylog_parse("secrets block", data, len, on_keylog_line, ctx, &ignored) != ERR_OK) return;
 }
 
+static void on_pdu(void *ctx, const struct li_pdu *p, uint32_t interface)
+{
+    const struct run *r = ctx;
+    struct run_pdu shown = {.pdu = p,
+                            .capture = r->paths[p->last.capture],
+                            .network = r->network_given ? r->network : NULL,
+                            .seal = r->seal_key.len ? &r->seal_key : NULL};
+    if (interface < r->interfaces) shown.tap = r->tap_names[interface];
+    r->on_pdu(r->on_pdu_ctx, &shown);
+}
+
 static enum err start_engine(struct run *r, const struct run_options *o, struct fault *f)
 {
     struct engine_options options = {.network = r->network,
@@ -124,6 +155,8 @@ static enum err start_engine(struct run *r, const struct run_options *o, struct 
                                      .seal_key = o->seal_key ? &r->seal_key : NULL,
                                      .reveal_targets = o->reveal_targets,
                                      .memory_bytes = o->memory_bytes,
+                                     .on_pdu = r->on_pdu ? on_pdu : NULL,
+                                     .on_pdu_ctx = r,
                                      .window_ns = (int64_t)(o->window_s * 1e9)};
     struct handover_keys *keys = NULL;
     enum err err = o->keys ? keys_read(o->keys, &keys, f) : ERR_OK;
@@ -135,13 +168,25 @@ static enum err start_engine(struct run *r, const struct run_options *o, struct 
     return err;
 }
 
+/* What an interface's tap is called in what is told of PDUs. */
+static bool name_tap(struct run *r, const struct capture_interface *i, int tap)
+{
+    void *p = realloc(r->tap_names, (r->interfaces + 1) * sizeof *r->tap_names);
+    if (!p) return false;
+    r->tap_names = p;
+    r->tap_names[r->interfaces] =
+        r->network_given && tap >= 0 ? r->network->taps[tap].name : tap_name_of(r->arena, &r->inputs[i->capture], i);
+    return true;
+}
+
 /* Interfaces show up as their captures are read. */
 static enum err meet_interfaces(struct run *r, struct fault *f)
 {
     for (; r->interfaces < capture_interface_count(r->captures); r->interfaces++) {
         const struct capture_interface *i = capture_interface(r->captures, r->interfaces);
-        int tap = tap_of(r->arena, r->network, &r->inputs[i->capture], i);
-        if (engine_interface(r->engine, (uint16_t)r->interfaces, tap) != ERR_OK)
+        bool everything = r->on_pdu && !r->network_given;
+        int tap = everything ? 0 : tap_of(r->arena, r->network, &r->inputs[i->capture], i);
+        if ((r->on_pdu && !name_tap(r, i, tap)) || engine_interface(r->engine, (uint16_t)r->interfaces, tap) != ERR_OK)
             return fault_set(f, ERR_MEMORY, "not enough memory for interface %zu", r->interfaces);
     }
     return ERR_OK;
@@ -270,14 +315,19 @@ static enum err run_steps(struct run *r, const struct run_options *o, struct fau
     return err;
 }
 
-enum err run_audit(const struct run_options *o, struct run **ret, struct fault *f)
+static struct run *run_new(void)
 {
     struct run *r = calloc(1, sizeof *r);
     if (r) r->arena = arena_new();
-    if (!r || !r->arena) {
-        free(r);
-        return fault_set(f, ERR_MEMORY, "not enough memory to start");
-    }
+    if (r && r->arena) return r;
+    free(r);
+    return NULL;
+}
+
+enum err run_audit(const struct run_options *o, struct run **ret, struct fault *f)
+{
+    struct run *r = run_new();
+    if (!r) return fault_set(f, ERR_MEMORY, "not enough memory to start");
     enum err err = run_steps(r, o, f);
     if (err != ERR_OK) {
         run_free(r);
@@ -285,4 +335,44 @@ enum err run_audit(const struct run_options *o, struct run **ret, struct fault *
     }
     *ret = r;
     return ERR_OK;
+}
+
+/* What was read of broken captures, in words, on standard error. */
+static enum err tell_breaks(const struct run *r, struct fault *f)
+{
+    uint64_t packets = 0;
+    bool broken = false;
+    for (size_t i = 0; i < r->input_count; i++) {
+        const struct capture_info *info = capture_info(r->captures, i);
+        packets += info->packets;
+        broken |= info->truncated;
+        if (info->truncated)
+            fprintf(stderr, "custos: %s: read up to byte %llu only: %s\n", info->path, (unsigned long long)info->break_offset,
+                    info->break_text);
+    }
+    return packets || !broken ? ERR_OK : fault_set(f, ERR_TRUNCATED, "no packet could be read");
+}
+
+static enum err decode_steps(struct run *r, const struct run_options *o, struct fault *f)
+{
+    enum err err = open_captures(r, o, f);
+    if (err == ERR_OK) err = read_register(r, o, f);
+    if (err == ERR_OK) err = read_seal_key(r, o, f);
+    if (err == ERR_OK) err = start_engine(r, o, f);
+    if (err == ERR_OK) err = judge_frames(r, o, f);
+    if (err != ERR_OK) return err;
+    engine_flush(r->engine);
+    return tell_breaks(r, f);
+}
+
+enum err run_decode(const struct run_options *o, run_pdu_fn *fn, void *ctx, struct fault *f)
+{
+    struct run *r = run_new();
+    if (!r) return fault_set(f, ERR_MEMORY, "not enough memory to start");
+    r->on_pdu = fn;
+    r->on_pdu_ctx = ctx;
+    r->network_given = o->network != NULL;
+    enum err err = decode_steps(r, o, f);
+    run_free(r);
+    return err;
 }

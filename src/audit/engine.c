@@ -27,6 +27,12 @@ static void on_integrity(void *ctx, const struct integrity_result *r)
     intercepts_integrity(&e->intercepts, r);
 }
 
+static void on_pdu(void *ctx, const struct li_pdu *p)
+{
+    struct engine *e = ctx;
+    e->on_pdu(e->on_pdu_ctx, p, e->interface);
+}
+
 /* Clear from here on as if it had been on the wire so. */
 static void on_clear(void *ctx, const struct tcp_segment *clear, bool *is_li)
 {
@@ -98,12 +104,22 @@ enum err engine_new(const struct engine_options *o, struct engine **ret, struct 
     e->memory_bytes = memory;
     e->seal_key = o->seal_key;
     e->first_ns = e->last_ns = CLOCK_NONE;
+    e->on_pdu = o->on_pdu;
+    e->on_pdu_ctx = o->on_pdu_ctx;
     if (engine_tables(e, o, memory) != ERR_OK) {
         engine_free(e);
         return fault_set(f, ERR_MEMORY, "the tables of %zu bytes cannot be had; see --memory", memory);
     }
+    if (e->on_pdu) intercept_observe(e->tracker, on_pdu, e);
     *ret = e;
     return ERR_OK;
+}
+
+void engine_flush(struct engine *e)
+{
+    e->interface = ENGINE_NO_INTERFACE;
+    tls_tracker_flush(e->tls);
+    intercept_flush(e->tracker);
 }
 
 void engine_free(struct engine *e)
@@ -165,10 +181,21 @@ uint64_t engine_undecoded(const struct engine *e, uint32_t capture)
     return capture < ENGINE_CAPTURES ? e->undecoded[capture] : 0;
 }
 
+static void show_control(const struct engine *e, const struct book_unit *u)
+{
+    struct li_pdu p;
+    if (!control_pdu(&u->id.tuple, u->stack->payload, &p)) return;
+    p.flow = u->id.tuple;
+    p.time_ns = u->time_ns;
+    p.first = p.last = u->ref;
+    e->on_pdu(e->on_pdu_ctx, &p, e->interface);
+}
+
 /* Orders to an element, to an address of its own; what subscribers say to each other is none. */
 static void watch_control(struct engine *e, const struct book_unit *u)
 {
     struct control_order orders[CONTROL_ORDERS];
+    if (e->on_pdu) show_control(e, u);
     if (u->flow && book_flow(&e->book, u->flow)->flags & FLOW_SUBJECT) return;
     if (network_element_of(e->network, &u->id.tuple.dst) < 0) return;
     unsigned count = control_read(&u->id.tuple, u->stack->payload, orders);
@@ -207,6 +234,7 @@ static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsi
         if (b->tap[i] >= 0) book_look(&e->book, &units[i]);
     for (unsigned i = from; i < to; i++) {
         if (b->tap[i] < 0) continue;
+        e->interface = b->frames[i].interface;
         engine_watch(e, &units[i], b->sights[i].watch);
         if (UNLIKELY(b->sights[i].watch & SIGHT_CONTROL)) watch_control(e, &units[i]);
         if (UNLIKELY((b->sights[i].watch & (SIGHT_MANAGE | SIGHT_TCP)) == SIGHT_MANAGE)) (void)engine_manage(e, &units[i]);

@@ -10,12 +10,18 @@
 #include "base/bytes.h"
 #include "base/err.h"
 #include "base/frame.h"
+#include "intercept/pdu.h"
 #include "register/keys.h"
 #include "register/network.h"
 #include "register/seal.h"
 #include "register/warrant.h"
 
 struct engine; /* opaque */
+
+/* Told of each PDU of an LI protocol, wherever it is; `interface` of the frame that completed it, ENGINE_NO_INTERFACE at the end
+ * of the input. */
+typedef void engine_pdu_fn(void *ctx, const struct li_pdu *p, uint32_t interface);
+#define ENGINE_NO_INTERFACE UINT32_MAX
 
 struct engine_options {
     const struct network *network;    /* borrowed; needed */
@@ -24,8 +30,10 @@ struct engine_options {
     const struct seal_key *seal_key;  /* borrowed; targets are shown sealed by it; NULL: only their kind is shown */
     const struct handover_keys *keys; /* borrowed for the call of engine_new, which takes copies; may be NULL */
     bool reveal_targets;              /* targets are shown in clear */
-    size_t memory_bytes;              /* for all tables together; 0: ENGINE_MEMORY */
-    int64_t window_ns;                /* how long content is remembered; 0: as long as memory lasts */
+    engine_pdu_fn *on_pdu; /* NULL: nobody wants PDUs. Else they are looked for at every address, not at elements' alone */
+    void *on_pdu_ctx;
+    size_t memory_bytes; /* for all tables together; 0: ENGINE_MEMORY */
+    int64_t window_ns;   /* how long content is remembered; 0: as long as memory lasts */
 };
 
 #define ENGINE_MEMORY     ((size_t)512 << 20)
@@ -57,6 +65,9 @@ void engine_populate(const struct engine *e);
 /* A line of a TLS key log (see intercept/tls_secrets.h). May be called while another thread judges; counts for sessions whose
  * hellos come later. */
 void engine_secret(struct engine *e, struct bytes label, const uint8_t client_random[static 32], struct bytes secret);
+
+/* The end of the input for PDUs: what waited for missing segments is given up. */
+void engine_flush(struct engine *e);
 
 /* The end: nothing more comes. Fills all of the verdict but what only the adapters know (captures, version, evidence layers);
  * what it points to lives in `arena`. To be called once. */

@@ -58,8 +58,11 @@ struct engine {
     struct randoms sessions; /* TLS client randoms of sessions seen */
     struct tls_secret_store *secrets;
     struct tls_tracker *tls;
-    uint64_t keys_refused;            /* keys of the key file that libcrypto does not take */
-    struct tls_facts *facts;          /* of TLS sessions between elements */
+    uint64_t keys_refused;   /* keys of the key file that libcrypto does not take */
+    struct tls_facts *facts; /* of TLS sessions between elements */
+    engine_pdu_fn *on_pdu;
+    void *on_pdu_ctx;
+    uint32_t interface;               /* of the frame under way */
     _Atomic uint64_t secrets_refused; /* lines of key logs for which there was no room */
     /* the frame under way: worst class of the events that it completed, and whether there was any */
     enum intercept_class event_class;

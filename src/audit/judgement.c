@@ -505,8 +505,7 @@ void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
 {
     struct finding_list findings = {.arena = arena};
     give_up_fragments(e, CLOCK_NONE);
-    tls_tracker_flush(e->tls);
-    intercept_flush(e->tracker);
+    engine_flush(e);
     integrity_flush(e->integrity);
     book_close(&e->book);
     rules_of_balance(e, &findings);

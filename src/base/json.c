@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/macros.h"
@@ -23,11 +24,20 @@ static int utf8_len(const unsigned char *s)
     return len;
 }
 
-static void quoted(struct json *j, const char *text)
+/* The same for the first of `len` bytes. */
+static int utf8_len_within(const unsigned char *s, size_t len)
+{
+    unsigned char next[4] = {0};
+    if (s[0] < 0x80) return 1;
+    memcpy(next, s, len < sizeof next ? len : sizeof next);
+    return utf8_len(next);
+}
+
+static void quoted(struct json *j, const char *text, size_t size)
 {
     putc('"', j->out);
-    for (const unsigned char *s = (const unsigned char *)text; *s;) {
-        int len = utf8_len(s);
+    for (const unsigned char *s = (const unsigned char *)text, *end = s + size; s < end;) {
+        int len = utf8_len_within(s, (size_t)(end - s));
         if (*s == '"' || *s == '\\')
             fprintf(j->out, "\\%c", *s++);
         else if (*s == '\n')
@@ -56,7 +66,7 @@ static void before_value(struct json *j, const char *key)
     if (j->depth) new_line(j);
     j->started[j->depth] = true;
     if (key) {
-        quoted(j, key);
+        quoted(j, key, strlen(key));
         fputs(j->pretty ? ": " : ":", j->out);
     }
 }
@@ -105,7 +115,21 @@ void json_string(struct json *j, const char *key, const char *value)
         return;
     }
     before_value(j, key);
-    quoted(j, value);
+    quoted(j, value, strlen(value));
+}
+
+void json_text(struct json *j, const char *key, struct bytes text)
+{
+    before_value(j, key);
+    quoted(j, (const char *)text.data, text.len);
+}
+
+void json_hex(struct json *j, const char *key, struct bytes octets)
+{
+    before_value(j, key);
+    putc('"', j->out);
+    for (size_t i = 0; i < octets.len; i++) fprintf(j->out, "%02x", octets.data[i]);
+    putc('"', j->out);
 }
 
 void json_unsigned(struct json *j, const char *key, uint64_t value)

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/bytes.h"
+
 enum { JSON_DEPTH = 32 };
 
 struct json {
@@ -23,6 +25,8 @@ void json_object_end(struct json *j);
 void json_array_begin(struct json *j, const char *key);
 void json_array_end(struct json *j);
 void json_string(struct json *j, const char *key, const char *value); /* NULL value: null */
+void json_text(struct json *j, const char *key, struct bytes text);   /* octets taken for text, NULs and all */
+void json_hex(struct json *j, const char *key, struct bytes octets);  /* two hexadecimal digits an octet */
 void json_unsigned(struct json *j, const char *key, uint64_t value);
 void json_signed(struct json *j, const char *key, int64_t value);
 void json_number(struct json *j, const char *key, double value); /* not finite: null */

@@ -84,11 +84,33 @@ static unsigned read_dtcp(struct bytes b, struct control_order *ret)
     return 1;
 }
 
+/* Which of these protocols a payload is to be read as; LI_PROTOCOLS: none. */
+static enum li_protocol protocol_of(const struct five_tuple *t, struct bytes payload)
+{
+    if (dtcp_sniff(payload)) return LI_DTCP;
+    if (t->protocol != 17) return LI_PROTOCOLS;
+    if (t->dport == PFCP_PORT) return LI_PFCP;
+    if (t->dport == SNMP_PORT) return LI_SNMP;
+    return radius_ports(t->sport, t->dport) ? LI_RADIUS : LI_PROTOCOLS;
+}
+
 unsigned control_read(const struct five_tuple *t, struct bytes payload, struct control_order ret[static CONTROL_ORDERS])
 {
-    if (dtcp_sniff(payload)) return read_dtcp(payload, ret);
-    if (t->protocol != 17) return 0;
-    if (t->dport == PFCP_PORT) return read_pfcp(payload, ret);
-    if (t->dport == SNMP_PORT) return read_snmp(payload, ret);
-    return radius_ports(t->sport, t->dport) ? read_radius(payload, ret) : 0;
+    switch (protocol_of(t, payload)) {
+    case LI_DTCP: return read_dtcp(payload, ret);
+    case LI_PFCP: return read_pfcp(payload, ret);
+    case LI_SNMP: return read_snmp(payload, ret);
+    case LI_RADIUS: return read_radius(payload, ret);
+    default: return 0;
+    }
+}
+
+bool control_pdu(const struct five_tuple *t, struct bytes payload, struct li_pdu *ret)
+{
+    struct control_order orders[CONTROL_ORDERS];
+    struct li_pdu p = {.protocol = protocol_of(t, payload), .bytes = payload};
+    if (p.protocol == LI_PROTOCOLS) return false;
+    if (p.protocol != LI_DTCP && !control_read(t, payload, orders) && !li_pdu_flawed(&p)) return false;
+    *ret = p;
+    return true;
 }

@@ -7,6 +7,7 @@
 #include "base/addr.h"
 #include "base/bytes.h"
 #include "base/macros.h"
+#include "intercept/pdu.h"
 #include "proto/stack.h"
 
 enum control_way {
@@ -33,6 +34,10 @@ const char *control_way_name(enum control_way w); /* "PFCP", "SNMP (TAP-MIB)", .
 
 /* May the innermost payload be such an order? Cheap, asked of every frame; looks at no tunnel's inside. */
 bool control_sniff(const struct stack *s) MUST_USE;
+
+/* What `custos decode` is to show of such a payload: `protocol` and `bytes` of *ret. False when it is none of these protocols',
+ * or sound and without an order. */
+bool control_pdu(const struct five_tuple *t, struct bytes payload, struct li_pdu *ret) MUST_USE;
 
 /* The orders in a payload of that conversation, as many as fit; 0: none. */
 unsigned control_read(const struct five_tuple *t, struct bytes payload, struct control_order ret[static CONTROL_ORDERS]);

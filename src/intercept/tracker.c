@@ -41,6 +41,8 @@ struct intercept_tracker {
     struct http2_sides *sides;
     intercept_event_fn *fn;
     void *ctx;
+    li_pdu_fn *observer; /* NULL: nobody wants PDUs */
+    void *observer_ctx;
     struct intercept_counts counts;
     struct containers *containers; /* borrowed, may be NULL */
     struct decoded_pdu decoded;    /* of the PDU under way */
@@ -82,10 +84,28 @@ static void report_pdu(struct intercept_tracker *t, struct feed *f, struct inter
     }
 }
 
+/* What stands at `offset` of the stream: a PDU, or, with `flaw`, none. */
+static void show_pdu(const struct intercept_tracker *t, const struct feed *f, const struct stream *s, struct bytes b,
+                     uint64_t offset, const char *flaw)
+{
+    if (!t->observer || !b.len) return;
+    struct stream_frame first = stream_frame_at(s, offset), last = stream_frame_at(s, offset + b.len - 1);
+    struct li_pdu pdu = {.protocol = f->protocol == INTERCEPT_HI ? LI_HI : LI_X2X3,
+                         .bytes = b,
+                         .flaw = flaw,
+                         .flow = *stream_flow(s),
+                         .time_ns = last.time_ns,
+                         .first = first.ref,
+                         .last = last.ref,
+                         .deciphered = f->deciphered};
+    t->observer(t->observer_ctx, &pdu);
+}
+
 static void take_pdu(struct intercept_tracker *t, struct feed *f, const struct stream *s, struct bytes pdu, uint64_t offset)
 {
     struct intercept_event e = {0};
     struct decoded_pdu *d = &t->decoded;
+    show_pdu(t, f, s, pdu, offset, NULL);
     if (!(f->protocol == INTERCEPT_HI ? decode_hi(pdu, t->containers, &e, d) : decode_x2x3(pdu, &e, d))) {
         t->counts.malformed_pdus++;
         return;
@@ -292,6 +312,7 @@ static size_t feed_data(void *ctx, struct stream *s, struct bytes data, uint64_t
         if (framing == FRAMING_NONE) {
             lose_sync(f);
             t->counts.malformed_pdus++;
+            show_pdu(t, f, s, rest, offset + at, "no PDU begins where the one before it ends");
             t->counts.skipped_bytes++;
             at++; /* what stands here is no PDU */
             continue;
@@ -383,6 +404,13 @@ void intercept_tracker_free(struct intercept_tracker *t)
     if (t->streams) streams_free(t->streams);
     x1_pairs_free(t->control);
     free(t);
+}
+
+void intercept_observe(struct intercept_tracker *t, li_pdu_fn *fn, void *ctx)
+{
+    t->observer = fn;
+    t->observer_ctx = ctx;
+    x1_pairs_observe(t->control, fn, ctx);
 }
 
 void intercept_segment(struct intercept_tracker *t, const struct tcp_segment *s)

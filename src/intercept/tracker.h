@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/macros.h"
 #include "intercept/event.h"
+#include "intercept/pdu.h"
 #include "track/stream.h" /* struct tcp_segment */
 
 struct containers;
@@ -30,6 +31,9 @@ struct intercept_counts {
 struct intercept_tracker *intercept_tracker_new(const struct intercept_limits *limits, intercept_event_fn *fn,
                                                 void *ctx) MUST_USE;
 void intercept_tracker_free(struct intercept_tracker *t); /* accepts NULL */
+
+/* From now on tell of each PDU too. */
+void intercept_observe(struct intercept_tracker *t, li_pdu_fn *fn, void *ctx);
 
 /* Does an LI PDU start in this payload? `deep` also searches behind the first byte (a capture that starts mid-PDU; about a
  * nanosecond a byte). Pure, cheap when not deep: a few compares. The PDU's header must be in the payload: HI2/HI3 up to the OID,

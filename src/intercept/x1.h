@@ -12,6 +12,7 @@
 #include "base/addr.h"
 #include "base/arena.h"
 #include "base/bytes.h"
+#include "base/fields.h"
 #include "base/macros.h"
 
 enum { X1_LIST_MAX = 65536, X1_ID = 16 };
@@ -133,5 +134,8 @@ bool x1_parser_feed(struct x1_parser *p, struct bytes b);
 /* The end of the body: frees the parser, and hands over what it held. */
 struct x1_body *x1_parser_done(struct x1_parser *p);
 void x1_body_free(struct x1_body *b); /* accepts NULL */
+
+/* Tell all that was read of it. */
+void x1_fields(const struct x1_body *b, struct fields *f);
 
 #endif

@@ -20,6 +20,8 @@ struct pending {
 struct x1_pairs {
     intercept_event_fn *fn;
     void *ctx;
+    li_pdu_fn *observer; /* NULL: nobody wants PDUs */
+    void *observer_ctx;
     struct pending pending[PENDING_MAX];
     uint64_t order;
 };
@@ -155,6 +157,25 @@ static void answer(struct x1_pairs *c, const struct x1_body *b, const struct x1_
     }
 }
 
+void x1_pairs_observe(struct x1_pairs *c, li_pdu_fn *fn, void *ctx)
+{
+    c->observer = fn;
+    c->observer_ctx = ctx;
+}
+
+static void show(const struct x1_pairs *c, const struct x1_body *b, struct bytes message, const struct x1_place *at)
+{
+    struct li_pdu pdu = {.protocol = LI_X1,
+                         .bytes = message,
+                         .x1 = b,
+                         .flow = at->flow,
+                         .time_ns = at->time_ns,
+                         .first = at->first,
+                         .last = at->last,
+                         .deciphered = at->deciphered};
+    if (c->observer) c->observer(c->observer_ctx, &pdu);
+}
+
 struct x1_taken x1_pairs_take(struct x1_pairs *c, const struct http1 *h, struct bytes message, const struct x1_place *at)
 {
     struct five_tuple back = five_tuple_reverse(&at->flow);
@@ -168,6 +189,7 @@ struct x1_taken x1_pairs_take(struct x1_pairs *c, const struct http1 *h, struct 
     }
     struct x1_taken taken = {.is_x1 = b && b->is_x1, .malformed = b && b->is_x1 && b->malformed, .messages = b ? b->count : 0};
     bool keep = false;
+    if (taken.is_x1) show(c, b, message, at);
     if (taken.messages && h->request) {
         keep = true;
         wait_for_answer(c, b, (uint32_t)message.len, at);

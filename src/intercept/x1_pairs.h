@@ -8,12 +8,16 @@
 #include "base/bytes.h"
 #include "base/macros.h"
 #include "intercept/event.h"
+#include "intercept/pdu.h"
 #include "proto/http1.h"
 
 struct x1_pairs; /* opaque */
 
 struct x1_pairs *x1_pairs_new(intercept_event_fn *fn, void *ctx) MUST_USE;
 void x1_pairs_free(struct x1_pairs *c); /* accepts NULL */
+
+/* From now on tell of each message too. */
+void x1_pairs_observe(struct x1_pairs *c, li_pdu_fn *fn, void *ctx);
 
 /* Where a message was seen. */
 struct x1_place {

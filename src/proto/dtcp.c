@@ -1,9 +1,8 @@
 #include "proto/dtcp.h"
 
-enum { FIELD_TEXT = 80 };
+enum { VALUE_TEXT = 80 };
 
-/* The next line without its end; `b` goes on behind it. */
-static struct bytes next_line(struct bytes *b)
+struct bytes dtcp_line(struct bytes *b)
 {
     const uint8_t *end = b->len ? memchr(b->data, '\n', b->len) : NULL;
     size_t len = end ? (size_t)(end - b->data) : b->len;
@@ -13,13 +12,13 @@ static struct bytes next_line(struct bytes *b)
     return line;
 }
 
-static bool name_is(struct bytes line, const char *name, char value[static FIELD_TEXT])
+static bool name_is(struct bytes line, const char *name, char value[static VALUE_TEXT])
 {
     size_t len = strlen(name), used = 0;
     if (line.len <= len || line.data[len] != ':') return false;
     for (size_t i = 0; i < len; i++)
         if ((line.data[i] | 0x20) != (name[i] | 0x20)) return false;
-    for (size_t i = len + 1; i < line.len && used < FIELD_TEXT - 1; i++)
+    for (size_t i = len + 1; i < line.len && used < VALUE_TEXT - 1; i++)
         if (line.data[i] > ' ' && line.data[i] < 0x7f) value[used++] = (char)line.data[i];
     value[used] = 0;
     return true;
@@ -53,7 +52,7 @@ static bool addr_of(char *value, struct ip_addr *ret)
 
 static void take_line(struct bytes line, struct dtcp *d)
 {
-    char value[FIELD_TEXT];
+    char value[VALUE_TEXT];
     struct ip_addr a;
     if (name_is(line, "X-JTap-Cdest-Dest-Address", value) && addr_of(value, &a))
         d->place = a;
@@ -70,11 +69,11 @@ bool dtcp_parse(struct bytes b, struct dtcp *ret)
     *ret = (struct dtcp){0};
     if (!dtcp_sniff(b)) return false;
     ret->verb = b.data[0] == 'A' ? DTCP_ADD : b.data[0] == 'D' ? DTCP_DELETE : b.data[0] == 'R' ? DTCP_REFRESH : DTCP_LIST;
-    (void)next_line(&b);
+    (void)dtcp_line(&b);
     for (unsigned i = 0; i < DTCP_LINES_MAX && b.len; i++) {
-        struct bytes line = next_line(&b);
-        if (!line.len) break;
+        struct bytes line = dtcp_line(&b);
+        if (!line.len) return b.data[-1] == '\n';
         take_line(line, ret);
     }
-    return true;
+    return b.len > 0; /* cut off before its end, it is no command; longer than any is, it is */
 }

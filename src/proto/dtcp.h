@@ -7,6 +7,7 @@
 
 #include "base/addr.h"
 #include "base/bytes.h"
+#include "base/fields.h"
 #include "base/macros.h"
 
 enum { DTCP_ID_TEXT = 33, DTCP_LINES_MAX = 64 };
@@ -29,6 +30,13 @@ static inline bool dtcp_sniff(struct bytes b)
            (b.len >= 15 && memcmp(b.data, "REFRESH DTCP/0.", 15) == 0);
 }
 
+/* The next line without its end; `b` goes on behind it. */
+struct bytes dtcp_line(struct bytes *b);
+
+/* False when it is no command, or its empty last line is not there. Lines beyond DTCP_LINES_MAX are not read. */
 bool dtcp_parse(struct bytes b, struct dtcp *ret) MUST_USE;
+
+/* Tell the lines of a command, and what is wrong with it. */
+void dtcp_fields(struct bytes pdu, struct fields *f);
 
 #endif

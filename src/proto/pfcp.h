@@ -6,6 +6,7 @@
 
 #include "base/addr.h"
 #include "base/bytes.h"
+#include "base/fields.h"
 #include "base/macros.h"
 
 enum { PFCP_PORT = 8805, PFCP_HEADER = 8, PFCP_DUPLICATES = 8, PFCP_POLICY_TEXT = 33 };
@@ -36,5 +37,8 @@ struct pfcp_request {
 /* The message at the head of `b`. False when it is no PFCP message or an element of it reaches outside its parent; of other
  * messages than the two above nothing but header fields is told. */
 bool pfcp_parse(struct bytes b, struct pfcp_request *ret) MUST_USE;
+
+/* Tell the fields of the messages in a datagram, and what is wrong with them. */
+void pfcp_fields(struct bytes pdu, struct fields *f);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/fields.h"
 #include "proto/framing.h"
 
 enum { PSPDU_SIZE_MAX = 16 << 20 };
@@ -89,5 +90,8 @@ bool pspdu_open(struct bytes plain, struct pspdu *p, uint64_t *ret_byte_counter)
 /* The next sequence number of `numbers`, from offset `*at` on, which moves behind it. False at the end, and at what is no number:
  * then *at is not numbers.len. */
 bool pspdu_number(struct bytes numbers, size_t *at, uint32_t *ret) MUST_USE;
+
+/* Tell all fields of what should be one whole PDU, and what is wrong with it. */
+void pspdu_fields(struct bytes pdu, struct fields *f);
 
 #endif

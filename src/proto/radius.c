@@ -5,33 +5,30 @@
 enum { FRAMED_IP_ADDRESS = 8, VENDOR_SPECIFIC = 26 };
 enum { VENDOR_ASCEND = 529, VENDOR_ALU_AAA = 831, VENDOR_HUAWEI = 2011, VENDOR_UNISPHERE = 4874 };
 
-/* What an attribute says. */
-enum meaning { SAYS_NOTHING, SAYS_IT, SAYS_ENCIPHERED, SAYS_ID, SAYS_PLACE, SAYS_PORT, SAYS_SWITCH };
-
 /* Names as in the vendors' dictionaries. */
 static const struct {
     uint16_t vendor;
-    uint8_t type, says; /* enum meaning */
+    uint8_t type, says; /* enum radius_meaning */
 } attributes[] = {
-    {VENDOR_UNISPHERE, 58, SAYS_ENCIPHERED}, /* LI-Action */
-    {VENDOR_UNISPHERE, 59, SAYS_ENCIPHERED}, /* Med-Dev-Handle */
-    {VENDOR_UNISPHERE, 60, SAYS_ENCIPHERED}, /* Med-Ip-Address */
-    {VENDOR_UNISPHERE, 61, SAYS_ENCIPHERED}, /* Med-Port-Number */
-    {VENDOR_HUAWEI, 101, SAYS_ID},           /* LI-ID */
-    {VENDOR_HUAWEI, 102, SAYS_PLACE},        /* LI-Md-Address */
-    {VENDOR_HUAWEI, 103, SAYS_PORT},         /* LI-Md-Port */
-    {VENDOR_HUAWEI, 104, SAYS_IT},           /* LI-Md-VpnInstance */
-    {VENDOR_HUAWEI, 183, SAYS_SWITCH},       /* Port-Mirror */
-    {VENDOR_ASCEND, 52, SAYS_IT},            /* Access-Intercept-LEA */
-    {VENDOR_ASCEND, 53, SAYS_IT},            /* Access-Intercept-Log */
-    {VENDOR_ALU_AAA, 10, SAYS_SWITCH},       /* Lawful-Intercept-Status */
+    {VENDOR_UNISPHERE, 58, RADIUS_SAYS_ENCIPHERED}, /* LI-Action */
+    {VENDOR_UNISPHERE, 59, RADIUS_SAYS_ENCIPHERED}, /* Med-Dev-Handle */
+    {VENDOR_UNISPHERE, 60, RADIUS_SAYS_ENCIPHERED}, /* Med-Ip-Address */
+    {VENDOR_UNISPHERE, 61, RADIUS_SAYS_ENCIPHERED}, /* Med-Port-Number */
+    {VENDOR_HUAWEI, 101, RADIUS_SAYS_ID},           /* LI-ID */
+    {VENDOR_HUAWEI, 102, RADIUS_SAYS_PLACE},        /* LI-Md-Address */
+    {VENDOR_HUAWEI, 103, RADIUS_SAYS_PORT},         /* LI-Md-Port */
+    {VENDOR_HUAWEI, 104, RADIUS_SAYS_IT},           /* LI-Md-VpnInstance */
+    {VENDOR_HUAWEI, 183, RADIUS_SAYS_SWITCH},       /* Port-Mirror */
+    {VENDOR_ASCEND, 52, RADIUS_SAYS_IT},            /* Access-Intercept-LEA */
+    {VENDOR_ASCEND, 53, RADIUS_SAYS_IT},            /* Access-Intercept-Log */
+    {VENDOR_ALU_AAA, 10, RADIUS_SAYS_SWITCH},       /* Lawful-Intercept-Status */
 };
 
-static enum meaning meaning_of(uint32_t vendor, uint8_t type)
+enum radius_meaning radius_meaning_of(uint32_t vendor, uint8_t type)
 {
     for (size_t i = 0; i < ARRAY_LEN(attributes); i++)
-        if (attributes[i].vendor == vendor && attributes[i].type == type) return (enum meaning)attributes[i].says;
-    return SAYS_NOTHING;
+        if (attributes[i].vendor == vendor && attributes[i].type == type) return (enum radius_meaning)attributes[i].says;
+    return RADIUS_SAYS_NOTHING;
 }
 
 static void take_id(struct bytes v, struct radius_li *li)
@@ -48,15 +45,15 @@ static bool all_zero(struct bytes v)
     return true;
 }
 
-static void take_value(enum meaning says, struct bytes v, struct radius_li *li)
+static void take_value(enum radius_meaning says, struct bytes v, struct radius_li *li)
 {
-    bool off = says == SAYS_SWITCH && all_zero(v);
+    bool off = says == RADIUS_SAYS_SWITCH && all_zero(v);
     li->off = off && (li->attributes == 0 || li->off);
     if (li->attributes < UINT8_MAX) li->attributes++;
-    if (says == SAYS_ENCIPHERED) li->enciphered = true;
-    if (says == SAYS_ID) take_id(v, li);
-    if (says == SAYS_PLACE && v.len == 4) li->place = ip_from_v4(v.data);
-    if (says == SAYS_PORT && v.len == 4) li->port = load_be16(v.data + 2);
+    if (says == RADIUS_SAYS_ENCIPHERED) li->enciphered = true;
+    if (says == RADIUS_SAYS_ID) take_id(v, li);
+    if (says == RADIUS_SAYS_PLACE && v.len == 4) li->place = ip_from_v4(v.data);
+    if (says == RADIUS_SAYS_PORT && v.len == 4) li->port = load_be16(v.data + 2);
 }
 
 /* A vendor's attributes: type, length, value, as RFC 2865 cl. 5.26 suggests; other forms are other vendors'. */
@@ -67,8 +64,8 @@ static void vendor_attributes(struct reader r, struct radius_li *li)
         uint8_t type = reader_u8(&r), len = reader_u8(&r);
         if (len < 2) return;
         struct bytes value = reader_bytes(&r, len - 2U);
-        enum meaning says = reader_ok(&r) ? meaning_of(vendor, type) : SAYS_NOTHING;
-        if (says == SAYS_NOTHING) continue;
+        enum radius_meaning says = reader_ok(&r) ? radius_meaning_of(vendor, type) : RADIUS_SAYS_NOTHING;
+        if (says == RADIUS_SAYS_NOTHING) continue;
         if (!li->attributes) li->vendor = vendor;
         take_value(says, value, li);
     }

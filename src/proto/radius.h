@@ -6,6 +6,7 @@
 
 #include "base/addr.h"
 #include "base/bytes.h"
+#include "base/fields.h"
 #include "base/macros.h"
 
 enum { RADIUS_HEADER = 20, RADIUS_ID_TEXT = 33, RADIUS_PORT_AUTH = 1812, RADIUS_PORT_AUTH_OLD = 1645, RADIUS_PORT_COA = 3799 };
@@ -23,7 +24,22 @@ struct radius_li {
     struct ip_addr subscriber; /* Framed-IP-Address; family 0: none */
 };
 
+/* What a vendor's attribute says of an interception. */
+enum radius_meaning {
+    RADIUS_SAYS_NOTHING,
+    RADIUS_SAYS_IT, /* that there is one */
+    RADIUS_SAYS_ENCIPHERED,
+    RADIUS_SAYS_ID,
+    RADIUS_SAYS_PLACE,
+    RADIUS_SAYS_PORT,
+    RADIUS_SAYS_SWITCH
+};
+enum radius_meaning radius_meaning_of(uint32_t vendor, uint8_t type);
+
 /* True for an Access-Accept or CoA-Request, well formed, with at least one such attribute. */
 bool radius_li_parse(struct bytes b, struct radius_li *ret) MUST_USE;
+
+/* Tell the fields of any packet, and what is wrong with it. */
+void radius_fields(struct bytes pdu, struct fields *f);
 
 #endif

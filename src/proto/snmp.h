@@ -7,6 +7,7 @@
 
 #include "base/addr.h"
 #include "base/bytes.h"
+#include "base/fields.h"
 #include "base/macros.h"
 
 enum { SNMP_PORT = 161 };
@@ -34,5 +35,8 @@ bool snmp3_parse(struct bytes b, struct snmp3 *ret) MUST_USE;
 /* True for a SetRequest that can be read (not encrypted), well formed, and writes to one of those tables. Nothing is kept of
  * communities and names. */
 bool snmp_tap_parse(struct bytes b, struct snmp_tap *ret) MUST_USE;
+
+/* Tell the fields of any message, and what is wrong with it. */
+void snmp_fields(struct bytes pdu, struct fields *f);
 
 #endif

@@ -13,7 +13,7 @@ static const struct {
     [X2X3_ATTR_SPORT] = {2, 2},    [X2X3_ATTR_DPORT] = {2, 2},    [X2X3_ATTR_IP_PROTOCOL] = {1, 1},
 };
 
-static bool known_attribute(uint16_t type, uint16_t len)
+bool x2x3_known_attribute(uint16_t type, size_t len)
 {
     if (type == 0 || type > X2X3_ATTR_LAST_KNOWN) return false;
     if (type == X2X3_ATTR_EXTRA_XID) return len >= 16;
@@ -31,7 +31,7 @@ static bool attributes_fit(const uint8_t *at, const uint8_t *end, unsigned *ret_
         at += 4;
         if (end - at < len) return false;
         at += len;
-        if (known_attribute(type, len))
+        if (x2x3_known_attribute(type, len))
             known++;
         else
             unknown++;
@@ -107,7 +107,7 @@ bool x2x3_believable(struct bytes b)
     return known > 0 || (common_version(version) && format <= X2X3_FORMAT_LAST_KNOWN && is_uuid(p + 16));
 }
 
-static int64_t read_time(struct bytes v)
+int64_t x2x3_time(struct bytes v)
 {
     uint64_t seconds = v.len == 12 ? load_be64(v.data) : load_be32(v.data);
     uint32_t nanos = load_be32(v.data + v.len - 4);
@@ -154,7 +154,7 @@ static void read_attribute(uint16_t type, struct bytes v, struct x2x3 *x)
         x->has_seq = true;
         break;
     case X2X3_ATTR_TIME:
-        x->time_ns = read_time(v);
+        x->time_ns = x2x3_time(v);
         x->unknown_elements += x->time_ns == CLOCK_NONE;
         break;
     case X2X3_ATTR_SRC_V4: x->flow.src = ip_from_v4(v.data); break;
@@ -178,7 +178,7 @@ static void read_attributes(struct reader *r, struct x2x3 *x)
         uint16_t type = reader_u16(r), len = reader_u16(r);
         struct bytes v = reader_bytes(r, len);
         if (!reader_ok(r)) break;
-        if (!known_attribute(type, len)) {
+        if (!x2x3_known_attribute(type, len)) {
             x->unknown_elements++;
             continue;
         }

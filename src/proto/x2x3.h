@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/fields.h"
 #include "proto/framing.h"
 
 enum {
@@ -101,5 +102,13 @@ bool x2x3_believable(struct bytes b) MUST_USE;
 
 /* Decode one whole PDU. ERR_FORMAT: lengths do not fit. Views in `ret` borrow from `b`. */
 enum err x2x3_decode(struct bytes b, struct x2x3 *ret) MUST_USE;
+
+/* Is it an attribute that this decoder knows, with a length that it may have? */
+bool x2x3_known_attribute(uint16_t type, size_t len);
+/* The value of a time stamp attribute of such a length; CLOCK_NONE when it is none. */
+int64_t x2x3_time(struct bytes value);
+
+/* Tell all fields of what should be one whole PDU, and what is wrong with it. */
+void x2x3_fields(struct bytes pdu, struct fields *f);
 
 #endif

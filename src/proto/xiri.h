@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
+#include "base/fields.h"
 #include "base/macros.h"
 
 enum { XIRI_TARGETS_MAX = 16, XIRI_EVENT_LAST = 190 };
@@ -46,5 +47,8 @@ bool xiri_decode(struct bytes b, struct xiri *ret) MUST_USE;
 /* Names from the module: "pDUSessionEstablishment"; the function that sends it, "SMF". NULL for a tag without one. */
 const char *xiri_event_name(uint32_t event);
 const char *xiri_event_function(uint32_t event);
+
+/* Tell the fields of a payload, and what is wrong with it. */
+void xiri_fields(struct bytes payload, struct fields *f);
 
 #endif

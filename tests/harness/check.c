@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +57,45 @@ uint8_t *check_file(const char *path, size_t *ret_len)
     fclose(f);
     if (data) *ret_len = (size_t)len;
     return data;
+}
+
+size_t check_files(const char *folder, const char *ending, void (*fn)(void *ctx, const char *path, const char *name), void *ctx)
+{
+    char full[4096], name[256];
+    struct dirent **list;
+    size_t found = 0, end = strlen(ending);
+    snprintf(full, sizeof full, "%s/%s", CUSTOS_SOURCE_DIR, folder);
+    int count = scandir(full, &list, NULL, alphasort);
+    for (int i = 0; i < count; i++) {
+        size_t len = strlen(list[i]->d_name);
+        if (len > end && len < sizeof name && strcmp(list[i]->d_name + len - end, ending) == 0) {
+            snprintf(full, sizeof full, "%s/%s", folder, list[i]->d_name);
+            snprintf(name, sizeof name, "%.*s", (int)(len - end), list[i]->d_name);
+            fn(ctx, full, name);
+            found++;
+        }
+        free(list[i]);
+    }
+    if (count >= 0) free(list);
+    return found;
+}
+
+bool check_golden(const char *path, const char *text, size_t len)
+{
+    char full[4096];
+    size_t stored_len = 0;
+    const char *update = getenv("CUSTOS_UPDATE");
+    if (update && strcmp(update, "1") == 0) {
+        snprintf(full, sizeof full, "%s/%s", CUSTOS_SOURCE_DIR, path);
+        FILE *out = fopen(full, "wb");
+        bool written = out && fwrite(text, 1, len, out) == len;
+        return check_report(out && fclose(out) == 0 && written, "the file can be written", path, 0);
+    }
+    uint8_t *stored = check_file(path, &stored_len);
+    bool same = stored && stored_len == len && memcmp(stored, text, len) == 0;
+    if (!check_report(same, "the same as stored", path, 0)) printf("        got  %.*s\n", (int)len, text);
+    free(stored);
+    return same;
 }
 
 int main(int argc, char **argv)

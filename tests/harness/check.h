@@ -29,6 +29,13 @@ static inline bool check_report(bool ok, const char *expr, const char *file, int
 /* The whole of a file below the source tree's root (path relative to it), or NULL when it is not there; free() it. */
 uint8_t *check_file(const char *path, size_t *ret_len);
 
+/* Call `fn` for every file of a folder (path relative to the root) whose name has that ending, in order of their names, with the
+ * path and the name without its ending. How many there are. */
+size_t check_files(const char *folder, const char *ending, void (*fn)(void *ctx, const char *path, const char *name), void *ctx);
+
+/* Does a text stand in that file, byte for byte? With CUSTOS_UPDATE=1 in the environment it is written there instead. */
+bool check_golden(const char *path, const char *text, size_t len);
+
 #define TEST(id)                                                                                                                 \
     static void test_##id(void);                                                                                                 \
     static struct check_test entry_##id = {#id, test_##id, NULL};                                                                \

@@ -1,5 +1,6 @@
 """What scripts of others rely on: exit statuses, where output goes, what reports hold, and what must never appear in them."""
 import gzip
+import hmac
 import json
 import os
 import re
@@ -25,6 +26,7 @@ COMMAND_LINES = [
     ('--help', ['--help'], 0, 'audit'),
     ('--version', ['--version'], 0, 'custos 0.'),
     ('audit --help', ['audit', '--help'], 0, '--network'),
+    ('decode --help', ['decode', '--help'], 0, '--keylog'),
     ('survey --help', ['survey', '--help'], 0, 'survey'),
     ('register --help', ['register', '--help'], 0, 'seal'),
     ('drill --help', ['drill', '--help'], 0, 'make'),
@@ -48,6 +50,8 @@ COMMAND_LINES = [
     ('a memory size that is none', ['audit', '--memory', 'much', HANDOVER], 2, 'much'),
     ('an unknown severity', ['audit', '--fail-on', 'awful', HANDOVER], 2, 'awful'),
     ('an output folder that cannot be', ['audit', '-o', os.path.join(HANDOVER, 'x'), HANDOVER], 2, 'handover.pcap'),
+    ('decode without a capture', ['decode'], 2, ''),
+    ('decode of what is no capture', ['decode', example('covert-copy', 'README.md')], 2, 'README.md'),
     ('survey without a capture', ['survey'], 2, ''),
     ('survey of what is no capture', ['survey', example('covert-copy', 'README.md')], 2, 'README.md'),
     ('an unknown drill', ['drill', 'make', 'no-such-drill', '-o', '.'], 2, 'no-such-drill'),
@@ -298,7 +302,7 @@ OPTION = re.compile(r'(?<![\w-])(--[a-z][a-z-]+)')
 
 @scenario
 def help_and_manual_name_the_same_options(custos, _):
-    for command in ('audit', 'survey', 'register', 'drill'):
+    for command in ('audit', 'decode', 'survey', 'register', 'drill'):
         manual = read(os.path.join(ROOT, 'man', f'custos-{command}.1.scd'))
         told = set(OPTION.findall(custos(command, '--help', expect=0).out))
         if command in ('register', 'drill'):
@@ -367,6 +371,28 @@ def imported_warrants_are_a_register(custos, scratch):
     for path in paths[:2]:
         check(os.stat(path).st_mode & 0o77 == 0, 'others than its owner may read the imported file')
     check(read(paths[1]) == read(paths[2]), 'imported and sealed is not the same as imported sealed')
+
+
+@scenario
+def decode_tells_every_pdu(custos, scratch):
+    """One object a PDU, alike in text and JSON, with and without an inventory; no target in clear, and the same seal as the register's."""
+    lines = [json.loads(line) for line in custos('decode', '--json', HANDOVER, expect=0).out.splitlines()]
+    text = custos('decode', HANDOVER, expect=0).out.splitlines()
+    check(len(lines) == len(text) > 100, f'{len(lines)} objects, {len(text)} lines')
+    check(not [d for d in lines if d['unknown'] or d['malformed']], 'a PDU of the example is not understood')
+    named = [json.loads(line) for line in custos('decode', '--json', '-n', SHADOW_ARGS[1], HANDOVER, expect=0).out.splitlines()]
+    check([d['fields'] for d in named] == [d['fields'] for d in lines], 'an inventory changes what is decoded')
+    check(any(d['src_element'] for d in named), 'no element is named')
+    key = write(os.path.join(scratch, 'key'), '42' * 32 + '\n')
+    clear = custos('decode', '--reveal-targets', HANDOVER, expect=0).out
+    sealed = custos('decode', '--seal-key', key, HANDOVER, expect=0).out
+    hidden = '\n'.join(text)
+    targets = set(re.findall(r'=((?:ip|imsi|msisdn|imei):[0-9a-f.:]+)', clear))
+    check(targets, 'no target is revealed')
+    for target in targets:
+        seal = 'hmac-sha256:' + hmac.new(bytes.fromhex('42' * 32), target.encode(), 'sha256').hexdigest()
+        check(target.split(':', 1)[1] not in hidden + sealed or target.startswith('imei'), f'{target} is shown')
+        check(seal in sealed or target.startswith('imei'), f'{target} is not sealed as the register seals it')
 
 
 @scenario
