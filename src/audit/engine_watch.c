@@ -66,6 +66,7 @@ static void pass_to_tracker(struct engine *e, struct book_unit *u, struct flow *
 {
     struct tcp_segment segment = segment_of(u);
     e->event_seen = false;
+    e->intercepts.tap = u->tap;
     intercept_segment(e->tracker, &segment);
     mark_warranted(e, u, f);
 }
@@ -75,6 +76,7 @@ static bool pass_to_tls(struct engine *e, struct book_unit *u, struct flow *f)
 {
     struct tcp_segment segment = segment_of(u);
     e->event_seen = false;
+    e->intercepts.tap = u->tap;
     if (!tls_tracker_segment(e->tls, &segment)) {
         f->watch &= (uint8_t)~WATCH_KEYED;
         return false;

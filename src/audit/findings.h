@@ -38,6 +38,7 @@ void finding_element(struct verdict_finding *f, const struct network *n, int ele
 /* The rules, in groups. */
 void rules_of_balance(struct engine *e, struct finding_list *l);
 void rules_of_intercepts(struct engine *e, struct finding_list *l);
+void rules_of_delivery(struct engine *e, struct finding_list *l);
 void rules_of_control(struct engine *e, struct finding_list *l);
 void rules_of_provisioning(struct engine *e, struct finding_list *l);
 void rules_of_maintenance(struct engine *e, struct finding_list *l); /* after those of the balance */
@@ -60,8 +61,24 @@ const struct correlate_result *correlation_of(const struct engine *e, const stru
 /* A target's canonical text as this run may show it: in clear, sealed, or its kind alone. */
 const char *target_shown(const struct engine *e, struct arena *a, const char *canonical);
 
-/* An interception's XID as UUID text (RFC 4122). */
+/* An interception's XID as UUID text (RFC 4122); "LIID X9SHADOW01 (NZ)" or "XID deadbeef-..."; the element that sends its
+ * product. */
 const char *intercept_xid_text(struct arena *a, const struct intercept *it);
+const char *intercept_name(struct arena *a, const struct intercept *it);
+const char *intercept_sender(const struct engine *e, const struct intercept *it);
+
+/* A new finding about an interception, shown by `s`. */
+struct verdict_finding *intercept_finding(const struct engine *e, struct finding_list *l, const struct intercept *it, enum rule r,
+                                          const struct sighting *s);
+
+/* Interceptions of which the rules of delivery could not decide, by cause. */
+struct delivery_doubts {
+    uint64_t unseen;    /* no X1 of the element that sends their product was seen */
+    uint64_t unlisted;  /* it was, but neither their activation nor a list that tells */
+    uint64_t doubtful;  /* a list tells, but part of that X1 may not have been seen */
+    uint64_t unnoticed; /* at the handover, without a notice of their beginning or end */
+};
+struct delivery_doubts delivery_doubts(struct engine *e);
 
 /* 0 when they are not in order. Captures may bear any time: the difference of two need not fit an int64_t. */
 static inline double seconds_between(int64_t first_ns, int64_t last_ns)

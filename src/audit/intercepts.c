@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/random.h>
 #include <xxhash.h>
 
@@ -60,9 +61,15 @@ static bool same_intercept(const void *ctx, uint32_t value)
     const struct intercept_key *k = ctx;
     const struct intercept *i = k->table->list[value - 1];
     const struct intercept_event *e = k->event;
-    if (i->protocol != e->protocol) return false;
-    if (i->protocol == INTERCEPT_X2X3) return memcmp(i->xid, e->xid, sizeof i->xid) == 0;
-    return strcmp(i->liid, e->liid) == 0 && strcmp(i->country, e->country) == 0;
+    if (e->protocol == INTERCEPT_X2X3) return i->has_xid && memcmp(i->xid, e->xid, sizeof i->xid) == 0;
+    return i->has_liid && strcmp(i->liid, e->liid) == 0 && strcmp(i->country, e->country) == 0;
+}
+
+static struct intercept *known_intercept(const struct intercepts *t, const struct intercept_event *e)
+{
+    struct intercept_key key = {t, e};
+    uint32_t at = index_find(&t->index, key_hash(e), same_intercept, &key);
+    return at ? t->list[at - 1] : NULL;
 }
 
 static const struct warrant *warrant_of(const struct intercepts *t, const struct intercept_event *e)
@@ -77,36 +84,93 @@ static const struct warrant *warrant_of(const struct intercepts *t, const struct
     return w;
 }
 
-static struct intercept *intercept_of(struct intercepts *t, const struct intercept_event *e)
+/* The handover of that LIID, if no XID is joined to it yet. */
+static struct intercept *handover_of(const struct intercepts *t, const char *country, const char *liid)
 {
-    uint64_t hash = key_hash(e);
-    struct intercept_key key = {t, e};
-    uint32_t known = index_find(&t->index, hash, same_intercept, &key);
-    if (known) return t->list[known - 1];
+    for (size_t i = 0; i < t->count; i++) {
+        struct intercept *it = t->list[i];
+        bool there = !country || !it->country[0] || strcasecmp(country, it->country) == 0;
+        if (it->has_liid && !it->has_xid && there && strcmp(it->liid, liid) == 0) return it;
+    }
+    return NULL;
+}
+
+/* The register gives both identifiers: one XID, one LIID. */
+static bool joins(const struct warrant *w)
+{
+    return w && w->liid && w->xid_count == 1;
+}
+
+/* The account under its other identifier of what this event shows for the first time; NULL: there is none. */
+static struct intercept *partner(const struct intercepts *t, const struct intercept_event *e, const struct warrant *w)
+{
+    if (e->protocol == INTERCEPT_X2X3) return joins(w) ? handover_of(t, w->country, w->liid) : NULL;
+    struct x1_uuid key = provision_liid(e->liid);
+    const struct provision *p = provision_find(&t->provisioning, PROVISION_LIID, 0, &key);
+    struct intercept *it = p && !p->shared ? t->list[p->intercept - 1] : NULL;
+    if (!it && joins(w)) it = intercepts_of_xid(t, w->xids[0]);
+    return it && !it->has_liid && !it->several_liids ? it : NULL;
+}
+
+static struct intercept *new_intercept(struct intercepts *t, const struct warrant *w)
+{
     void *list = grown(t->list, t->count, &t->room, sizeof *t->list);
     struct intercept *it = list ? calloc(1, sizeof *it) : NULL;
     if (list) t->list = list;
-    if (!it || !index_put(&t->index, hash, (uint32_t)t->count + 1)) {
-        free(it);
+    if (!it) return NULL;
+    it->warrant = w;
+    it->position = (uint32_t)t->count + 1;
+    if (joins(w)) snprintf(it->liid, sizeof it->liid, "%s", w->liid);
+    return it;
+}
+
+/* What an identifier tells: the network element that intercepts is better known by X2/X3. */
+static void identify(const struct intercepts *t, struct intercept *it, const struct intercept_event *e)
+{
+    if (e->protocol == INTERCEPT_X2X3) {
+        it->has_xid = true;
+        memcpy(it->xid, e->xid, sizeof it->xid);
+    } else {
+        it->has_liid = true;
+        memcpy(it->liid, e->liid, sizeof it->liid);
+        memcpy(it->country, e->country, sizeof it->country);
+        if (it->has_xid) return;
+    }
+    it->element = t->network ? network_element_of(t->network, &e->stream.src) : -1;
+}
+
+/* `other`: the account that the caller knows to be the same, or NULL. */
+static struct intercept *intercept_of(struct intercepts *t, const struct intercept_event *e, struct intercept *other)
+{
+    struct intercept *it = known_intercept(t, e);
+    if (it) return it;
+    const struct warrant *w = warrant_of(t, e);
+    it = other ? other : partner(t, e, w);
+    bool fresh = !it;
+    if (fresh) it = new_intercept(t, w);
+    if (!it || !index_put(&t->index, key_hash(e), it->position)) {
+        if (fresh) free(it);
         t->refused++;
         return NULL;
     }
-    it->protocol = e->protocol;
-    memcpy(it->liid, e->liid, sizeof it->liid);
-    memcpy(it->country, e->country, sizeof it->country);
-    memcpy(it->xid, e->xid, sizeof it->xid);
-    it->has_xid = e->has_xid;
-    it->warrant = warrant_of(t, e);
-    it->element = t->network ? network_element_of(t->network, &e->stream.src) : -1;
-    it->position = (uint32_t)t->count + 1;
-    return t->list[t->count++] = it;
+    if (fresh) t->list[t->count++] = it;
+    if (!it->warrant) it->warrant = w;
+    identify(t, it, e);
+    return it;
 }
 
-const struct intercept *intercepts_joined(const struct intercepts *t, const char *liid)
+struct intercept *intercepts_joined(const struct intercepts *t, const char *liid)
 {
     struct x1_uuid key = provision_liid(liid);
     const struct provision *p = provision_find(&t->provisioning, PROVISION_LIID, 0, &key);
     return p ? t->list[p->intercept - 1] : NULL;
+}
+
+struct intercept *intercepts_of_xid(const struct intercepts *t, const uint8_t xid[static 16])
+{
+    struct intercept_event as = {.protocol = INTERCEPT_X2X3};
+    memcpy(as.xid, xid, sizeof as.xid);
+    return known_intercept(t, &as);
 }
 
 struct intercept *intercepts_of_task(struct intercepts *t, const struct intercept_event *e, const struct x1_task *task)
@@ -114,11 +178,13 @@ struct intercept *intercepts_of_task(struct intercepts *t, const struct intercep
     struct intercept_event as = {.protocol = INTERCEPT_X2X3, .has_xid = true, .time_ns = e->time_ns};
     as.stream = five_tuple_reverse(&e->stream); /* product will come from the element that is asked */
     memcpy(as.xid, task->xid.bytes, sizeof as.xid);
-    struct intercept *it = intercept_of(t, &as);
+    struct intercept *handover = task->liids.count == 1 ? handover_of(t, NULL, task->liids.list[0]) : NULL;
+    struct intercept *it = intercept_of(t, &as, handover);
     if (it) it->in_clear |= !e->deciphered;
     for (size_t i = 0; it && t->warrants && !it->warrant && i < task->liids.count; i++)
         it->warrant = warrants_by_liid_at(t->warrants, NULL, task->liids.list[i], e->time_ns);
-    if (it && task->liids.count) snprintf(it->liid, sizeof it->liid, "%s", task->liids.list[0]);
+    if (it && task->liids.count && !it->has_liid) snprintf(it->liid, sizeof it->liid, "%s", task->liids.list[0]);
+    if (it) it->several_liids |= task->liids.count > 1;
     if (it && it->warrant) t->seen[it->warrant - t->warrants->list] = true;
     return it;
 }
@@ -130,11 +196,12 @@ static bool is_product(const struct intercept_event *e)
 
 /* Handover goes where its warrant says; between elements, and for a warrant that names no place, the inventory's delivery
  * conversations count. */
-static bool place_named(const struct intercepts *t, const struct intercept *it, const struct five_tuple *stream)
+static bool place_named(const struct intercepts *t, const struct intercept *it, enum intercept_protocol protocol,
+                        const struct five_tuple *stream)
 {
     const struct warrant *w = it->warrant;
     if (w && warrant_delivers_to(w, &stream->dst, stream->dport)) return true;
-    if (w && w->deliver_to_count && it->protocol == INTERCEPT_HI) return false;
+    if (w && w->deliver_to_count && protocol == INTERCEPT_HI) return false;
     const struct declaration *d = t->network ? network_declared(t->network, stream, NULL) : NULL;
     return d && d->as == PURPOSE_DELIVERY;
 }
@@ -152,16 +219,18 @@ static void deliver_to_place(const struct intercepts *t, struct intercept *it, c
         return;
     }
     struct place *p = &it->places[it->place_count++];
-    *p = (struct place){.stream = e->stream, .named = place_named(t, it, &e->stream)};
+    *p = (struct place){.stream = e->stream, .named = place_named(t, it, e->protocol, &e->stream)};
     sight(&p->seen, e);
 }
 
 static void count_kind(struct intercept *it, const struct intercept_event *e)
 {
+    struct product_count *n = e->protocol == INTERCEPT_HI ? &it->hi : &it->x;
+    n->pdus++;
     switch (e->kind) {
-    case INTERCEPT_IRI: it->iri++; break;
-    case INTERCEPT_CC: it->cc++; break;
-    case INTERCEPT_ENCRYPTED: it->encrypted++; break;
+    case INTERCEPT_IRI: n->iri++; break;
+    case INTERCEPT_CC: n->cc++; break;
+    case INTERCEPT_ENCRYPTED: n->encrypted++; break;
     case INTERCEPT_NOTICE: it->notices++; break;
     case INTERCEPT_INTEGRITY: it->integrity++; break;
     case INTERCEPT_UNKNOWN:
@@ -195,6 +264,65 @@ static bool covers(const struct warrant *w, int64_t time_ns)
     return time_ns >= w->from_ns && time_ns <= w->until_ns;
 }
 
+struct course *intercept_course(struct intercept *it, uint32_t element)
+{
+    unsigned i = 0;
+    while (i < it->course_count && it->courses[i].element != element) i++;
+    if (i == INTERCEPT_COURSES) return NULL;
+    if (i < it->course_count) return &it->courses[i];
+    struct course *c = &it->courses[it->course_count++];
+    *c = (struct course){0};
+    if (i == 0 && !it->has_liid) { /* what it delivered before its X1 was seen */
+        *c = it->course;
+        it->course = (struct course){0};
+    }
+    c->element = element;
+    return c;
+}
+
+/* One step in its life, at the place that the event is about. */
+static void live(struct intercepts *t, struct intercept *it, const struct intercept_event *e)
+{
+    enum lifecycle_event what = lifecycle_event_of(e);
+    if (e->protocol == INTERCEPT_X2X3) {
+        struct course *at = provisioning_course(t, it, e);
+        it->unprovisioned |= !at && is_product(e);
+        course_product(at ? at : &it->course, t->tap, e);
+    } else if (what == LIFECYCLE_DEACTIVATED) {
+        course_over(&it->course, what, e->time_ns, t->tap);
+        sight(&it->course.control, e);
+    } else if (what == LIFECYCLE_ACTIVATED || what == LIFECYCLE_MODIFIED) {
+        course_begun(&it->course, what);
+    } else {
+        course_product(&it->course, t->tap, e);
+    }
+}
+
+enum lifecycle_state intercept_state(const struct intercept *it)
+{
+    static const uint8_t rank[LIFECYCLE_STATE_COUNT] = {
+        [LIFECYCLE_UNSEEN] = 0, [LIFECYCLE_ENDED] = 1,  [LIFECYCLE_DISOWNED] = 2, [LIFECYCLE_NOTIFIED] = 3,
+        [LIFECYCLE_IDLE] = 4,   [LIFECYCLE_ACTIVE] = 5, [LIFECYCLE_OVERRUN] = 6,  [LIFECYCLE_STRAY] = 7};
+    enum lifecycle_state state = LIFECYCLE_UNSEEN;
+    for (unsigned i = 0; i < it->course_count; i++)
+        if (rank[it->courses[i].state] > rank[state]) state = it->courses[i].state;
+    /* where X1 is seen, it knows better than a handover that has fallen silent */
+    if (it->course.state == LIFECYCLE_IDLE && state != LIFECYCLE_UNSEEN && state != LIFECYCLE_NOTIFIED) return state;
+    return rank[it->course.state] > rank[state] ? it->course.state : state;
+}
+
+static uint64_t larger(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+struct product_count intercept_product(const struct intercept *it)
+{
+    const struct product_count *x = &it->x, *hi = &it->hi;
+    return (struct product_count){larger(x->iri, hi->iri), larger(x->cc, hi->cc), larger(x->encrypted, hi->encrypted),
+                                  x->pdus + hi->pdus};
+}
+
 enum intercept_class intercepts_event(struct intercepts *t, const struct intercept_event *e)
 {
     t->events++;
@@ -207,7 +335,7 @@ enum intercept_class intercepts_event(struct intercepts *t, const struct interce
         t->keepalives++;
         return CLASS_HOUSEKEEPING;
     }
-    struct intercept *it = intercept_of(t, e);
+    struct intercept *it = intercept_of(t, e, NULL);
     if (!it) return CLASS_HOUSEKEEPING;
     const struct warrant *w = it->warrant;
     struct sequence_step step = sequence_add(t->sequences, e);
@@ -215,7 +343,7 @@ enum intercept_class intercepts_event(struct intercepts *t, const struct interce
     count_kind(it, e);
     sight(&it->all, e);
     timeline_add(&it->timeline, e->time_ns);
-    it->state = lifecycle_next(it->state, lifecycle_event_of(e));
+    live(t, it, e);
     if ((step.missing && !step.excused) || step.repeated || e->counted_gap) sight(&it->gap, e);
     if (w && !covers(w, e->time_ns)) {
         /* a renewal may share its identifiers with the warrant before it */

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "audit/course.h"
 #include "audit/delivered.h"
 #include "audit/provisioning.h"
 #include "audit/sighting.h"
@@ -18,7 +19,7 @@
 #include "register/warrant.h"
 #include "table/index.h"
 
-enum { INTERCEPT_PLACES = 16, INTERCEPTS_MAX = 65536, INTERCEPT_BROKEN = 2, INTEGRITY_KINDS = 64 };
+enum { INTERCEPT_PLACES = 16, INTERCEPT_COURSES = 4, INTERCEPTS_MAX = 65536, INTERCEPT_BROKEN = 2, INTEGRITY_KINDS = 64 };
 
 /* A place to which product goes. */
 struct place {
@@ -41,17 +42,33 @@ struct broken_checks {
     struct sighting seen;
 };
 
+/* Product by kind, at one interface. */
+struct product_count {
+    uint64_t iri, cc, encrypted, pdus;
+};
+
+/* One interception: an XID, an LIID, or both, where the register or X1's mediation details say that they are one. An LIID with
+ * several XIDs stays apart from them. */
 struct intercept {
-    enum intercept_protocol protocol;
+    bool has_liid; /* seen at the handover; else `liid` is only told by X1 or the register, "" unknown */
     char liid[26], country[3];
     bool has_xid;
     uint8_t xid[16];
-    const struct warrant *warrant; /* borrowed; NULL: none */
-    int element;                   /* that sends its product, -1: not in the inventory */
-    enum lifecycle_state state;
-    uint32_t position; /* in the list, plus one */
-    bool in_clear;     /* some of it was on the wire without TLS */
-    uint64_t iri, cc, encrypted, notices, integrity, unknown;
+    bool several_liids;                       /* X1 says that it is mediated to several */
+    bool by_product_id;                       /* `xid` stands on X2/X3 in place of the task's */
+    const struct warrant *warrant;            /* borrowed; NULL: none */
+    int element;                              /* that sends its product, -1: not in the inventory */
+    struct course course;                     /* at the handover, and where X1 is not seen */
+    struct course courses[INTERCEPT_COURSES]; /* at elements whose X1 is */
+    unsigned course_count;
+    struct ip_addr sender; /* of its latest X2/X3 product, with sender_known elements of X1 known: */
+    size_t sender_known;
+    struct course *sender_course; /* of `courses`, or NULL */
+    uint32_t position;            /* in the list, plus one */
+    bool in_clear;                /* some of it was on the wire without TLS */
+    bool unprovisioned;           /* X product from where no X1 was seen, or more places than are followed */
+    struct product_count x, hi;   /* X2/X3; HI2/HI3 */
+    uint64_t notices, integrity, unknown;
     struct sighting all, outside_validity, beyond_scope, gap;
     struct sighting provisioned, wrong_target; /* by X1 */
     struct ip_addr provisioner;                /* the last */
@@ -89,6 +106,7 @@ struct intercepts {
     size_t integrity_kind_count;
     uint64_t checks[INTEGRITY_OUTCOMES]; /* of all interceptions */
     uint64_t keepalives, events, refused;
+    uint32_t tap; /* of the frame that completes the events now given */
 };
 
 /* What an event means for the frame that completed it. */
@@ -108,8 +126,20 @@ void intercepts_integrity(struct intercepts *t, const struct integrity_result *r
 struct x1_task;
 struct intercept *intercepts_of_task(struct intercepts *t, const struct intercept_event *e, const struct x1_task *task);
 
-/* The interception that X1 joined to this LIID; NULL: none. */
-const struct intercept *intercepts_joined(const struct intercepts *t, const char *liid);
+/* The interception that X1 joined to this LIID last; NULL: none. */
+struct intercept *intercepts_joined(const struct intercepts *t, const char *liid);
+
+/* The account of that XID; NULL: none. */
+struct intercept *intercepts_of_xid(const struct intercepts *t, const uint8_t xid[static 16]);
+
+/* Its life at that element of X1, made when new; NULL when more places than INTERCEPT_COURSES are in question. */
+struct course *intercept_course(struct intercept *it, uint32_t element);
+
+/* Its life altogether. */
+enum lifecycle_state intercept_state(const struct intercept *it);
+
+/* All that it delivered. Seen at two interfaces, it counts once: the larger number. */
+struct product_count intercept_product(const struct intercept *it);
 
 /* The interception of that warrant was seen. */
 bool intercepts_saw(const struct intercepts *t, const struct warrant *w);

@@ -253,26 +253,33 @@ static void judge_integrity(const struct intercept *it, struct verdict_intercept
     r->integrity = r->checks_verified && !r->checks_failed ? "integrity-verified" : "integrity-unverified";
 }
 
+static const char *protocols_of(const struct intercept *it)
+{
+    if (it->has_xid && it->has_liid) return "X2/X3, HI2/HI3";
+    return it->has_xid ? "X2/X3" : "HI2/HI3";
+}
+
 static void judge_intercepts(const struct engine *e, struct arena *a, struct verdict *v)
 {
     const struct intercepts *t = &e->intercepts;
     struct verdict_intercept *list = arena_alloc(a, (t->count + 1) * sizeof *list);
     for (size_t i = 0; i < t->count; i++) {
         const struct intercept *it = t->list[i];
+        const struct product_count product = intercept_product(it);
         struct verdict_intercept *r = &list[i];
-        *r = (struct verdict_intercept){.xid = it->protocol == INTERCEPT_X2X3 ? intercept_xid_text(a, it) : NULL,
+        *r = (struct verdict_intercept){.xid = it->has_xid ? intercept_xid_text(a, it) : NULL,
                                         .liid = it->liid[0] ? arena_text(a, it->liid) : NULL,
                                         .country = it->country[0] ? arena_text(a, it->country) : NULL,
                                         .warrant = it->warrant ? it->warrant->id : NULL,
                                         .element = it->element >= 0 ? e->network->elements[it->element].name : NULL,
-                                        .protocol = it->protocol == INTERCEPT_HI ? "HI2/HI3" : "X2/X3",
+                                        .protocol = protocols_of(it),
                                         .depth = it->in_clear ? "clear" : "keyed",
-                                        .state = lifecycle_name(it->state),
+                                        .state = lifecycle_name(intercept_state(it)),
                                         .first_ns = first_seen(it),
                                         .last_ns = last_seen(it),
-                                        .iri = it->iri,
-                                        .cc = it->cc,
-                                        .encrypted = it->encrypted,
+                                        .iri = product.iri,
+                                        .cc = product.cc,
+                                        .encrypted = product.encrypted,
                                         .other = it->notices + it->integrity + it->unknown,
                                         .bytes = it->all.bytes,
                                         .destinations = destinations(a, it),
@@ -434,6 +441,26 @@ static void container_notes(const struct engine *e, struct texts *t)
     count_note(t, n->misfit, "encryption containers of deliveries stayed closed: the key does not fit, or they are too large");
 }
 
+static void delivery_notes(struct engine *e, struct texts *t)
+{
+    struct delivery_doubts d = delivery_doubts(e);
+    count_note(
+        t, d.unseen,
+        "interceptions deliver from where no X1 was seen (not tapped, or not decrypted): delivery-without-provisioning and "
+        "delivery-after-withdrawal were not decided for them");
+    count_note(t, d.unlisted,
+               "interceptions were provisioned before the capture, or not at all: without a list of the element's own tasks "
+               "delivery-without-provisioning was not decided for them");
+    count_note(
+        t, d.doubtful,
+        "interceptions deliver although their element's own list lacks them or they were withdrawn, but part of its X1 may not "
+        "have been seen: delivery-without-provisioning and delivery-after-withdrawal were not decided for them");
+    count_note(
+        t, d.unnoticed,
+        "interceptions are handed over without a notice of their beginning or end: delivery-after-withdrawal was not decided "
+        "for their handover");
+}
+
 static void coverage_notes(struct engine *e, struct texts *t)
 {
     const struct book_counts *b = &e->book.counts;
@@ -470,6 +497,7 @@ static void coverage_notes(struct engine *e, struct texts *t)
     for (size_t k = 0; k < e->intercepts.count; k++) not_understood += e->intercepts.list[k]->delivered.not_understood;
     count_note(t, e->maintenance.refused, "packets of management sessions beyond the table's limit: not judged");
     count_note(t, not_understood, "PDUs of product have elements that are not understood: they may widen or narrow what is told");
+    delivery_notes(e, t);
     count_note(t, e->commands.refused, "orders of interceptions beyond the table's limit: not told apart");
     container_notes(e, t);
     integrity_notes(e, t);
@@ -510,6 +538,7 @@ void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
     book_close(&e->book);
     rules_of_balance(e, &findings);
     rules_of_intercepts(e, &findings);
+    rules_of_delivery(e, &findings);
     rules_of_control(e, &findings);
     rules_of_sessions(e, &findings);
     rules_of_provisioning(e, &findings);

@@ -92,7 +92,7 @@ static struct provisioned_element *element_of(struct provisioning *p, const stru
     }
     *ret_index = (uint32_t)p->element_count;
     struct provisioned_element *e = &p->elements[p->element_count++];
-    e->address = *address;
+    *e = (struct provisioned_element){.address = *address, .known_ns = CLOCK_NONE};
     snprintf(e->ne, sizeof e->ne, "%s", ne);
     return e;
 }
@@ -106,6 +106,15 @@ static bool from_element(enum x1_type t)
 static bool is_control(enum x1_type t)
 {
     return !from_element(t) && t != X1_PING && t != X1_KEEPALIVE && t != X1_ERROR && t != X1_UNKNOWN;
+}
+
+/* What would leave a doubt whether all of its X1 was seen. */
+static void note_doubts(struct provisioned_element *at, const struct intercept_event *e, const struct x1_message *request)
+{
+    if (!at->admf[0]) snprintf(at->admf, sizeof at->admf, "%s", request->admf);
+    at->several |= strncmp(at->admf, request->admf, sizeof at->admf - 1) != 0;
+    at->lossy |= e->losses > 0;
+    at->keyed |= e->deciphered;
 }
 
 static void note_provisioner(struct provisioning *p, const struct intercept_event *e, uint32_t element)
@@ -182,19 +191,23 @@ static void hold_targets(struct intercepts *t, struct intercept *it, const struc
 }
 
 /* The interceptions of the task: under its XID, and under the one that stands on X2 and X3 instead. */
-static struct intercept *join(struct intercepts *t, const struct intercept_event *e, const struct x1_task *task)
+static struct intercept *join(struct intercepts *t, const struct intercept_event *e, const struct x1_task *task,
+                              uint32_t *ret_product)
 {
     struct intercept *it = intercepts_of_task(t, e, task);
     if (!it) return NULL;
     for (size_t i = 0; i < task->liids.count; i++) {
         struct x1_uuid key = provision_liid(task->liids.list[i]);
         struct provision *p = provision_of(&t->provisioning, PROVISION_LIID, 0, &key);
-        if (p) p->intercept = it->position;
+        if (!p) continue;
+        p->shared |= p->intercept && p->intercept != it->position;
+        p->intercept = it->position;
     }
     if (task->has_product_id && memcmp(&task->product_id, &task->xid, sizeof task->xid) != 0) {
         struct x1_task product = {.has_xid = true, .xid = task->product_id, .liids = task->liids};
         struct intercept *other = intercepts_of_task(t, e, &product);
         if (other && !other->warrant) other->warrant = it->warrant;
+        if (other) other->by_product_id = true, *ret_product = other->position;
     }
     return it;
 }
@@ -203,17 +216,18 @@ static void task_provisioned(struct intercepts *t, const struct intercept_event 
 {
     const struct control_exchange *x = e->control;
     if (!task->has_xid) return;
-    struct intercept *it = join(t, e, task);
+    uint32_t product = 0;
+    struct intercept *it = join(t, e, task, &product);
     struct provision *p = provision_of(&t->provisioning, PROVISION_TASK, element, &task->xid);
     if (it) {
         sight(&it->provisioned, e);
         it->provisioner = e->stream.src;
-        it->state = lifecycle_next(it->state, p && p->active ? LIFECYCLE_MODIFIED : LIFECYCLE_ACTIVATED);
         hold_targets(t, it, e, task);
     }
     if (!p) return;
     if (p->listing != LISTING_RIGHT && x->request_ns <= p->listing_ns) p->listing = LISTING_RIGHT; /* crossed on the way */
-    if (!p->active) p->since_ns = x->answer ? x->answer_ns : INT64_MAX;
+    bool fresh = !p->active;
+    if (fresh) p->since_ns = x->answer ? x->answer_ns : INT64_MAX;
     p->active = true;
     p->implicit_end = task->implicit_end;
     if (task->end_ns != CLOCK_NONE) p->end_ns = task->end_ns;
@@ -224,6 +238,8 @@ static void task_provisioned(struct intercepts *t, const struct intercept_event 
         memcpy(p->dids, task->dids.list, p->did_count * sizeof *p->dids);
     }
     if (it) p->intercept = it->position;
+    if (product) p->product = product;
+    provisioning_begun(t, p, fresh ? LIFECYCLE_ACTIVATED : LIFECYCLE_MODIFIED);
     sight(&p->seen, e);
 }
 
@@ -233,19 +249,23 @@ static void provision_ended(struct intercepts *t, const struct intercept_event *
     if (p->listing == LISTING_HIDDEN && x->request_ns <= p->listing_ns) p->listing = LISTING_RIGHT; /* crossed on the way */
     p->active = false;
     p->ended_ns = x->answer ? x->answer_ns : INT64_MAX;
+    p->ended_tap = t->tap;
     sight(&p->seen, e);
-    if (!p->intercept) return;
-    struct intercept *it = t->list[p->intercept - 1];
-    it->state = lifecycle_next(it->state, LIFECYCLE_DEACTIVATED);
-    sight(&it->provisioned, e);
+    provisioning_over(t, e, p);
+    if (p->intercept) sight(&t->list[p->intercept - 1]->provisioned, e);
 }
 
 static void end_named(struct intercepts *t, const struct intercept_event *e, enum provision_kind kind, uint32_t element,
                       const struct x1_uuids *l)
 {
     for (size_t i = 0; i < l->count; i++) {
-        struct provision *p = provision_find(&t->provisioning, kind, element, &l->list[i]);
-        if (p) provision_ended(t, e, p);
+        /* a task may have begun before the capture: then it has ended all the same */
+        struct provision *p = kind == PROVISION_TASK ? provision_of(&t->provisioning, kind, element, &l->list[i])
+                                                     : provision_find(&t->provisioning, kind, element, &l->list[i]);
+        if (!p) continue;
+        struct intercept *it = kind == PROVISION_TASK ? intercepts_of_xid(t, l->list[i].bytes) : NULL;
+        if (it) p->intercept = it->position;
+        provision_ended(t, e, p);
     }
 }
 
@@ -255,6 +275,7 @@ static void end_all(struct intercepts *t, const struct intercept_event *e, enum 
         struct provision *p = &t->provisioning.list[i];
         if (p->kind == kind && p->element == element && p->active) provision_ended(t, e, p);
     }
+    if (kind == PROVISION_TASK && e->control->answer) provisioning_known(t, e, element, LIFECYCLE_DEACTIVATED);
 }
 
 /* Destinations */
@@ -308,8 +329,8 @@ static struct provision *listed(struct intercepts *t, const struct intercept_eve
             struct intercept *it = intercepts_of_task(t, e, &task);
             if (it) {
                 sight(&it->provisioned, e);
-                it->state = lifecycle_next(it->state, LIFECYCLE_ACTIVATED);
                 p->intercept = it->position;
+                provisioning_begun(t, p, LIFECYCLE_ACTIVATED);
             }
         }
     }
@@ -359,6 +380,8 @@ static void take_list(struct intercepts *t, const struct intercept_event *e, uin
     }
     if (both || type == X1_GET_ALL_TASK_DETAILS) search_hidden(t, e, PROVISION_TASK, element, list);
     if (both || type == X1_GET_ALL_DESTINATION_DETAILS) search_hidden(t, e, PROVISION_DESTINATION, element, list);
+    if ((both || type == X1_GET_ALL_TASK_DETAILS) && provisioning_list_tells(t, m, element))
+        provisioning_known(t, e, element, LIFECYCLE_DISOWN);
 }
 
 static void take_request(struct intercepts *t, const struct intercept_event *e, uint32_t element)
@@ -403,6 +426,7 @@ void provisioning_event(struct intercepts *t, const struct intercept_event *e)
     struct provisioned_element *element = element_of(p, address, m->ne, &index);
     if (!element || !x->request) return; /* an answer alone does not tell what was asked, nor when */
     if (is_control(m->type)) note_provisioner(p, e, index);
+    if (!from_element(m->type)) note_doubts(element, e, m);
     if (x->refused) return;
     take_request(t, e, index);
     if (x->answer && is_list(x->answer->type)) take_list(t, e, index, ++element->lists);

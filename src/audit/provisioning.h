@@ -3,6 +3,7 @@
 #define CUSTOS_AUDIT_PROVISIONING_H
 
 #include "audit/sighting.h"
+#include "intercept/lifecycle.h"
 #include "intercept/x1.h"
 #include "table/index.h"
 
@@ -25,9 +26,12 @@ struct provision {
     struct x1_uuid id;
     bool active, implicit_end;
     int64_t since_ns, ended_ns, end_ns; /* acknowledged; INT64_MAX: unsure when, so no list is held against it */
+    uint32_t ended_tap;                 /* that saw it end */
     uint64_t details;                   /* digest of targets, or of the address; 0: not known */
     enum x1_delivery delivery;
     uint32_t intercept; /* TASK, LIID: position in the list of interceptions plus one */
+    uint32_t product;   /* TASK: that of the identifier that stands on X2/X3 instead of the XID; 0: none */
+    bool shared;        /* LIID: by several interceptions */
     struct x1_uuid dids[PROVISION_DIDS];
     unsigned did_count;
     bool has_address, udp, used, unnamed; /* DESTINATION; used, unnamed: the rules' own notes */
@@ -57,8 +61,16 @@ struct x1_speakers {
 
 struct provisioned_element {
     struct ip_addr address;
-    char ne[64]; /* its neIdentifier */
+    char ne[64];   /* its neIdentifier */
+    char admf[64]; /* admfIdentifier of who asks it, the first */
+    bool several;  /* and there are others */
     uint32_t lists;
+    int64_t known_ns;              /* captured: since then all its tasks are known; CLOCK_NONE: they are not */
+    uint32_t known_tap;            /* that saw it */
+    enum lifecycle_event known_as; /* it was told to end all others, or said itself that there are none */
+    struct sighting known_by;
+    bool lossy; /* bytes of its X1 are missing in the capture */
+    bool keyed; /* some of its X1 came out of TLS */
 };
 
 struct provisioning {
@@ -88,5 +100,19 @@ struct provision *provision_find(const struct provisioning *p, enum provision_ki
 
 /* An LIID as the key of its provision. */
 struct x1_uuid provision_liid(const char *liid);
+
+/* Its life at the element that sends this product; NULL: that element's X1 is not seen, or which one it is is not clear. */
+struct intercept;
+struct course *provisioning_course(struct intercepts *t, struct intercept *it, const struct intercept_event *e);
+
+/* A task was activated or modified; it ended. */
+void provisioning_begun(struct intercepts *t, const struct provision *p, enum lifecycle_event what);
+void provisioning_over(struct intercepts *t, const struct intercept_event *e, const struct provision *p);
+
+/* From this answer on it is known which tasks the element has: all others are over, by what it was told or by its own word. */
+void provisioning_known(struct intercepts *t, const struct intercept_event *e, uint32_t element, enum lifecycle_event what);
+
+/* Product may bear another identifier than its task. Is it known of every task of a list which one? */
+bool provisioning_list_tells(const struct intercepts *t, const struct x1_message *list, uint32_t element);
 
 #endif

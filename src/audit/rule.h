@@ -21,6 +21,10 @@
     X(RULE_CONTENT_BEYOND_SCOPE, "content-beyond-scope", SEVERITY_HIGH, "content is delivered under an IRI-only warrant")        \
     X(RULE_UNDECLARED_DESTINATION, "undeclared-destination", SEVERITY_HIGH,                                                      \
       "an interception is delivered, or ordered to be delivered, to a place that neither warrant nor inventory names")           \
+    X(RULE_DELIVERY_WITHOUT_PROVISIONING, "delivery-without-provisioning", SEVERITY_CRITICAL,                                    \
+      "an element delivers product of an interception that X1 did not provision and its own list does not have")                 \
+    X(RULE_DELIVERY_AFTER_WITHDRAWAL, "delivery-after-withdrawal", SEVERITY_HIGH,                                                \
+      "product was made and delivered after its interception was withdrawn")                                                     \
     X(RULE_DELIVERY_GAP, "delivery-gap", SEVERITY_MEDIUM, "sequence numbers of a delivery are missing or repeated")              \
     X(RULE_INTEGRITY_BROKEN, "integrity-broken", SEVERITY_HIGH,                                                                  \
       "a delivery does not match its hash or signature, though its sender's others of that kind do")                             \

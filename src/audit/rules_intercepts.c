@@ -2,9 +2,9 @@
 #include "audit/findings.h"
 
 /* "LIID X9SHADOW01 (NZ)" or "XID deadbeef-...". */
-static const char *name_of(struct arena *a, const struct intercept *it)
+const char *intercept_name(struct arena *a, const struct intercept *it)
 {
-    if (it->protocol == INTERCEPT_X2X3) return arena_printf(a, "XID %s", intercept_xid_text(a, it));
+    if (it->has_xid) return arena_printf(a, "XID %s", intercept_xid_text(a, it));
     return arena_printf(a, "LIID %s%s%s%s", it->liid, it->country[0] ? " (" : "", it->country, it->country[0] ? ")" : "");
 }
 
@@ -15,13 +15,13 @@ const char *intercept_xid_text(struct arena *a, const struct intercept *it)
                         x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15]);
 }
 
-static struct verdict_finding *about(struct engine *e, struct finding_list *l, const struct intercept *it, enum rule r,
-                                     const struct sighting *s)
+struct verdict_finding *intercept_finding(const struct engine *e, struct finding_list *l, const struct intercept *it, enum rule r,
+                                          const struct sighting *s)
 {
     struct verdict_finding *f = finding_new(l, r);
     finding_element(f, e->network, it->element);
     f->warrant = it->warrant ? it->warrant->id : NULL;
-    f->xid = it->protocol == INTERCEPT_X2X3 ? intercept_xid_text(l->arena, it) : NULL;
+    f->xid = it->has_xid ? intercept_xid_text(l->arena, it) : NULL;
     f->liid = it->liid[0] ? arena_text(l->arena, it->liid) : NULL;
     finding_sighting(f, s);
     if (it->place_count) f->conversation = conversation_of(l->arena, &it->places[0].stream);
@@ -35,42 +35,44 @@ static struct verdict_finding *about(struct engine *e, struct finding_list *l, c
     return f;
 }
 
-static const char *sender_text(struct engine *e, const struct intercept *it)
+const char *intercept_sender(const struct engine *e, const struct intercept *it)
 {
     return it->element >= 0 ? e->network->elements[it->element].name : "an element outside the inventory";
 }
 
 static const char *product_text(struct arena *a, const struct intercept *it)
 {
-    const char *encrypted = it->encrypted ? arena_printf(a, ", %llu encrypted", (unsigned long long)it->encrypted) : "";
-    return arena_printf(a, "%llu IRI, %llu CC%s", (unsigned long long)it->iri, (unsigned long long)it->cc, encrypted);
+    const struct product_count n = intercept_product(it);
+    const char *encrypted = n.encrypted ? arena_printf(a, ", %llu encrypted", (unsigned long long)n.encrypted) : "";
+    return arena_printf(a, "%llu IRI, %llu CC%s", (unsigned long long)n.iri, (unsigned long long)n.cc, encrypted);
 }
 
 static void without_warrant(struct engine *e, struct finding_list *l, const struct intercept *it)
 {
-    struct verdict_finding *f = about(e, l, it, RULE_INTERCEPT_WITHOUT_WARRANT, it->all.pdus ? &it->all : &it->provisioned);
+    struct verdict_finding *f =
+        intercept_finding(e, l, it, RULE_INTERCEPT_WITHOUT_WARRANT, it->all.pdus ? &it->all : &it->provisioned);
     const char *places = "";
     char text[ENDPOINT_TEXT];
     f->detail = e->warrants ? "No warrant of the register has this identifier."
                             : "No warrants were given, so every interception is without one.";
     if (!it->all.pdus) {
         f->summary = arena_printf(l->arena, "%s is provisioned over X1 with an interception without a warrant: %s",
-                                  sender_text(e, it), name_of(l->arena, it));
+                                  intercept_sender(e, it), intercept_name(l->arena, it));
         return;
     }
     for (unsigned i = 0; i < it->place_count; i++)
         places = arena_printf(l->arena, "%s%s%s", places, i ? ", " : " to ",
                               endpoint_text(&it->places[i].stream.dst, it->places[i].stream.dport, text));
-    f->summary = arena_printf(l->arena, "%s runs an interception without a warrant: %s, %s%s", sender_text(e, it),
-                              name_of(l->arena, it), product_text(l->arena, it), places);
+    f->summary = arena_printf(l->arena, "%s runs an interception without a warrant: %s, %s%s", intercept_sender(e, it),
+                              intercept_name(l->arena, it), product_text(l->arena, it), places);
 }
 
 static void wrong_target(struct engine *e, struct finding_list *l, const struct intercept *it)
 {
-    struct verdict_finding *f = about(e, l, it, RULE_INTERCEPT_WRONG_TARGET, &it->wrong_target);
+    struct verdict_finding *f = intercept_finding(e, l, it, RULE_INTERCEPT_WRONG_TARGET, &it->wrong_target);
     char by[ADDR_TEXT];
     f->summary = arena_printf(l->arena, "%s is provisioned over X1 with %s for %s, a target that warrant %s does not have",
-                              sender_text(e, it), name_of(l->arena, it),
+                              intercept_sender(e, it), intercept_name(l->arena, it),
                               it->wrong ? target_shown(e, l->arena, it->wrong) : "a target", it->warrant->id);
     f->detail = arena_printf(l->arena, "Asked for by %s.", ip_text(&it->provisioner, by));
 }
@@ -91,26 +93,26 @@ static void wrong_product(struct engine *e, struct finding_list *l, const struct
 static void outside_validity(struct engine *e, struct finding_list *l, const struct intercept *it)
 {
     char from[CLOCK_TEXT], until[CLOCK_TEXT];
-    struct verdict_finding *f = about(e, l, it, RULE_INTERCEPT_OUTSIDE_VALIDITY, &it->outside_validity);
-    f->summary = arena_printf(l->arena, "%s delivers %s outside the validity of warrant %s: %llu PDUs", sender_text(e, it),
-                              name_of(l->arena, it), it->warrant->id, (unsigned long long)it->outside_validity.pdus);
+    struct verdict_finding *f = intercept_finding(e, l, it, RULE_INTERCEPT_OUTSIDE_VALIDITY, &it->outside_validity);
+    f->summary = arena_printf(l->arena, "%s delivers %s outside the validity of warrant %s: %llu PDUs", intercept_sender(e, it),
+                              intercept_name(l->arena, it), it->warrant->id, (unsigned long long)it->outside_validity.pdus);
     f->detail = arena_printf(l->arena, "The warrant is valid from %s until %s.", clock_rfc3339(it->warrant->from_ns, from),
                              clock_rfc3339(it->warrant->until_ns, until));
 }
 
 static void beyond_scope(struct engine *e, struct finding_list *l, const struct intercept *it)
 {
-    struct verdict_finding *f = about(e, l, it, RULE_CONTENT_BEYOND_SCOPE, &it->beyond_scope);
+    struct verdict_finding *f = intercept_finding(e, l, it, RULE_CONTENT_BEYOND_SCOPE, &it->beyond_scope);
     f->summary = arena_printf(l->arena, "%s delivers content of %s, but warrant %s covers only IRI: %llu CC PDUs, %s",
-                              sender_text(e, it), name_of(l->arena, it), it->warrant->id,
+                              intercept_sender(e, it), intercept_name(l->arena, it), it->warrant->id,
                               (unsigned long long)it->beyond_scope.pdus, amount_text(l->arena, it->beyond_scope.bytes));
 }
 
 static void gap(struct engine *e, struct finding_list *l, const struct intercept *it)
 {
-    struct verdict_finding *f = about(e, l, it, RULE_DELIVERY_GAP, &it->gap);
+    struct verdict_finding *f = intercept_finding(e, l, it, RULE_DELIVERY_GAP, &it->gap);
     f->summary = arena_printf(l->arena, "%llu PDUs of %s follow a gap or a repetition in its sequence numbers",
-                              (unsigned long long)it->gap.pdus, name_of(l->arena, it));
+                              (unsigned long long)it->gap.pdus, intercept_name(l->arena, it));
     f->detail = "Gaps where the capture itself lost bytes of the stream are not counted.";
 }
 
@@ -147,10 +149,10 @@ static void unnamed_places(struct engine *e, struct finding_list *l, const struc
         const struct place *p = &it->places[i];
         char text[ENDPOINT_TEXT];
         if (p->named) continue;
-        struct verdict_finding *f = about(e, l, it, RULE_UNDECLARED_DESTINATION, &p->seen);
+        struct verdict_finding *f = intercept_finding(e, l, it, RULE_UNDECLARED_DESTINATION, &p->seen);
         f->conversation = conversation_of(l->arena, &p->stream);
-        f->summary = arena_printf(l->arena, "%s delivers %s to %s, which %s", sender_text(e, it), name_of(l->arena, it),
-                                  endpoint_text(&p->stream.dst, p->stream.dport, text),
+        f->summary = arena_printf(l->arena, "%s delivers %s to %s, which %s", intercept_sender(e, it),
+                                  intercept_name(l->arena, it), endpoint_text(&p->stream.dst, p->stream.dport, text),
                                   it->warrant ? "its warrant does not name" : "no warrant and no delivery conversation names");
     }
 }
@@ -188,7 +190,7 @@ void rules_of_intercepts(struct engine *e, struct finding_list *l)
     const struct intercepts *t = &e->intercepts;
     for (size_t i = 0; i < t->count; i++) {
         const struct intercept *it = t->list[i];
-        const struct intercept *joined = it->protocol == INTERCEPT_HI ? intercepts_joined(t, it->liid) : NULL;
+        const struct intercept *joined = !it->has_xid ? intercepts_joined(t, it->liid) : NULL;
         if (!it->warrant && !(joined && !joined->warrant)) without_warrant(e, l, it); /* joined by X1, they are one */
         if (it->wrong_target.pdus)
             wrong_target(e, l, it);

@@ -22,6 +22,18 @@ static inline void sight_packet(struct sighting *s, int64_t time_ns, uint64_t by
     if (s->proof_count < INTERCEPT_PROOFS) s->proof[s->proof_count++] = ref;
 }
 
+/* All that the other holds, too. */
+static inline void sight_all(struct sighting *s, const struct sighting *other)
+{
+    if (!other->pdus) return;
+    if (!s->pdus || other->first_ns < s->first_ns) s->first_ns = other->first_ns;
+    if (!s->pdus || other->last_ns > s->last_ns) s->last_ns = other->last_ns;
+    s->pdus += other->pdus;
+    s->bytes += other->bytes;
+    for (unsigned i = 0; i < other->proof_count && s->proof_count < INTERCEPT_PROOFS; i++)
+        s->proof[s->proof_count++] = other->proof[i];
+}
+
 static inline void sight(struct sighting *s, const struct intercept_event *e)
 {
     sight_packet(s, e->time_ns, e->pdu_bytes, e->last);

@@ -9,16 +9,21 @@
 #define I LIFECYCLE_IDLE
 #define E LIFECYCLE_ENDED
 #define O LIFECYCLE_OVERRUN
-/* An overrun stays one, unless it is activated again: the product that came too late does not go away. */
+#define D LIFECYCLE_DISOWNED
+#define S LIFECYCLE_STRAY
+/* An overrun stays one, unless it is activated again: the product that came too late does not go away. The same goes for a stray
+ * one. An IRI-End behind the end reports it, and is no product of it. */
 static const uint8_t next_state[LIFECYCLE_STATE_COUNT][LIFECYCLE_EVENT_COUNT] = {
     /* clang-format off */
-    /*                      nothing  activated  modified  deactivated  product  IRI end  silence */
-    [LIFECYCLE_UNSEEN] =   {U,       N,         N,        E,           A,       I,       U},
-    [LIFECYCLE_NOTIFIED] = {N,       N,         N,        E,           A,       I,       N},
-    [LIFECYCLE_ACTIVE] =   {A,       A,         A,        E,           A,       I,       I},
-    [LIFECYCLE_IDLE] =     {I,       I,         I,        E,           A,       I,       I},
-    [LIFECYCLE_ENDED] =    {E,       N,         E,        E,           O,       O,       E},
-    [LIFECYCLE_OVERRUN] =  {O,       N,         O,        O,           O,       O,       O},
+    /*                      nothing activated modified deactivated product in flight IRI end silence disown */
+    [LIFECYCLE_UNSEEN] =   {U,      N,        N,       E,          A,      A,        I,      U,      D},
+    [LIFECYCLE_NOTIFIED] = {N,      N,        N,       E,          A,      A,        I,      N,      D},
+    [LIFECYCLE_ACTIVE] =   {A,      A,        A,       E,          A,      A,        I,      I,      D},
+    [LIFECYCLE_IDLE] =     {I,      I,        I,       E,          A,      A,        I,      I,      D},
+    [LIFECYCLE_ENDED] =    {E,      N,        E,       E,          O,      E,        E,      E,      E},
+    [LIFECYCLE_OVERRUN] =  {O,      N,        O,       O,          O,      O,        O,      O,      O},
+    [LIFECYCLE_DISOWNED] = {D,      N,        N,       E,          S,      D,        D,      D,      D},
+    [LIFECYCLE_STRAY] =    {S,      N,        S,       S,          S,      S,        S,      S,      S},
     /* clang-format on */
 };
 #undef U
@@ -27,6 +32,8 @@ static const uint8_t next_state[LIFECYCLE_STATE_COUNT][LIFECYCLE_EVENT_COUNT] = 
 #undef I
 #undef E
 #undef O
+#undef D
+#undef S
 
 enum lifecycle_state lifecycle_next(enum lifecycle_state state, enum lifecycle_event event)
 {

@@ -48,13 +48,13 @@ TEST(one_account_for_each_identity)
     memcpy(abroad.country, "BE", 3);
     (void)take(abroad);
     REQUIRE(table.count == 4); /* A, B, the XID, and A of another country */
-    CHECK_INT(table.list[0]->iri, 5);
-    CHECK_INT(table.list[0]->cc, 0);
-    CHECK_INT(table.list[1]->cc, 5);
+    CHECK_INT(table.list[0]->hi.iri, 5);
+    CHECK_INT(table.list[0]->hi.cc, 0);
+    CHECK_INT(table.list[1]->hi.cc, 5);
     CHECK_INT(table.list[0]->all.pdus, 5);
     CHECK_INT(table.list[0]->all.bytes, 500);
     CHECK_INT(table.list[0]->element, -1);
-    CHECK(table.list[0]->warrant == NULL && table.list[0]->state == LIFECYCLE_ACTIVE);
+    CHECK(table.list[0]->warrant == NULL && intercept_state(table.list[0]) == LIFECYCLE_ACTIVE);
     intercepts_done(&table);
 }
 
