@@ -401,7 +401,7 @@ static void check_failed(struct intercept *it, uint32_t kind, const struct integ
 
 void intercepts_integrity(struct intercepts *t, const struct integrity_result *r)
 {
-    struct intercept *it = intercept_of(t, r->check);
+    struct intercept *it = intercept_of(t, r->check, NULL);
     t->checks[r->outcome]++;
     if (!it) return;
     it->checks[r->outcome]++;

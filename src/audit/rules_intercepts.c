@@ -81,10 +81,10 @@ static void wrong_target(struct engine *e, struct finding_list *l, const struct 
 static void wrong_product(struct engine *e, struct finding_list *l, const struct intercept *it)
 {
     const struct delivered *d = &it->delivered;
-    struct verdict_finding *f = about(e, l, it, RULE_INTERCEPT_WRONG_TARGET, &d->wrong_target);
+    struct verdict_finding *f = intercept_finding(e, l, it, RULE_INTERCEPT_WRONG_TARGET, &d->wrong_target);
     f->summary =
-        arena_printf(l->arena, "%s delivers %s of %s, a target that warrant %s does not have: %llu PDUs", sender_text(e, it),
-                     name_of(l->arena, it), d->wrong ? target_shown(e, l->arena, d->wrong) : "a target", it->warrant->id,
+        arena_printf(l->arena, "%s delivers %s of %s, a target that warrant %s does not have: %llu PDUs", intercept_sender(e, it),
+                     intercept_name(l->arena, it), d->wrong ? target_shown(e, l->arena, d->wrong) : "a target", it->warrant->id,
                      (unsigned long long)d->wrong_target.pdus);
     f->detail = d->wrong_content ? "The packets delivered are another subscriber's: neither end is an address of the warrant."
                                  : "The records delivered name another subscriber, and nobody whom the warrant names.";
@@ -131,10 +131,10 @@ static void integrity_broken(struct engine *e, struct finding_list *l, const str
         const struct integrity_kind *k = &e->intercepts.integrity_kinds[b->kind - 1];
         char sender[ADDR_TEXT];
         if (!k->verified) continue;
-        struct verdict_finding *f = about(e, l, it, RULE_INTEGRITY_BROKEN, &b->seen);
+        struct verdict_finding *f = intercept_finding(e, l, it, RULE_INTEGRITY_BROKEN, &b->seen);
         f->summary =
             arena_printf(l->arena, "The %s of %s does not match its integrity %s: %llu of them fail", checked_text(k),
-                         name_of(l->arena, it), k->signature ? "signatures" : "hashes", (unsigned long long)b->seen.pdus);
+                         intercept_name(l->arena, it), k->signature ? "signatures" : "hashes", (unsigned long long)b->seen.pdus);
         f->detail =
             arena_printf(l->arena,
                          "%llu others of that kind from %s verify: what was delivered was altered behind its hash, or part "

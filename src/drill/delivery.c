@@ -64,9 +64,16 @@ static void send_content(void *ctx, bool uplink, const struct packet *ip)
     d->cc++;
 }
 
+static bool is_active(const struct delivery *d)
+{
+    int64_t now_ns = d->upf->world->now_ns;
+    return now_ns >= d->from_ns && now_ns < d->until_ns;
+}
+
 static void see_packet(void *ctx, bool uplink, const struct packet *ip)
 {
     struct delivery *d = ctx;
+    if (!is_active(d)) return;
     int side = uplink ? 0 : 1;
     if (d->summary[side].packets++ == 0) d->summary[side].first_ns = d->upf->world->now_ns;
     d->summary[side].last_ns = d->upf->world->now_ns;
@@ -137,7 +144,7 @@ static void report(struct world *w, void *ctx)
 {
     struct delivery *d = ctx;
     for (int side = 0; side < 2; side++) {
-        if (d->summary[side].packets == 0 || !d->x2->open) continue;
+        if (d->summary[side].packets == 0 || !d->x2->open || !is_active(d)) continue;
         uint8_t payload[160], text[256];
         struct writer body = writer_of(payload, sizeof payload), out = writer_of(text, sizeof text);
         struct pdu pdu = {PDU_X2, FORMAT_33128, DIRECTION_NOT_APPLICABLE, d->xid, d->correlation, d->iri_sequence++, w->now_ns};
@@ -150,19 +157,17 @@ static void report(struct world *w, void *ctx)
     if (!world_closing(w)) world_at(w, REPORT_MS * MILLISECOND, report, d);
 }
 
-struct delivery *delivery_start(struct upf *u, struct subscriber *target, const uint8_t xid[static XID_BYTES], struct feed *x2,
-                                struct feed *x3)
+struct delivery *delivery_start(struct upf *u, const struct delivery_options *o)
 {
     struct delivery *d = arena_alloc(u->world->arena, sizeof *d);
-    d->upf = u;
-    d->target = target;
-    d->x2 = x2;
-    d->x3 = x3;
+    *d = (struct delivery){.upf = u, .target = o->target, .x2 = o->x2, .x3 = o->x3};
+    d->from_ns = u->world->start_ns + o->from_ns;
+    d->until_ns = o->until_ns ? u->world->start_ns + o->until_ns : INT64_MAX;
     d->correlation = world_seed(u->world);
-    memcpy(d->xid, xid, XID_BYTES);
+    memcpy(d->xid, o->xid, XID_BYTES);
     d->mirror = (struct mirror){see_packet, d, NULL};
-    upf_watch(target, &d->mirror);
-    if (x2) world_at(u->world, REPORT_MS * MILLISECOND, report, d);
+    upf_watch(o->target, &d->mirror);
+    if (o->x2) world_at(u->world, REPORT_MS * MILLISECOND, report, d);
     return d;
 }
 

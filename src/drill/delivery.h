@@ -6,7 +6,14 @@
 #include "drill/feed.h"
 #include "drill/handover.h"
 
-enum { XID_BYTES = 16 };
+enum { XID_BYTES = 16, DELIVERY_X2_PORT = 42002, DELIVERY_X3_PORT = 42003 };
+
+struct delivery_options {
+    struct subscriber *target;
+    const uint8_t *xid;        /* XID_BYTES */
+    struct feed *x2, *x3;      /* NULL: not delivered */
+    int64_t from_ns, until_ns; /* since the start of the world; until 0: to its end */
+};
 
 struct delivery {
     struct upf *upf;
@@ -14,6 +21,7 @@ struct delivery {
     struct mirror mirror;
     struct feed *x2, *x3;      /* NULL: not delivered */
     struct handover *handover; /* content goes over HI3 instead; NULL: no */
+    int64_t from_ns, until_ns;
     uint8_t xid[XID_BYTES];
     uint64_t correlation;
     uint32_t iri_sequence, cc_sequence;
@@ -25,8 +33,7 @@ struct delivery {
 };
 
 /* Deliver the target's IPv4 packets by `x3` and summaries of them by `x2`. Several deliveries may share a feed. */
-struct delivery *delivery_start(struct upf *u, struct subscriber *target, const uint8_t xid[static XID_BYTES], struct feed *x2,
-                                struct feed *x3);
+struct delivery *delivery_start(struct upf *u, const struct delivery_options *o);
 /* Deliver content over HI3 from here on, on the connection that was to be X3. */
 void delivery_hand_over(struct delivery *d, const char *liid, enum handover_hashes hashes);
 /* Keepalives on a delivery connection, each answered (TS 103 221-2 cl. 5.2.3, 5.2.4). */

@@ -53,7 +53,7 @@ static struct feed *delivery_feed(struct upf *u, enum upf_tap tap, struct host n
     struct feed_options options = {.tap = tap, .next_hop = next_hop, .dst = dst, .port = port};
     struct feed *f = feed_new(u, &options);
     if (handover == HANDOVER_NONE) delivery_keepalive(f);
-    o->delivery_links++;
+    o->clear_links++;
     return f;
 }
 
@@ -72,9 +72,26 @@ static void start_interceptions(const struct scenario *s, struct upf *u, struct 
             content = delivery_feed(u, TAP_N6, upf_router(), scenario_elsewhere(), ELSEWHERE_PORT, s->hi3, o);
         else if (p->x3)
             content = x3 = x3 ? x3 : delivery_feed(u, TAP_OAM, mdf3, mdf3.addr, DELIVERY_X3_PORT, s->hi3, o);
-        o->deliveries[i] = delivery_start(u, &u->subscribers[p->target], xid, p->x2 ? x2 : NULL, content);
+        struct delivery_options options = {
+            .target = &u->subscribers[p->target], .xid = xid, .x2 = p->x2 ? x2 : NULL, .x3 = content};
+        options.from_ns = p->from_ms * MILLISECOND;
+        options.until_ns = p->until_ms * MILLISECOND;
+        o->deliveries[i] = delivery_start(u, &options);
         if (s->hi3 != HANDOVER_NONE) delivery_hand_over(o->deliveries[i], p->liid, s->hi3);
     }
+}
+
+static void start_provisioning(const struct scenario *s, struct upf *u, struct outcome *o)
+{
+    struct x1_task *tasks = arena_alloc(u->world->arena, X1_TASKS * sizeof *tasks);
+    if (!s->x1.count) return;
+    ENSURE(s->interception_count <= X1_TASKS);
+    for (size_t i = 0; i < s->interception_count; i++) {
+        const struct interception_plan *p = &s->interceptions[i];
+        tasks[i] = (struct x1_task){p->xid, p->liid, u->subscribers[p->target].v4};
+    }
+    x1_start(u, &s->x1, tasks);
+    o->clear_links++;
 }
 
 void drill_play(const struct scenario *row, const struct drill_options *o, const struct drill_sink *sink, struct truth *ret)
@@ -87,6 +104,7 @@ void drill_play(const struct scenario *row, const struct drill_options *o, const
     upf_init(&u, &w, &s->upf);
     control_start(&u, s->handover);
     start_interceptions(s, &u, &outcome);
+    start_provisioning(s, &u, &outcome);
     if (s->copy.carrier != CARRIER_NONE) outcome.copy = copy_start(&u, &s->copy);
     service_start(&u, s->service);
     orders_start(&u, &s->order);

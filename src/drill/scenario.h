@@ -10,6 +10,7 @@
 #include "drill/service.h"
 #include "drill/traffic.h"
 #include "drill/upf.h"
+#include "drill/x1.h"
 
 enum paper { PAPER_VALID, PAPER_NONE, PAPER_EXPIRED, PAPER_IRI_ONLY }; /* the warrant behind an interception */
 
@@ -18,8 +19,10 @@ struct interception_plan {
     uint32_t target; /* subscriber's index */
     enum paper paper;
     bool x2, x3;
-    bool elsewhere;   /* X3 to a place that nothing declares */
-    uint32_t instead; /* the warrant names this subscriber, not the target; 0: it names the target */
+    bool elsewhere;             /* X3 to a place that nothing declares */
+    uint32_t from_ms, until_ms; /* when it delivers; until 0: to the end */
+    const char *flaw;           /* the rule that it breaks, whatever its paper says; NULL: none */
+    uint32_t instead;           /* the warrant names this subscriber, not the target; 0: it names the target */
 };
 
 struct scenario {
@@ -40,10 +43,11 @@ struct scenario {
     const struct interception_plan *interceptions;
     enum handover_hashes hi3; /* their content over HI3 instead of X3 */
     size_t interception_count;
-    const char *twin; /* the name of its innocent twin; NULL: what drill_twin makes of it */
+    struct x1_plan x1; /* its tasks are the interceptions, in this order */
+    const char *twin;  /* the name of its innocent twin; NULL: what drill_twin makes of it */
 };
 
-enum { DELIVERY_X2_PORT = 42002, DELIVERY_X3_PORT = 42003, ELSEWHERE_PORT = 42003 };
+enum { ELSEWHERE_PORT = 42003 };
 #define SCENARIO_START INT64_C(1795255200000000000) /* 2026-11-21T10:00:00Z */
 
 struct ip_addr scenario_elsewhere(void); /* where an `elsewhere` interception delivers */
@@ -52,7 +56,7 @@ struct ip_addr scenario_elsewhere(void); /* where an `elsewhere` interception de
 struct outcome {
     const struct copy *copy;
     struct delivery *deliveries[TRUTH_INTERCEPTS];
-    size_t delivery_links; /* distinct servers of deliveries */
+    size_t clear_links; /* distinct servers of deliveries and of X1 */
     const struct world *world;
 };
 

@@ -31,6 +31,7 @@ static void write_elements(const struct scenario *s, FILE *out)
         fputs("  - {name: mdf2-1, supplier: Mediant, role: MDF2, zone: core, addresses: [10.66.0.30]}\n"
               "  - {name: mdf3-1, supplier: Mediant, role: MDF3, zone: core, addresses: [10.66.0.31]}\n",
               out);
+    x1_declare_elements(&s->x1, out);
 }
 
 /* The line that makes a copy's conversation a declared one. */
@@ -82,6 +83,7 @@ void drill_write_network(const struct scenario *row, const struct drill_options 
     service_declare(s->service, out);
     orders_declare(&s->order, out);
     reach_declare(&s->reach, out);
+    x1_declare(&s->x1, out);
     if (s->probe || s->copy.place == PLACE_SUPPORT) write_declared_copy(s, o->seed, out);
 }
 

@@ -93,27 +93,47 @@ static const struct profile day_profile = {day, ARRAY_LEN(day)}, busy_profile = 
 #define XID_B      "5d1c3f0a-7b64-4b1e-9c55-0e3a6f2d8b41"
 #define XID_SHADOW "c0ffee00-5bad-4c0d-8e11-1d0c5ec2e7a9"
 
-/* XID, warrant, LIID, target, paper, X2, X3, elsewhere, whom the warrant names instead */
+/* XID, warrant, LIID, target, paper */
 static const struct interception_plan warranted[] = {
-    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false, 0}};
-static const struct interception_plan shadow[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false, 0},
-                                                  {XID_SHADOW, "", "", 13, PAPER_NONE, false, true, false, 0}};
+    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, .x2 = true, .x3 = true}};
+static const struct interception_plan shadow[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, .x2 = true, .x3 = true},
+                                                  {XID_SHADOW, "", "", 13, PAPER_NONE, .x3 = true}};
 static const struct interception_plan shadow_elsewhere[] = {
-    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false, 0},
-    {XID_SHADOW, "", "", 13, PAPER_NONE, false, true, true, 0}};
+    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, .x2 = true, .x3 = true},
+    {XID_SHADOW, "", "", 13, PAPER_NONE, .x3 = true, .elsewhere = true}};
 static const struct interception_plan expired[] = {
-    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_EXPIRED, true, true, false, 0}};
+    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_EXPIRED, .x2 = true, .x3 = true}};
 static const struct interception_plan beyond[] = {
-    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_IRI_ONLY, true, true, false, 0}};
-static const struct interception_plan within[] = {
-    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_IRI_ONLY, true, false, false, 0}};
-static const struct interception_plan swapped[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 13, PAPER_VALID, true, true, false, 7}};
-static const struct interception_plan two[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false, 0},
-                                               {XID_B, "W-2026-0502", "NL-LEA2-0091", 11, PAPER_VALID, true, true, false, 0}};
-static const struct interception_plan several[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, true, true, false, 0},
-                                                   {XID_B, "W-2026-0502", "NL-LEA2-0091", 42, PAPER_VALID, true, true, false, 0}};
-static const struct interception_plan content_only[] = {
-    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, false, true, false, 0}};
+    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_IRI_ONLY, .x2 = true, .x3 = true}};
+static const struct interception_plan within[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_IRI_ONLY, .x2 = true}};
+static const struct interception_plan swapped[] = {
+    {XID_A, "W-2026-0417", "NL-LEA1-0417", 13, PAPER_VALID, .x2 = true, .x3 = true, .instead = 7}};
+static const struct interception_plan two[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, .x2 = true, .x3 = true},
+                                               {XID_B, "W-2026-0502", "NL-LEA2-0091", 11, PAPER_VALID, .x2 = true, .x3 = true}};
+static const struct interception_plan several[] = {
+    {XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, .x2 = true, .x3 = true},
+    {XID_B, "W-2026-0502", "NL-LEA2-0091", 42, PAPER_VALID, .x2 = true, .x3 = true}};
+static const struct interception_plan content_only[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, .x3 = true}};
+/* the same under the eyes of X1 */
+#define LAWFUL XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, .x2 = true, .x3 = true
+static const struct interception_plan ended[] = {{LAWFUL, .from_ms = 400, .until_ms = 6300}};
+static const struct interception_plan twice_active[] = {{LAWFUL, .from_ms = 400}};
+static const struct interception_plan late[] = {{LAWFUL, .from_ms = 400, .flaw = "delivery-after-withdrawal"}};
+static const struct interception_plan stray[] = {{LAWFUL, .flaw = "delivery-without-provisioning"}};
+/* ms, request, task, listed */
+static const struct x1_step whole_life[] = {{200, X1_CREATE, 0, 0}, {300, X1_ACTIVATE, 0, 0},    {1500, X1_PING, 0, 0},
+                                            {3000, X1_LIST, 0, 1},  {6000, X1_DEACTIVATE, 0, 0}, {7000, X1_LIST, 0, 0}};
+static const struct x1_step renewed[] = {{200, X1_CREATE, 0, 0},
+                                         {300, X1_ACTIVATE, 0, 0},
+                                         {2500, X1_DEACTIVATE, 0, 0},
+                                         {2600, X1_ACTIVATE, 0, 0},
+                                         {6000, X1_LIST, 0, 1}};
+static const struct x1_step cut_short[] = {
+    {200, X1_CREATE, 0, 0}, {300, X1_ACTIVATE, 0, 0}, {3000, X1_DEACTIVATE, 0, 0}, {6000, X1_LIST, 0, 0}};
+static const struct x1_step known_before[] = {{500, X1_PING, 0, 0}, {2500, X1_LIST, 0, 1}, {6000, X1_PING, 0, 0}};
+static const struct x1_step never_asked[] = {{500, X1_PING, 0, 0}, {6000, X1_PING, 0, 0}};
+static const struct x1_step disowned[] = {{500, X1_PING, 0, 0}, {2500, X1_LIST, 0, 0}, {6000, X1_PING, 0, 0}};
+#define X1(p)     .x1 = {(p), ARRAY_LEN(p)}
 #define PLANS(p)  .interceptions = (p), .interception_count = ARRAY_LEN(p)
 #define FEW       .subscribers = 20, .gnbs = 3
 #define DAY       .profile = &day_profile, .duration_ns = 8 * CLOCK_SECOND
@@ -215,6 +235,19 @@ const struct scenario scenario_table[] = {
      .twin = "warranted-iri"},
     {"swapped-target", "X2 and X3 under a valid warrant, of a subscriber whom it does not name", DRILL_PLANTED, SMALL,
      PLANS(swapped), .twin = "clean-day"},
+    /* seen with the X1 that provisions them */
+    {"x1-lawful", "X1 activates an interception and ends it, and delivery ends within half a second", DRILL_CLEAN, SMALL,
+     PLANS(ended), X1(whole_life)},
+    {"x1-renewed", "X1 ends an interception and activates it again at once", DRILL_CLEAN, SMALL, PLANS(twice_active),
+     X1(renewed)},
+    {"x1-before", "an interception from before the capture, which the element lists", DRILL_CLEAN, SMALL, PLANS(warranted),
+     X1(known_before)},
+    {"x1-unasked", "an interception from before the capture, and nobody asks the element for its list", DRILL_CLEAN, SMALL,
+     PLANS(warranted), X1(never_asked)},
+    {"late-delivery", "X1 ends an interception, and delivery goes on", DRILL_PLANTED, SMALL, PLANS(late), X1(cut_short),
+     .twin = "x1-lawful"},
+    {"stray-delivery", "the element delivers an interception that its own list does not have", DRILL_PLANTED, SMALL, PLANS(stray),
+     X1(disowned), .twin = "x1-before"},
     /* ordered by the vendors' own ways */
     {"order-pfcp-approved", "the SMF orders a duplicate of a session to the declared mediation function", DRILL_CLEAN, SMALL,
      PLANS(warranted), .order = {ORDER_PFCP}},

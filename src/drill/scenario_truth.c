@@ -164,6 +164,12 @@ static void interception_truth(const struct scenario *s, const struct outcome *o
         truth_text(m->warrant, p->warrant);
         m->max = 1;
     }
+    if (p->flaw) {
+        struct truth_match *m = truth_expect(t, p->flaw);
+        truth_text(m->xid, p->xid);
+        truth_text(m->element, "upf-1");
+        m->min = m->max = 1;
+    }
     if (p->elsewhere) elsewhere_truth(t);
 }
 
@@ -181,9 +187,9 @@ void scenario_truth(const struct scenario *s, const struct outcome *o, struct tr
     if (s->order.way != ORDER_NONE && s->order.elsewhere) order_truth(&s->order, t);
     if (s->reach.who != REACH_NOBODY) reach_truth(&s->reach, t);
     for (size_t i = 0; i < s->interception_count; i++) interception_truth(s, o, i, t);
-    if (o->delivery_links) {
-        struct truth_match *m = truth_expect(t, "unprotected-interface"); /* drills deliver in clear, so that it can be read */
-        m->min = m->max = (uint32_t)o->delivery_links;
+    if (o->clear_links) {
+        struct truth_match *m = truth_expect(t, "unprotected-interface"); /* drills speak in clear, so that it can be read */
+        m->min = m->max = (uint32_t)o->clear_links;
     }
     t->exit_status = t->expect_count ? 1 : 0;
 }

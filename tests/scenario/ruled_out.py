@@ -36,6 +36,11 @@ OWN = {
     'order-snmp-approved': (['warranted'], 100),
     'order-radius-approved': (['warranted'], 100),
     'order-dtcp-approved': (['warranted'], 100),
+    # what X1 shows is lawful is nobody's allegation either
+    'x1-lawful': (['warranted'], 100),
+    'x1-renewed': (['warranted'], 100),
+    'x1-before': (['warranted'], 100),
+    'x1-unasked': (['warranted'], 100),
     'warranted-iri': (['warranted'], 1),
     'handover-sound': (['warranted'], 100),
     'handover-placeholder': (['warranted'], 100),

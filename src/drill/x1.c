@@ -1,0 +1,177 @@
+#include "drill/x1.h"
+
+#include <stdarg.h>
+
+#include "drill/control.h"
+#include "drill/delivery.h"
+#include "wire/writer.h"
+
+enum { MESSAGE_ROOM = 4096, ANSWER_US = 800 };
+
+static const char did_x2[] = "d2d2d2d2-0000-4000-8000-000000000002", did_x3[] = "d3d3d3d3-0000-4000-8000-000000000003";
+static const char acknowledged[] = "<oK>AcknowledgedAndCompleted</oK>";
+
+struct x1 {
+    struct upf *upf;
+    const struct x1_plan *plan;
+    const struct x1_task *tasks;
+    struct feed *feed;
+    size_t next; /* step */
+    unsigned transaction;
+    char answer[MESSAGE_ROOM]; /* to the request under way, as text inside its message */
+    const char *type;
+};
+
+struct text {
+    char *out;
+    size_t len, size;
+};
+
+__attribute__((format(printf, 2, 3))) static void put(struct text *t, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    int len = vsnprintf(t->out + t->len, t->size - t->len, format, list);
+    va_end(list);
+    ENSURE(len >= 0 && (size_t)len < t->size - t->len);
+    t->len += (size_t)len;
+}
+
+/* All that is said goes this way. */
+static void say(struct x1 *x, bool answer, struct bytes message)
+{
+    for (size_t at = 0; at < message.len; at += TCP_MSS) {
+        struct bytes piece = bytes_slice(message, at, TCP_MSS);
+        if (answer)
+            feed_write(x->feed, piece);
+        else
+            feed_answer(x->feed, piece);
+    }
+}
+
+/* One message in its container, in HTTP. */
+static void send_message(struct x1 *x, bool answer, const char *inner)
+{
+    char body[MESSAGE_ROOM], all[MESSAGE_ROOM + 512], when[CLOCK_TEXT];
+    const char *kind = answer ? "Response" : "Request";
+    struct text b = {body, 0, sizeof body}, t = {all, 0, sizeof all};
+    put(&b,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<X1%s xmlns=\"http://uri.etsi.org/03221/X1/2017/10\" "
+        "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:c=\"http://uri.etsi.org/03280/common/2017/07\">"
+        "<x1%sMessage xsi:type=\"%s%s\"><admfIdentifier>admf-1</admfIdentifier><neIdentifier>upf-1</neIdentifier>"
+        "<messageTimestamp>%s</messageTimestamp><version>v1.13.1</version>"
+        "<x1TransactionId>00000000-0000-4000-8000-%012u</x1TransactionId>%s</x1%sMessage></X1%s>",
+        kind, kind, x->type, kind, clock_rfc3339(x->upf->world->now_ns, when), x->transaction, inner, kind, kind);
+    put(&t, "%s\r\nContent-Type: application/xml\r\nContent-Length: %zu\r\n\r\n%s",
+        answer ? "HTTP/1.1 200 OK" : "POST /X1/NE HTTP/1.1\r\nHost: upf-1", b.len, body);
+    say(x, answer, bytes_of(all, t.len));
+}
+
+static void put_destination(struct text *t, const char *did, const char *delivery, uint8_t host, uint16_t port)
+{
+    char address[ADDR_TEXT];
+    struct host mdf = upf_oam_host(host);
+    put(t,
+        "<destinationDetails><dId>%s</dId><deliveryType>%s</deliveryType><deliveryAddress><ipAddressAndPort><c:address>"
+        "<c:IPv4Address>%s</c:IPv4Address></c:address><c:port><c:TCPPort>%u</c:TCPPort></c:port></ipAddressAndPort>"
+        "</deliveryAddress></destinationDetails>",
+        did, delivery, ip_text(&mdf.addr, address), port);
+}
+
+static void put_task(struct text *t, const struct x1_task *task)
+{
+    char target[ADDR_TEXT];
+    put(t,
+        "<taskDetails><xId>%s</xId><targetIdentifiers><targetIdentifier><ipv4Address>%s</ipv4Address></targetIdentifier>"
+        "</targetIdentifiers><deliveryType>X2andX3</deliveryType><listOfDIDs><dId>%s</dId><dId>%s</dId></listOfDIDs>",
+        task->xid, ip_text(&task->target, target), did_x2, did_x3);
+    if (*task->liid)
+        put(t,
+            "<listOfMediationDetails><mediationDetails><LIID>%s</LIID><deliveryType>HI2andHI3</deliveryType>"
+            "</mediationDetails></listOfMediationDetails>",
+            task->liid);
+    put(t, "</taskDetails>");
+}
+
+static void put_list(struct text *t, const struct x1 *x, uint8_t listed)
+{
+    put(t, "<listOfXIDs>");
+    for (unsigned i = 0; i < X1_TASKS; i++)
+        if (listed >> i & 1) put(t, "<xId>%s</xId>", x->tasks[i].xid);
+    put(t, "</listOfXIDs><listOfDIDs><dId>%s</dId><dId>%s</dId></listOfDIDs>", did_x2, did_x3);
+}
+
+static void answer(struct world *w, void *ctx)
+{
+    struct x1 *x = ctx;
+    (void)w;
+    send_message(x, true, x->answer);
+}
+
+/* Ask, with what will be answered put by. */
+static void ask(struct x1 *x, const char *type, const char *inner)
+{
+    x->type = type;
+    x->transaction++;
+    send_message(x, false, inner);
+    world_at(x->upf->world, ANSWER_US * MICROSECOND, answer, x);
+}
+
+static void create(struct world *w, void *ctx)
+{
+    struct x1 *x = ctx;
+    char inner[MESSAGE_ROOM];
+    struct text t = {inner, 0, sizeof inner};
+    (void)w;
+    put_destination(&t, did_x3, "X3Only", OAM_MDF3, DELIVERY_X3_PORT);
+    ask(x, "CreateDestination", inner);
+}
+
+static void step(struct world *w, void *ctx)
+{
+    static const char *const types[] = {[X1_PING] = "Ping",
+                                        [X1_CREATE] = "CreateDestination",
+                                        [X1_ACTIVATE] = "ActivateTask",
+                                        [X1_DEACTIVATE] = "DeactivateTask",
+                                        [X1_LIST] = "ListAllDetails"};
+    struct x1 *x = ctx;
+    const struct x1_step *s = &x->plan->steps[x->next++];
+    char inner[MESSAGE_ROOM] = "";
+    struct text t = {inner, 0, sizeof inner}, a = {x->answer, 0, sizeof x->answer};
+    if (s->act == X1_CREATE) put_destination(&t, did_x2, "X2Only", OAM_MDF2, DELIVERY_X2_PORT);
+    if (s->act == X1_ACTIVATE) put_task(&t, &x->tasks[s->task]);
+    if (s->act == X1_DEACTIVATE) put(&t, "<xId>%s</xId>", x->tasks[s->task].xid);
+    if (s->act == X1_LIST)
+        put_list(&a, x, s->listed);
+    else
+        put(&a, "%s", acknowledged);
+    ask(x, types[s->act], inner);
+    if (s->act == X1_CREATE) world_at(w, 2 * ANSWER_US * MICROSECOND, create, x);
+    if (x->next < x->plan->count) world_at(w, (int64_t)(x->plan->steps[x->next].at_ms - s->at_ms) * MILLISECOND, step, x);
+}
+
+void x1_start(struct upf *u, const struct x1_plan *p, const struct x1_task *tasks)
+{
+    if (!p->count) return;
+    struct host admf = upf_oam_host(OAM_ADMF);
+    struct feed_options o = {.tap = TAP_OAM, .next_hop = admf, .dst = admf.addr, .port = X1_PORT, .serves = true};
+    struct x1 *x = arena_alloc(u->world->arena, sizeof *x);
+    x->upf = u;
+    x->plan = p;
+    x->tasks = tasks;
+    x->feed = feed_new(u, &o);
+    x->next = 0;
+    x->transaction = 0;
+    world_at(u->world, (int64_t)p->steps[0].at_ms * MILLISECOND, step, x);
+}
+
+void x1_declare_elements(const struct x1_plan *p, FILE *out)
+{
+    if (p->count)
+        fprintf(out, "  - {name: admf-1, supplier: Carrier, role: ADMF, zone: management, addresses: [10.66.0.%d]}\n", OAM_ADMF);
+}
+
+void x1_declare(const struct x1_plan *p, FILE *out)
+{
+    if (p->count) fprintf(out, "  - {from: ADMF, to: upf-1, over: tcp/%d, as: signalling}\n", X1_PORT);
+}
