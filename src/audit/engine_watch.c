@@ -29,10 +29,15 @@ static void randoms_add(struct randoms *r, const uint8_t client_random[static 32
 }
 
 /* Is this conversation one of an element's own (not a subscriber's), in which an LI interface may hide behind TLS? */
-static bool of_network(const struct engine *e, const struct flow *f)
+static bool of_network(const struct flow *f)
 {
-    if (e->on_pdu) return true;
     return (f->flags & (FLOW_TO_OWN | FLOW_FROM_OWN)) && !(f->flags & FLOW_SUBJECT);
+}
+
+/* Who asks for PDUs wants those of all. */
+static bool may_hold_li(const struct engine *e, const struct flow *f)
+{
+    return e->on_pdu || of_network(f);
 }
 
 static struct tcp_segment segment_of(const struct book_unit *u)
@@ -116,7 +121,7 @@ void engine_watch(struct engine *e, struct book_unit *u, unsigned sight)
 {
     if (!u->flow || !(sight & SIGHT_TCP)) return;
     struct flow *f = book_flow(&e->book, u->flow);
-    if (sight & SIGHT_TLS && of_network(e, f)) f->watch |= WATCH_FACTS;
+    if (sight & SIGHT_TLS && of_network(f)) f->watch |= WATCH_FACTS;
     if (f->watch & WATCH_FACTS) note_facts(e, u);
     if (UNLIKELY((sight & (SIGHT_MANAGE | SIGHT_SYN) || f->watch & WATCH_MANAGED) && engine_manage(e, u)))
         f->watch |= WATCH_MANAGED;
@@ -126,14 +131,14 @@ void engine_watch(struct engine *e, struct book_unit *u, unsigned sight)
     }
     if (sight & SIGHT_SYN) f->watch |= WATCH_STARTED;
     bool li = sight & SIGHT_LI && !(f->watch & WATCH_TLS);
-    if (sight & (SIGHT_SYN | SIGHT_TLS) && !li && of_network(e, f)) watch_tls(e, u, f, sight);
+    if (sight & (SIGHT_SYN | SIGHT_TLS) && !li && may_hold_li(e, f)) watch_tls(e, u, f, sight);
     if (f->watch & WATCH_KEYED && !li && pass_to_tls(e, u, f)) return;
     if (!u->payload_len) return;
     /* a capture that starts inside a stream may never show a PDU at the start of a segment: then the first of it is searched
      * throughout */
     bool deep = !(f->watch & WATCH_STARTED) && f->watched < DEEP_SEARCH_BYTES;
     if (f->watched < DEEP_SEARCH_BYTES) f->watched += u->payload_len;
-    bool starts = sight & SIGHT_LI || (sight & SIGHT_HTTP && of_network(e, f));
+    bool starts = sight & SIGHT_LI || (sight & SIGHT_HTTP && may_hold_li(e, f));
     if (!starts && !(deep && intercept_sniff(u->stack->payload, true))) return;
     f->watch |= WATCH_LI;
     pass_to_tracker(e, u, f);
