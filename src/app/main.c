@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/command.h"
+#include "app/secrecy.h"
 
 static const struct {
     const char *name;
@@ -34,6 +35,7 @@ static bool is_command(const char *name)
 
 int main(int argc, char **argv)
 {
+    secrecy_begin();
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         print_help(stdout);
         return 0;

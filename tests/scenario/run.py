@@ -12,6 +12,7 @@ import time
 
 import contract
 import judged
+import secrecy
 from tool import ROOT, Custos, Failure
 
 
@@ -37,7 +38,7 @@ def main():
     p.add_argument('-l', '--list', action='store_true', help='name them')
     a = p.parse_args()
     custos = Custos(os.path.abspath(a.custos))
-    scenarios = [s for s in contract.scenarios() + judged.scenarios(custos) if a.k in s[0]]
+    scenarios = [s for s in contract.scenarios() + secrecy.scenarios() + judged.scenarios(custos) if a.k in s[0]]
     if a.list:
         print('\n'.join(name for name, _ in scenarios))
         return 0
