@@ -107,7 +107,7 @@ bool engine_manage(struct engine *e, const struct book_unit *u)
 {
     enum { SYN = 0x02, ACK = 0x10 };
     const struct layer *l = &u->stack->layer[u->stack->inner_transport];
-    if (!u->flow || !of_network(e, book_flow(&e->book, u->flow))) return false;
+    if (!u->flow || !of_network(book_flow(&e->book, u->flow))) return false;
     struct maintenance_packet p = {.tuple = u->id.tuple,
                                    .payload = u->stack->payload,
                                    .syn = l->kind == LAYER_TCP && l->cap_len >= 20 && (l->data[13] & (SYN | ACK)) == SYN,
