@@ -42,6 +42,10 @@ static void sample(struct commander *k, const struct control_order *o)
     while (i < k->id_count && strcmp(k->ids[i], o->id) != 0) i++;
     if (o->id[0] && i == k->id_count && i < COMMANDER_SAMPLES) memcpy(k->ids[k->id_count++], o->id, sizeof o->id);
     i = 0;
+    while (i < k->identity_count && strcmp(k->identities[i], o->identity) != 0) i++;
+    if (o->identity[0] && i == k->identity_count && i < COMMANDER_SAMPLES)
+        memcpy(k->identities[k->identity_count++], o->identity, sizeof o->identity);
+    i = 0;
     while (i < k->subscriber_count && !ip_equal(&k->subscribers[i], &o->subscriber)) i++;
     if (o->subscriber.family && i == k->subscriber_count && i < COMMANDER_SAMPLES)
         k->subscribers[k->subscriber_count++] = o->subscriber;

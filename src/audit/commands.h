@@ -28,6 +28,8 @@ struct commander {
     unsigned id_count;
     struct ip_addr subscribers[COMMANDER_SAMPLES];
     unsigned subscriber_count;
+    char identities[COMMANDER_SAMPLES][CONTROL_IDENTITY_TEXT]; /* secret */
+    unsigned identity_count;
 };
 
 struct commands {

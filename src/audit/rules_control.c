@@ -12,13 +12,16 @@ static bool has_role(const struct network *n, const struct ip_addr *a, const cha
     return false;
 }
 
-/* Sessions are the control plane's; interceptions the administration function's, and, in the vendors' ways, the mediation
- * function's that gets their product. RADIUS servers have no role of their own: a declared one may pass orders on. */
+/* Sessions are the control plane's, and so are traces of subscribers, which operation may order too; interceptions the
+ * administration function's, and, in the vendors' ways, the mediation function's that gets their product. RADIUS servers have no
+ * role of their own: a declared one may pass orders on. */
 static bool is_provisioner(const struct network *n, const struct commander *k)
 {
     static const char *const control[] = {"SMF", "SGW", "PGW", NULL};
+    static const char *const tracing[] = {"MME", "AMF", "SGSN", "SGW", "PGW", "SMF", "HSS", "UDM", "OAM", NULL};
     static const char *const administration[] = {"ADMF", "MDF2", "MDF3", "MF", NULL};
     if (k->way == CONTROL_PFCP) return has_role(n, &k->stream.src, control);
+    if (k->way == CONTROL_GTPV2) return has_role(n, &k->stream.src, tracing);
     if (has_role(n, &k->stream.src, administration)) return true;
     const struct declaration *d = k->way == CONTROL_RADIUS ? network_declared(n, &k->stream, NULL) : NULL;
     return d && d->as == PURPOSE_SIGNALLING;
@@ -47,6 +50,13 @@ static bool place_declared(const struct network *n, int element, const struct or
     return false;
 }
 
+/* Traces are the network's own tool too: their records go to its own operation and maintenance. */
+static bool place_of_operation(const struct network *n, const struct commander *k, const struct ordered_place *p)
+{
+    static const char *const operation[] = {"OAM", NULL};
+    return k->way == CONTROL_GTPV2 && has_role(n, &p->addr, operation);
+}
+
 static bool place_warranted(const struct engine *e, const struct ordered_place *p)
 {
     for (size_t i = 0; p->addr.family && e->warrants && i < e->warrants->count; i++)
@@ -71,7 +81,10 @@ static const char *samples_text(const struct engine *e, struct arena *a, const s
     if (k->id_count) text = arena_printf(a, "%s.", text);
     for (unsigned i = 0; i < k->subscriber_count; i++)
         text = arena_printf(a, "%s%s %s", text, i ? "," : " Target:", subscriber_text(e, a, &k->subscribers[i]));
-    return k->subscriber_count ? arena_printf(a, "%s.", text) : text;
+    for (unsigned i = 0; i < k->identity_count; i++)
+        text =
+            arena_printf(a, "%s%s %s", text, i || k->subscriber_count ? "," : " Target:", target_shown(e, a, k->identities[i]));
+    return k->subscriber_count + k->identity_count ? arena_printf(a, "%s.", text) : text;
 }
 
 static struct verdict_finding *about(const struct engine *e, struct finding_list *l, const struct commander *k, enum rule r,
@@ -117,10 +130,12 @@ static void unnamed_place(const struct engine *e, struct finding_list *l, const 
     char src[ADDR_TEXT];
     bool mirror = k->way == CONTROL_PFCP;
     struct verdict_finding *f = about(e, l, k, mirror ? RULE_MIRROR_SESSION : RULE_UNDECLARED_DESTINATION, &p->seen);
-    f->summary =
-        arena_printf(a, "%s is ordered by %s (%s) to send %s to %s, outside %s", f->element, ip_text(&k->stream.src, src),
-                     control_way_name(k->way), mirror ? "duplicates of a session's packets" : "intercepted traffic",
-                     place_text(a, p), mirror ? "the approved list" : "what warrants and inventory name");
+    f->summary = arena_printf(a, "%s is ordered by %s (%s) to send %s to %s, outside %s", f->element,
+                              ip_text(&k->stream.src, src), control_way_name(k->way),
+                              mirror                    ? "duplicates of a session's packets"
+                              : k->way == CONTROL_GTPV2 ? "a subscriber's trace"
+                                                        : "intercepted traffic",
+                              place_text(a, p), mirror ? "the approved list" : "what warrants and inventory name");
     f->detail = arena_printf(a, "What was ordered, not what was sent, is told here.%s", samples_text(e, a, k));
 }
 
@@ -134,7 +149,8 @@ void rules_of_control(struct engine *e, struct finding_list *l)
         for (unsigned p = 0; p < k->place_count; p++) {
             const struct ordered_place *place = &k->places[p];
             bool judged = k->way == CONTROL_PFCP || (e->inventory_given && place->addr.family);
-            if (judged && !place_declared(e->network, element, place) && !place_warranted(e, place))
+            if (judged && !place_declared(e->network, element, place) && !place_warranted(e, place) &&
+                !place_of_operation(e->network, k, place))
                 unnamed_place(e, l, k, place);
         }
     }

@@ -4,7 +4,15 @@
 #include "drill/pfcp.h"
 #include "wire/writer.h"
 
-enum { OAM_AAA = 33, CLIENT_PORT = 40161, SNMP_PORT = 161, COA_PORT = 3799, DTCP_PORT = 32001, PRODUCT_PORT = 42003 };
+enum {
+    OAM_AAA = 33,
+    CLIENT_PORT = 40161,
+    SNMP_PORT = 161,
+    COA_PORT = 3799,
+    DTCP_PORT = 32001,
+    GTPV2_PORT = 2123,
+    PRODUCT_PORT = 42003
+};
 enum { ORDERED_SUBSCRIBER = 5, FIRST_SEQUENCE = 0x700000, ANSWER_US = 900, MESSAGE_ROOM = 512 };
 
 struct orders {
@@ -22,12 +30,17 @@ struct ip_addr orders_sender(const struct order_plan *p)
 {
     if (p->way == ORDER_PFCP) return upf_oam_host(OAM_SMF).addr;
     if (p->elsewhere) return orders_stranger();
-    return upf_oam_host(p->way == ORDER_RADIUS ? OAM_AAA : OAM_MDF3).addr;
+    return upf_oam_host(p->way == ORDER_RADIUS ? OAM_AAA : p->way == ORDER_GTPV2 ? OAM_SMF : OAM_MDF3).addr;
 }
 
 static uint16_t port_of(enum order_way way)
 {
-    return way == ORDER_PFCP ? PFCP_PORT : way == ORDER_SNMP ? SNMP_PORT : way == ORDER_RADIUS ? COA_PORT : DTCP_PORT;
+    static const uint16_t ports[] = {[ORDER_PFCP] = PFCP_PORT,
+                                     [ORDER_SNMP] = SNMP_PORT,
+                                     [ORDER_RADIUS] = COA_PORT,
+                                     [ORDER_DTCP] = DTCP_PORT,
+                                     [ORDER_GTPV2] = GTPV2_PORT};
+    return ports[way];
 }
 
 static void write_pfcp(struct writer *w, const struct orders *o, bool answer)
@@ -147,10 +160,41 @@ static void write_dtcp(struct writer *w, const struct orders *o, bool answer)
     writer_bytes(w, bytes_of(text, (size_t)len));
 }
 
+/* --- GTPv2-C (TS 29.274): a Trace Session Activation, which has no answer ------------------------------------------------- */
+
+static void gtpv2_element(struct writer *w, uint8_t type, const void *value, size_t len)
+{
+    writer_u8(w, type);
+    writer_u16(w, (uint16_t)len);
+    writer_u8(w, 0);
+    writer_bytes(w, bytes_of(value, len));
+}
+
+static void write_gtpv2(struct writer *w, const struct orders *o, bool answer)
+{
+    static const uint8_t imsi[] = {0x00, 0x01, 0x01, 0, 0, 0, 0x60, 0xf6};
+    uint8_t trace[34] = {0x00, 0xf1, 0x10, 0, 0, 42};
+    if (answer) return;
+    memset(trace + 6, 1, 24); /* events, elements, depth, interfaces */
+    memcpy(trace + 30, o->place.bytes, 4);
+    size_t start = w->len;
+    writer_u8(w, 0x48); /* version 2, with a tunnel endpoint */
+    writer_u8(w, 71);
+    writer_u16(w, 0);
+    writer_u32(w, ORDERED_SUBSCRIBER);
+    writer_u32(w, 0x00001100);
+    gtpv2_element(w, 1, imsi, sizeof imsi);
+    gtpv2_element(w, 96, trace, sizeof trace);
+    writer_patch_u16(w, start + 2, (uint16_t)(w->len - start - 4));
+}
+
 static void give_order(struct world *world, void *ctx)
 {
-    static void (*const writers[])(struct writer *, const struct orders *, bool) = {
-        [ORDER_PFCP] = write_pfcp, [ORDER_SNMP] = write_snmp, [ORDER_RADIUS] = write_radius, [ORDER_DTCP] = write_dtcp};
+    static void (*const writers[])(struct writer *, const struct orders *, bool) = {[ORDER_PFCP] = write_pfcp,
+                                                                                    [ORDER_SNMP] = write_snmp,
+                                                                                    [ORDER_RADIUS] = write_radius,
+                                                                                    [ORDER_DTCP] = write_dtcp,
+                                                                                    [ORDER_GTPV2] = write_gtpv2};
     const struct orders *o = ctx;
     uint16_t port = port_of(o->plan.way), peer_port = o->plan.way == ORDER_PFCP ? port : CLIENT_PORT;
     struct host peer = {orders_sender(&o->plan), upf_oam_host(o->plan.elsewhere ? OAM_ROUTER : OAM_MDF3).mac};
@@ -161,6 +205,7 @@ static void give_order(struct world *world, void *ctx)
         struct writer w = writer_of(room, sizeof room);
         writers[o->plan.way](&w, o, answer);
         ENSURE(!w.failed);
+        if (!w.len) continue;
         struct datagram d = {answer, port, peer_port, answer ? ANSWER_US * MICROSECOND : 0, bytes_of(room, w.len)};
         control_datagram(o->upf, &peer, &d);
     }

@@ -6,7 +6,7 @@
 
 #include "drill/upf.h"
 
-enum order_way { ORDER_NONE, ORDER_PFCP, ORDER_SNMP, ORDER_RADIUS, ORDER_DTCP };
+enum order_way { ORDER_NONE, ORDER_PFCP, ORDER_SNMP, ORDER_RADIUS, ORDER_DTCP, ORDER_GTPV2 };
 
 struct order_plan {
     enum order_way way;

@@ -3,14 +3,18 @@
 #include <stdio.h>
 
 #include "proto/dtcp.h"
+#include "proto/gtpv2.h"
 #include "proto/pfcp.h"
 #include "proto/radius.h"
 #include "proto/snmp.h"
 
 const char *control_way_name(enum control_way w)
 {
-    static const char *const names[CONTROL_WAYS] = {
-        [CONTROL_PFCP] = "PFCP", [CONTROL_TAP_MIB] = "SNMP (TAP-MIB)", [CONTROL_RADIUS] = "RADIUS", [CONTROL_DTCP] = "DTCP"};
+    static const char *const names[CONTROL_WAYS] = {[CONTROL_PFCP] = "PFCP",
+                                                    [CONTROL_TAP_MIB] = "SNMP (TAP-MIB)",
+                                                    [CONTROL_RADIUS] = "RADIUS",
+                                                    [CONTROL_DTCP] = "DTCP",
+                                                    [CONTROL_GTPV2] = "GTPv2-C (trace)"};
     return names[w];
 }
 
@@ -25,7 +29,7 @@ bool control_sniff(const struct stack *s)
     const struct layer *l = &s->layer[s->inner_transport];
     if (l->kind == LAYER_UDP && l->cap_len >= 8) {
         uint16_t sport = load_be16(l->data), dport = load_be16(l->data + 2);
-        if (dport == PFCP_PORT || dport == SNMP_PORT || radius_ports(sport, dport)) return true;
+        if (dport == PFCP_PORT || dport == SNMP_PORT || dport == GTPV2_PORT || radius_ports(sport, dport)) return true;
     } else if (l->kind != LAYER_TCP) {
         return false;
     }
@@ -73,6 +77,21 @@ static unsigned read_radius(struct bytes b, struct control_order *ret)
     return 1;
 }
 
+static unsigned read_gtpv2(struct bytes b, struct control_order *ret)
+{
+    struct gtpv2_trace t;
+    if (!gtpv2_trace_parse(b, &t)) return 0;
+    *ret = (struct control_order){.way = CONTROL_GTPV2, .ends = t.ends, .place = t.collector};
+    if (t.has_reference) snprintf(ret->id, sizeof ret->id, "%06x-%06x", t.plmn, t.trace_id);
+    if (t.imsi[0])
+        snprintf(ret->identity, sizeof ret->identity, "imsi:%s", t.imsi);
+    else if (t.msisdn[0])
+        snprintf(ret->identity, sizeof ret->identity, "msisdn:%s", t.msisdn);
+    else if (t.imei[0])
+        snprintf(ret->identity, sizeof ret->identity, "imei:%.14s", t.imei);
+    return 1;
+}
+
 /* A list asks for what runs and changes nothing. */
 static unsigned read_dtcp(struct bytes b, struct control_order *ret)
 {
@@ -96,6 +115,7 @@ static enum li_protocol protocol_of(const struct five_tuple *t, struct bytes pay
 
 unsigned control_read(const struct five_tuple *t, struct bytes payload, struct control_order ret[static CONTROL_ORDERS])
 {
+    if (t->protocol == 17 && t->dport == GTPV2_PORT) return read_gtpv2(payload, ret);
     switch (protocol_of(t, payload)) {
     case LI_DTCP: return read_dtcp(payload, ret);
     case LI_PFCP: return read_pfcp(payload, ret);

@@ -15,19 +15,21 @@ enum control_way {
     CONTROL_TAP_MIB, /* SNMP writes to Cisco's interception tables */
     CONTROL_RADIUS,  /* interception attributes in Access-Accept and CoA-Request */
     CONTROL_DTCP,    /* FlowTap */
+    CONTROL_GTPV2,   /* a subscriber's trace, in GTPv2-C */
     CONTROL_WAYS
 };
 
-enum { CONTROL_ID_TEXT = 33, CONTROL_ORDERS = 16 };
+enum { CONTROL_ID_TEXT = 33, CONTROL_IDENTITY_TEXT = 32, CONTROL_ORDERS = 16 };
 
 struct control_order {
     enum control_way way;
-    bool ends;                 /* it withdraws what was ordered */
-    bool enciphered;           /* it says more than can be read */
-    struct ip_addr place;      /* where the product is to go; family 0: not said */
-    uint16_t port;             /* 0: not said */
-    struct ip_addr subscriber; /* family 0: not said */
-    char id[CONTROL_ID_TEXT];  /* the interception's identifier in this way, or "" */
+    bool ends;                            /* it withdraws what was ordered */
+    bool enciphered;                      /* it says more than can be read */
+    struct ip_addr place;                 /* where the product is to go; family 0: not said */
+    uint16_t port;                        /* 0: not said */
+    struct ip_addr subscriber;            /* family 0: not said */
+    char identity[CONTROL_IDENTITY_TEXT]; /* of the subscriber, as the register writes it ("imsi:..."), or ""; secret */
+    char id[CONTROL_ID_TEXT];             /* the interception's identifier in this way, or "" */
 };
 
 const char *control_way_name(enum control_way w); /* "PFCP", "SNMP (TAP-MIB)", ... */

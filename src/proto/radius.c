@@ -1,9 +1,19 @@
 #include "proto/radius.h"
 
+#include <stdio.h>
+
 #include "wire/reader.h"
 
 enum { FRAMED_IP_ADDRESS = 8, VENDOR_SPECIFIC = 26 };
-enum { VENDOR_ASCEND = 529, VENDOR_ALU_AAA = 831, VENDOR_HUAWEI = 2011, VENDOR_UNISPHERE = 4874 };
+enum {
+    VENDOR_ASCEND = 529,
+    VENDOR_ALU_AAA = 831,
+    VENDOR_HUAWEI = 2011,
+    VENDOR_ERICSSON_AB = 2352,
+    VENDOR_LUCENT = 4846,
+    VENDOR_UNISPHERE = 4874,
+    VENDOR_NOKIA_SR = 6527
+};
 
 /* Names as in the vendors' dictionaries. */
 static const struct {
@@ -21,7 +31,20 @@ static const struct {
     {VENDOR_HUAWEI, 183, RADIUS_SAYS_SWITCH},       /* Port-Mirror */
     {VENDOR_ASCEND, 52, RADIUS_SAYS_IT},            /* Access-Intercept-LEA */
     {VENDOR_ASCEND, 53, RADIUS_SAYS_IT},            /* Access-Intercept-Log */
+    {VENDOR_LUCENT, 52, RADIUS_SAYS_IT},            /* Lucent-Access-Intercept-LEA */
+    {VENDOR_LUCENT, 53, RADIUS_SAYS_IT},            /* Lucent-Access-Intercept-Log */
     {VENDOR_ALU_AAA, 10, RADIUS_SAYS_SWITCH},       /* Lawful-Intercept-Status */
+    {VENDOR_ERICSSON_AB, 159, RADIUS_SAYS_NUMBER},  /* LI-Id */
+    {VENDOR_ERICSSON_AB, 160, RADIUS_SAYS_PLACE},   /* LI-Md-Address */
+    {VENDOR_ERICSSON_AB, 161, RADIUS_SAYS_PORT},    /* LI-Md-Port */
+    {VENDOR_ERICSSON_AB, 162, RADIUS_SAYS_SWITCH},  /* LI-Action */
+    {VENDOR_ERICSSON_AB, 163, RADIUS_SAYS_IT},      /* LI-Profile */
+    {VENDOR_NOKIA_SR, 122, RADIUS_SAYS_ACTION},     /* Alc-LI-Action */
+    {VENDOR_NOKIA_SR, 123, RADIUS_SAYS_IT},         /* Alc-LI-Destination: names a mirror destination of the element */
+    {VENDOR_NOKIA_SR, 124, RADIUS_SAYS_IT},         /* Alc-LI-FC */
+    {VENDOR_NOKIA_SR, 125, RADIUS_SAYS_IT},         /* Alc-LI-Direction */
+    {VENDOR_NOKIA_SR, 138, RADIUS_SAYS_NUMBER},     /* Alc-LI-Intercept-Id */
+    {VENDOR_NOKIA_SR, 139, RADIUS_SAYS_IT},         /* Alc-LI-Session-Id */
 };
 
 enum radius_meaning radius_meaning_of(uint32_t vendor, uint8_t type)
@@ -45,12 +68,26 @@ static bool all_zero(struct bytes v)
     return true;
 }
 
+/* A number is four octets; with salt before it, it is blocks of sixteen (RFC 2868 cl. 3.5). */
+static bool is_salted(struct bytes v)
+{
+    return v.len >= 18 && (v.len - 2) % 16 == 0;
+}
+
+/* Alc-LI-Action: no action 1, enable 2, disable 3, clear the destination 4. */
+static bool ends_action(struct bytes v)
+{
+    return v.len == 4 && (load_be32(v.data) == 3 || load_be32(v.data) == 4);
+}
+
 static void take_value(enum radius_meaning says, struct bytes v, struct radius_li *li)
 {
-    bool off = says == RADIUS_SAYS_SWITCH && all_zero(v);
+    bool number = says == RADIUS_SAYS_NUMBER || says == RADIUS_SAYS_ACTION || says == RADIUS_SAYS_SWITCH;
+    bool off = (says == RADIUS_SAYS_SWITCH && all_zero(v)) || (says == RADIUS_SAYS_ACTION && ends_action(v));
     li->off = off && (li->attributes == 0 || li->off);
     if (li->attributes < UINT8_MAX) li->attributes++;
-    if (says == RADIUS_SAYS_ENCIPHERED) li->enciphered = true;
+    if (says == RADIUS_SAYS_ENCIPHERED || (number && is_salted(v))) li->enciphered = true;
+    if (says == RADIUS_SAYS_NUMBER && v.len == 4) snprintf(li->id, sizeof li->id, "%u", (unsigned)load_be32(v.data));
     if (says == RADIUS_SAYS_ID) take_id(v, li);
     if (says == RADIUS_SAYS_PLACE && v.len == 4) li->place = ip_from_v4(v.data);
     if (says == RADIUS_SAYS_PORT && v.len == 4) li->port = load_be16(v.data + 2);

@@ -30,6 +30,8 @@ enum radius_meaning {
     RADIUS_SAYS_IT, /* that there is one */
     RADIUS_SAYS_ENCIPHERED,
     RADIUS_SAYS_ID,
+    RADIUS_SAYS_NUMBER, /* the identifier as a number; four octets, or enciphered */
+    RADIUS_SAYS_ACTION, /* enable 2, disable 3, clear 4; likewise */
     RADIUS_SAYS_PLACE,
     RADIUS_SAYS_PORT,
     RADIUS_SAYS_SWITCH

@@ -58,6 +58,10 @@ static void tell_vendor_attribute(struct fields *f, uint32_t vendor, uint8_t typ
         field_address(f, "mediation_address", &a);
     } else if (says == RADIUS_SAYS_PORT && v.len == 4) {
         field_number(f, "mediation_port", load_be32(v.data));
+    } else if (says == RADIUS_SAYS_NUMBER && v.len == 4) {
+        field_number(f, "interception_id", load_be32(v.data));
+    } else if (says == RADIUS_SAYS_ACTION && v.len == 4) {
+        field_number(f, "interception_action", load_be32(v.data));
     } else if (says == RADIUS_SAYS_SWITCH) {
         field_octets(f, "interception_switch", v);
     } else {

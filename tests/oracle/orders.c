@@ -1,10 +1,11 @@
-/* What the decoders of orders (PFCP, RADIUS, SNMP) and of records (TS 33.128) say of a message, one "field value..." a line with
- * fields as tshark calls them, so that orders.py can hold the two against each other.
+/* What the decoders of orders (PFCP, RADIUS, SNMP, GTPv2-C) and of records (TS 33.128) say of a message, one "field value..." a
+ * line with fields as tshark calls them, so that orders.py can hold the two against each other.
  *
- * `orders pfcp|radius|snmp|xiri FILE` */
+ * `orders gtpv2|pfcp|radius|snmp|xiri FILE` */
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "proto/gtpv2.h"
 #include "proto/pfcp.h"
 #include "proto/radius.h"
 #include "proto/snmp.h"
@@ -60,9 +61,16 @@ static bool say_radius(struct bytes b)
     struct radius_li r;
     if (!radius_li_parse(b, &r)) return false;
     say_number("radius.code", r.code);
-    say_text("radius.Huawei_LI_ID", r.id);
-    say_addr("radius.Huawei_LI_Md_Address", &r.place);
-    say_number("radius.Huawei_LI_Md_Port", r.port);
+    enum { HUAWEI = 2011, ERICSSON_AB = 2352 }; /* those of whose attributes tshark's dictionaries have names */
+    if (r.vendor == HUAWEI) {
+        say_text("radius.Huawei_LI_ID", r.id);
+        say_addr("radius.Huawei_LI_Md_Address", &r.place);
+        say_number("radius.Huawei_LI_Md_Port", r.port);
+    } else if (r.vendor == ERICSSON_AB) {
+        say_text("radius.LI_Id", r.id);
+        say_addr("radius.LI_Md_Address", &r.place);
+        say_number("radius.LI_Md_Port", r.port);
+    }
     say_addr("radius.Framed-IP-Address", &r.subscriber);
     return true;
 }
@@ -103,12 +111,24 @@ static bool say_xiri(struct bytes b)
     return true;
 }
 
+static bool say_gtpv2(struct bytes b)
+{
+    struct gtpv2_trace t;
+    if (!gtpv2_trace_parse(b, &t)) return false;
+    say_number("gtpv2.message_type", t.message);
+    say_text("e212.imsi", t.imsi);
+    if (t.collector.family != 4) return true; /* tshark 4.0 reads sixteen octets as four addresses */
+    say_number("gtpv2.trace_id", t.trace_id);
+    say_addr("gtpv2.ipv4_addr", &t.collector);
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
         const char *name;
         bool (*say)(struct bytes b);
-    } kinds[] = {{"pfcp", say_pfcp}, {"radius", say_radius}, {"snmp", say_snmp}, {"xiri", say_xiri}};
+    } kinds[] = {{"pfcp", say_pfcp}, {"radius", say_radius}, {"snmp", say_snmp}, {"xiri", say_xiri}, {"gtpv2", say_gtpv2}};
     static uint8_t message[65536];
     FILE *in = argc == 3 ? fopen(argv[2], "rb") : NULL;
     if (!in) return 2;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""orders.py [--orders BINARY]: the decoders of orders (PFCP, RADIUS, SNMP) and of records (TS 33.128) held against tshark, message by
+"""orders.py [--orders BINARY]: the decoders of orders (PFCP, RADIUS, SNMP, GTPv2-C) and of records (TS 33.128) held against tshark, message by
 message.
 
 The messages are the decoders' fuzz seeds. Every value that a decoder tells must be among those that tshark shows in the same field, in the
@@ -16,17 +16,19 @@ import tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LIMIT_S = 60
 # what an order alone has: all of tshark's values must be told
-ORDERS_ONLY = ('lix2.iMSI', 'lix2.iMEI', 'lix2.iMEISV', 'lix2.mSISDN', 'lix2.pDUSessionID', 'lix2.dNN', 'pfcp.forwarding_policy_id', 'radius.Huawei_LI_ID', 'radius.Huawei_LI_Md_Address', 'radius.Huawei_LI_Md_Port')
+ORDERS_ONLY = ('lix2.iMSI', 'lix2.iMEI', 'lix2.iMEISV', 'lix2.mSISDN', 'lix2.pDUSessionID', 'lix2.dNN', 'pfcp.forwarding_policy_id', 'radius.Huawei_LI_ID', 'radius.Huawei_LI_Md_Address', 'radius.Huawei_LI_Md_Port', 'radius.LI_Id',
+               'radius.LI_Md_Address', 'radius.LI_Md_Port')
 FIELDS = {
+    'gtpv2': ('gtpv2.message_type', 'e212.imsi', 'gtpv2.trace_id', 'gtpv2.ipv4_addr'),
     'pfcp': ('pfcp.msg_type', 'pfcp.seqno', 'pfcp.ue_ip_addr_ipv4', 'pfcp.outer_hdr_creation.ipv4', 'pfcp.outer_hdr_creation.ipv6',
              'pfcp.outer_hdr_creation.teid', 'pfcp.outer_hdr_creation.port', 'pfcp.forwarding_policy_id'),
     'radius': ('radius.code', 'radius.Huawei_LI_ID', 'radius.Huawei_LI_Md_Address', 'radius.Huawei_LI_Md_Port',
-               'radius.Framed-IP-Address'),
+               'radius.LI_Id', 'radius.LI_Md_Address', 'radius.LI_Md_Port', 'radius.Framed-IP-Address'),
     'snmp': ('snmp.value.octets', 'snmp.value.g32'),
     'xiri': ('lix2.event', 'lix2.pDUSessionID', 'lix2.dNN', 'lix2.iMSI', 'lix2.iMEI', 'lix2.iMEISV', 'lix2.mSISDN', 'lix2.nAI',
              'lix2.iPv4Address')}
-PORTS = {'pfcp': 8805, 'radius': 3799, 'snmp': 161, 'xiri': 42002}
-PROTOCOLS = {'xiri': '5gli'}
+PORTS = {'gtpv2': 2123, 'pfcp': 8805, 'radius': 3799, 'snmp': 161, 'xiri': 42002}
+PROTOCOLS = {'gtpv2': 'gtp', 'xiri': '5gli'}
 
 
 def x2(payload):
@@ -64,7 +66,7 @@ def shown(kind, message):
         f.write(capture(message, PORTS[kind]))
         f.flush()
         columns = [c for name in FIELDS[kind] for c in ('-e', name)]
-        layer = 'tcp' if kind in PROTOCOLS else 'udp'
+        layer = 'tcp' if kind == 'xiri' else 'udp'
         done = run('tshark', '-n', '-r', f.name, '-d', '%s.port==%d,%s' % (layer, PORTS[kind], PROTOCOLS.get(kind, kind)), '-T', 'fields',
                    *columns)
     cells = done.stdout.rstrip('\n').split('\t')

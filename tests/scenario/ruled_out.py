@@ -36,6 +36,7 @@ OWN = {
     'order-snmp-approved': (['warranted'], 100),
     'order-radius-approved': (['warranted'], 100),
     'order-dtcp-approved': (['warranted'], 100),
+    'order-trace-approved': (['warranted'], 100),
     # what X1 shows is lawful is nobody's allegation either
     'x1-lawful': (['warranted'], 100),
     'x1-renewed': (['warranted'], 100),

@@ -45,6 +45,22 @@ TEST(a_stranger_orders)
     }
 }
 
+/* A trace is the control plane's to order, and nobody else's: not the mediation function's either. */
+TEST(a_trace_is_ordered)
+{
+    static const char *const senders[] = {"203.0.113.5", "10.0.5.1"};
+    for (size_t i = 0; i < ARRAY_LEN(senders); i++) {
+        open_world(&w);
+        order(senders[i], "proto_gtpv2", "activation", 40000, 2123);
+        judge(&w);
+        CHECK_INT(fired(&w, "unknown-provisioner"), 1);
+        check_order(finding(&w, "unknown-provisioner"), senders[i]);
+        CHECK(strstr(finding(&w, "unknown-provisioner")->detail, "Target: imsi:*") != NULL);
+        CHECK_INT(fired(&w, "undeclared-destination"), 1);
+        close_world(&w);
+    }
+}
+
 /* The mediation function may order; where to is another question, and a warrant's places are answers to it. */
 TEST(the_mediation_function_orders)
 {

@@ -36,6 +36,30 @@ TEST(enciphered)
     CHECK_INT(r.place.family, 0);
 }
 
+TEST(nokia)
+{
+    struct radius_li r;
+    char text[ADDR_TEXT];
+    REQUIRE(parse_seed("coa-nokia", &r));
+    CHECK(r.vendor == 6527 && r.attributes == 5 && !r.enciphered && !r.off);
+    CHECK_TEXT(r.id, "4711");
+    CHECK_TEXT(ip_text(&r.subscriber, text), "10.46.0.7");
+    REQUIRE(parse_seed("coa-nokia-off", &r));
+    CHECK(r.off);
+    REQUIRE(parse_seed("coa-nokia-salted", &r));
+    CHECK(r.enciphered && !r.off && r.id[0] == 0);
+}
+
+TEST(ericsson)
+{
+    struct radius_li r;
+    char text[ADDR_TEXT];
+    REQUIRE(parse_seed("accept-ericsson", &r));
+    CHECK(r.vendor == 2352 && r.attributes == 4 && !r.off && r.port == 30030);
+    CHECK_TEXT(r.id, "77");
+    CHECK_TEXT(ip_text(&r.place, text), "192.0.2.44");
+}
+
 TEST(mirror_on_and_off)
 {
     struct radius_li r;
