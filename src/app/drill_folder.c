@@ -12,7 +12,7 @@
 enum { FILE_BUFFER = 1 << 20, SNAP_BYTES = 262144 };
 
 const char drill_capture_name[] = "capture.pcapng", drill_network_name[] = "network.yaml",
-           drill_warrants_name[] = "warrants.yaml", drill_truth_name[] = "truth.json";
+           drill_warrants_name[] = "warrants.yaml", drill_truth_name[] = "truth.json", drill_secrets_name[] = "keylog.txt";
 
 enum err drill_join(const char *directory, const char *name, char path[static DRILL_PATH], struct fault *f)
 {
@@ -89,6 +89,12 @@ static enum err write_papers(const struct scenario *s, const struct drill_option
     if (err) return err;
     drill_write_warrants(s, o, out);
     err = close_file(out, directory, drill_warrants_name, f);
+    if (!err && drill_has_secrets(s)) {
+        err = open_file(directory, drill_secrets_name, &out, f);
+        if (err) return err;
+        drill_write_secrets(s, o, out);
+        err = close_file(out, directory, drill_secrets_name, f);
+    }
     if (!err) err = open_file(directory, drill_truth_name, &out, f);
     if (err) return err;
     truth_write(t, drill_capture_name, out);
@@ -118,7 +124,8 @@ enum err drill_take_directory(const char *path, struct fault *f)
 
 void drill_remove_folder(const char *directory)
 {
-    static const char *const names[] = {drill_capture_name, drill_network_name, drill_warrants_name, drill_truth_name};
+    static const char *const names[] = {drill_capture_name, drill_network_name, drill_warrants_name, drill_truth_name,
+                                        drill_secrets_name};
     char path[DRILL_PATH];
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (drill_join(directory, names[i], path, NULL) == ERR_OK) (void)unlink(path);

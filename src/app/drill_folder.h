@@ -7,7 +7,8 @@
 
 enum { DRILL_PATH = 4096 };
 
-extern const char drill_capture_name[], drill_network_name[], drill_warrants_name[], drill_truth_name[];
+extern const char drill_capture_name[], drill_network_name[], drill_warrants_name[], drill_truth_name[],
+    drill_secrets_name[]; /* the last: only where something runs inside TLS */
 
 /* "directory/name"; ERR_LIMIT when it is too long. */
 enum err drill_join(const char *directory, const char *name, char path[static DRILL_PATH], struct fault *f) MUST_USE;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "app/drill_folder.h"
 #include "app/run.h"
@@ -29,13 +30,16 @@ struct outcome {
 
 static enum err audit_folder(const char *directory, size_t memory_bytes, struct outcome *ret, struct fault *f)
 {
-    char capture[DRILL_PATH], network[DRILL_PATH], warrants[DRILL_PATH];
+    char capture[DRILL_PATH], network[DRILL_PATH], warrants[DRILL_PATH], secrets[DRILL_PATH];
     enum err err = drill_join(directory, drill_capture_name, capture, f);
     if (!err) err = drill_join(directory, drill_network_name, network, f);
     if (!err) err = drill_join(directory, drill_warrants_name, warrants, f);
+    if (!err) err = drill_join(directory, drill_secrets_name, secrets, f);
     if (err) return err;
-    const char *const captures[] = {capture};
+    const char *const captures[] = {capture}, *const keylogs[] = {secrets};
     struct run_options o = {.captures = captures, .capture_count = 1, .network = network, .warrants = warrants};
+    o.keylogs = keylogs;
+    o.keylog_count = access(secrets, R_OK) == 0;
     o.memory_bytes = memory_bytes ? memory_bytes : ret->truth.memory_bytes;
     struct run *r;
     err = run_audit(&o, &r, f);

@@ -59,5 +59,8 @@ uint16_t drill_snap(const struct scenario *s, const struct drill_options *o);
 /* The inventory and the warrants that belong to it (network/1 and warrants/1 YAML). */
 void drill_write_network(const struct scenario *row, const struct drill_options *o, FILE *out);
 void drill_write_warrants(const struct scenario *row, const struct drill_options *o, FILE *out);
+/* Does something run inside TLS in it? Its key log then. */
+bool drill_has_secrets(const struct scenario *row);
+void drill_write_secrets(const struct scenario *row, const struct drill_options *o, FILE *out);
 
 #endif

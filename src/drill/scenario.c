@@ -88,10 +88,10 @@ static void start_provisioning(const struct scenario *s, struct upf *u, struct o
     ENSURE(s->interception_count <= X1_TASKS);
     for (size_t i = 0; i < s->interception_count; i++) {
         const struct interception_plan *p = &s->interceptions[i];
-        tasks[i] = (struct x1_task){p->xid, p->liid, u->subscribers[p->target].v4};
+        tasks[i] = (struct x1_task){p->xid, p->liid, u->subscribers[p->target].v4, u->subscribers[p->target + 1].v4};
     }
     x1_start(u, &s->x1, tasks);
-    o->clear_links++;
+    o->clear_links += !s->x1.tls;
 }
 
 void drill_play(const struct scenario *row, const struct drill_options *o, const struct drill_sink *sink, struct truth *ret)

@@ -116,3 +116,13 @@ void drill_write_warrants(const struct scenario *row, const struct drill_options
     for (size_t i = 0; i < s->interception_count; i++)
         if (s->interceptions[i].paper != PAPER_NONE) write_warrant(s, o->seed, &s->interceptions[i], out);
 }
+
+bool drill_has_secrets(const struct scenario *row)
+{
+    return row->x1.count && row->x1.tls;
+}
+
+void drill_write_secrets(const struct scenario *row, const struct drill_options *o, FILE *out)
+{
+    x1_write_secrets(&row->x1, o->seed, out);
+}

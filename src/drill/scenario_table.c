@@ -119,6 +119,9 @@ static const struct interception_plan content_only[] = {{XID_A, "W-2026-0417", "
 static const struct interception_plan ended[] = {{LAWFUL, .from_ms = 400, .until_ms = 6300}};
 static const struct interception_plan twice_active[] = {{LAWFUL, .from_ms = 400}};
 static const struct interception_plan late[] = {{LAWFUL, .from_ms = 400, .flaw = "delivery-after-withdrawal"}};
+static const struct interception_plan misdirected[] = {
+    {LAWFUL, .from_ms = 400, .until_ms = 6300, .flaw = "intercept-wrong-target"}};
+static const struct interception_plan mislisted[] = {{LAWFUL, .from_ms = 400, .until_ms = 6300, .flaw = "provisioning-mismatch"}};
 static const struct interception_plan stray[] = {{LAWFUL, .flaw = "delivery-without-provisioning"}};
 /* ms, request, task, listed */
 static const struct x1_step whole_life[] = {{200, X1_CREATE, 0, 0}, {300, X1_ACTIVATE, 0, 0},    {1500, X1_PING, 0, 0},
@@ -133,18 +136,23 @@ static const struct x1_step cut_short[] = {
 static const struct x1_step known_before[] = {{500, X1_PING, 0, 0}, {2500, X1_LIST, 0, 1}, {6000, X1_PING, 0, 0}};
 static const struct x1_step never_asked[] = {{500, X1_PING, 0, 0}, {6000, X1_PING, 0, 0}};
 static const struct x1_step disowned[] = {{500, X1_PING, 0, 0}, {2500, X1_LIST, 0, 0}, {6000, X1_PING, 0, 0}};
-#define X1(p)     .x1 = {(p), ARRAY_LEN(p)}
-#define PLANS(p)  .interceptions = (p), .interception_count = ARRAY_LEN(p)
-#define FEW       .subscribers = 20, .gnbs = 3
-#define DAY       .profile = &day_profile, .duration_ns = 8 * CLOCK_SECOND
-#define SMALL     DAY, .upf = {FEW}
-#define WATCHED   .profile = &day_profile, .upf = {FEW}, .duration_ns = 16 * CLOCK_SECOND
-#define LONGER    .profile = &day_profile, .upf = {FEW}, .duration_ns = 20 * CLOCK_SECOND
-#define EVENING   .profile = &evening_profile, .upf = {FEW}, .duration_ns = 12 * CLOCK_SECOND
-#define CROWD     .profile = &crowd_profile, .upf = {.subscribers = 2000, .gnbs = 8}, .duration_ns = 4 * CLOCK_SECOND
-#define SPARSE    .profile = &sparse_profile, .upf = {FEW}, .duration_ns = 240 * CLOCK_SECOND
-#define FORGETFUL .profile = &day_profile, .upf = {FEW}, .duration_ns = 50 * CLOCK_SECOND, .memory_bytes = 16 << 20
-#define COPY(...) .copy = {.carrier = __VA_ARGS__}
+static const struct x1_step lingering[] = {
+    {200, X1_CREATE, 0, 0}, {300, X1_ACTIVATE, 0, 0}, {3000, X1_LIST, 0, 1}, {6000, X1_DEACTIVATE, 0, 0}, {7000, X1_LIST, 0, 1}};
+static const struct x1_step hidden[] = {
+    {200, X1_CREATE, 0, 0}, {300, X1_ACTIVATE, 0, 0}, {3000, X1_LIST, 0, 0}, {6000, X1_DEACTIVATE, 0, 0}, {7000, X1_LIST, 0, 0}};
+#define X1(p)           .x1 = {(p), ARRAY_LEN(p)}
+#define X1_WITH(p, ...) .x1 = {(p), ARRAY_LEN(p), __VA_ARGS__}
+#define PLANS(p)        .interceptions = (p), .interception_count = ARRAY_LEN(p)
+#define FEW             .subscribers = 20, .gnbs = 3
+#define DAY             .profile = &day_profile, .duration_ns = 8 * CLOCK_SECOND
+#define SMALL           DAY, .upf = {FEW}
+#define WATCHED         .profile = &day_profile, .upf = {FEW}, .duration_ns = 16 * CLOCK_SECOND
+#define LONGER          .profile = &day_profile, .upf = {FEW}, .duration_ns = 20 * CLOCK_SECOND
+#define EVENING         .profile = &evening_profile, .upf = {FEW}, .duration_ns = 12 * CLOCK_SECOND
+#define CROWD           .profile = &crowd_profile, .upf = {.subscribers = 2000, .gnbs = 8}, .duration_ns = 4 * CLOCK_SECOND
+#define SPARSE          .profile = &sparse_profile, .upf = {FEW}, .duration_ns = 240 * CLOCK_SECOND
+#define FORGETFUL       .profile = &day_profile, .upf = {FEW}, .duration_ns = 50 * CLOCK_SECOND, .memory_bytes = 16 << 20
+#define COPY(...)       .copy = {.carrier = __VA_ARGS__}
 
 const struct scenario scenario_table[] = {
     /* innocent traffic */
@@ -244,6 +252,28 @@ const struct scenario scenario_table[] = {
      X1(known_before)},
     {"x1-unasked", "an interception from before the capture, and nobody asks the element for its list", DRILL_CLEAN, SMALL,
      PLANS(warranted), X1(never_asked)},
+    {"x1-prefix", "the same, and the target is written as a prefix of its own", DRILL_CLEAN, SMALL, PLANS(ended),
+     X1_WITH(whole_life, .target = X1_TARGET_PREFIX)},
+    {"x1-tls", "X1 inside TLS 1.3 with a key log activates an interception, lists it and ends it", DRILL_CLEAN, SMALL,
+     PLANS(ended), X1_WITH(whole_life, .tls = true)},
+    {"x1-wider-target", "X1 activates a warranted interception for a prefix around its target", DRILL_PLANTED, SMALL,
+     PLANS(misdirected), X1_WITH(whole_life, .target = X1_TARGET_WIDER), .twin = "x1-prefix"},
+    {"x1-other-target", "X1 activates a warranted interception for somebody else", DRILL_PLANTED, SMALL, PLANS(misdirected),
+     X1_WITH(whole_life, .target = X1_TARGET_OTHER), .twin = "x1-lawful"},
+    {"x1-more-targets", "X1 activates a warranted interception for its target and for somebody else", DRILL_PLANTED, SMALL,
+     PLANS(misdirected), X1_WITH(whole_life, .target = X1_TARGET_MORE), .twin = "x1-lawful"},
+    {"x1-stranger", "somebody who is no administration function activates and ends an interception", DRILL_PLANTED, SMALL,
+     PLANS(ended), X1_WITH(whole_life, .stranger = true), .twin = "x1-lawful"},
+    {"x1-hidden-task", "the element's own list lacks what X1 activated", DRILL_PLANTED, SMALL, PLANS(mislisted), X1(hidden),
+     .twin = "x1-lawful"},
+    {"x1-lingering-task", "the element's own list still has what X1 ended", DRILL_PLANTED, SMALL, PLANS(mislisted), X1(lingering),
+     .twin = "x1-lawful"},
+    {"x1-tls-wider-target", "a prefix around the target, inside TLS 1.3 with a key log", DRILL_PLANTED, SMALL, PLANS(misdirected),
+     X1_WITH(whole_life, .target = X1_TARGET_WIDER, .tls = true), .twin = "x1-tls"},
+    {"x1-tls-stranger", "a stranger provisions inside TLS 1.3 with a key log", DRILL_PLANTED, SMALL, PLANS(ended),
+     X1_WITH(whole_life, .stranger = true, .tls = true), .twin = "x1-tls"},
+    {"x1-tls-hidden-task", "the list inside TLS 1.3 with a key log lacks what X1 activated", DRILL_PLANTED, SMALL,
+     PLANS(mislisted), X1_WITH(hidden, .tls = true), .twin = "x1-tls"},
     {"late-delivery", "X1 ends an interception, and delivery goes on", DRILL_PLANTED, SMALL, PLANS(late), X1(cut_short),
      .twin = "x1-lawful"},
     {"stray-delivery", "the element delivers an interception that its own list does not have", DRILL_PLANTED, SMALL, PLANS(stray),

@@ -124,6 +124,20 @@ static void reach_truth(const struct reach_plan *p, struct truth *t)
     m->dport = REACH_PORT;
 }
 
+/* Whoever asks without being the administration; what it says back to him is undeclared too. */
+static void stranger_truth(const struct x1_plan *p, struct truth *t)
+{
+    char asker[ADDR_TEXT];
+    struct ip_addr from = x1_asker(p);
+    ip_text(&from, asker);
+    struct truth_match *m = truth_expect(t, "unknown-provisioner");
+    truth_text(m->src, asker);
+    truth_text(m->element, "upf-1");
+    m->min = m->max = 1;
+    truth_text(truth_allow(t, "undeclared-conversation")->dst, asker);
+    truth_text(truth_allow(t, "undeclared-conversation")->src, asker);
+}
+
 static void elsewhere_truth(struct truth *t)
 {
     char dst[ADDR_TEXT];
@@ -186,6 +200,7 @@ void scenario_truth(const struct scenario *s, const struct outcome *o, struct tr
     if (s->service == SERVICE_COVER_ABROAD) cover_truth(t);
     if (s->order.way != ORDER_NONE && s->order.elsewhere) order_truth(&s->order, t);
     if (s->reach.who != REACH_NOBODY) reach_truth(&s->reach, t);
+    if (s->x1.count && s->x1.stranger) stranger_truth(&s->x1, t);
     for (size_t i = 0; i < s->interception_count; i++) interception_truth(s, o, i, t);
     if (o->clear_links) {
         struct truth_match *m = truth_expect(t, "unprotected-interface"); /* drills speak in clear, so that it can be read */

@@ -4,11 +4,13 @@
 
 #include "drill/control.h"
 #include "drill/delivery.h"
+#include "drill/tls13.h"
 #include "wire/writer.h"
 
-enum { MESSAGE_ROOM = 4096, ANSWER_US = 800 };
+enum { MESSAGE_ROOM = 4096, ANSWER_US = 800, HELLO_MS = 30, TLS_SALT = 0x7135 };
 
 static const char did_x2[] = "d2d2d2d2-0000-4000-8000-000000000002", did_x3[] = "d3d3d3d3-0000-4000-8000-000000000003";
+static const char server_name[] = "upf-1.li.example";
 static const char acknowledged[] = "<oK>AcknowledgedAndCompleted</oK>";
 
 struct x1 {
@@ -20,6 +22,7 @@ struct x1 {
     unsigned transaction;
     char answer[MESSAGE_ROOM]; /* to the request under way, as text inside its message */
     const char *type;
+    struct tls13 *tls; /* NULL: in clear */
 };
 
 struct text {
@@ -37,16 +40,52 @@ __attribute__((format(printf, 2, 3))) static void put(struct text *t, const char
     t->len += (size_t)len;
 }
 
+static void put_segment(struct x1 *x, bool answer, struct bytes piece)
+{
+    if (answer)
+        feed_write(x->feed, piece);
+    else
+        feed_answer(x->feed, piece);
+}
+
 /* All that is said goes this way. */
 static void say(struct x1 *x, bool answer, struct bytes message)
 {
-    for (size_t at = 0; at < message.len; at += TCP_MSS) {
-        struct bytes piece = bytes_slice(message, at, TCP_MSS);
-        if (answer)
-            feed_write(x->feed, piece);
-        else
-            feed_answer(x->feed, piece);
+    uint8_t record[TLS13_RECORD];
+    size_t size = x->tls ? TLS13_PIECE : TCP_MSS;
+    for (size_t at = 0; at < message.len; at += size) {
+        struct bytes piece = bytes_slice(message, at, size);
+        if (x->tls) piece = tls13_seal(x->tls, answer ? TLS13_SERVER : TLS13_CLIENT, TLS13_TRAFFIC, 23, piece, record);
+        put_segment(x, answer, piece);
     }
+}
+
+static void finish_handshake(struct world *w, void *ctx)
+{
+    static const uint8_t finished[36] = {20, 0, 0, 32};
+    struct x1 *x = ctx;
+    uint8_t record[TLS13_RECORD];
+    (void)w;
+    put_segment(x, false, tls13_seal(x->tls, TLS13_CLIENT, TLS13_HANDSHAKE, 22, bytes_of(finished, sizeof finished), record));
+}
+
+/* No extensions, an empty certificate, Finished: what they say is nobody's concern here. */
+static void greet_back(struct world *w, void *ctx)
+{
+    static const uint8_t flight[6 + 8 + 36] = {8, 0, 0, 2, 0, 0, 11, 0, 0, 4, 0, 0, 0, 0, 20, 0, 0, 32};
+    struct x1 *x = ctx;
+    uint8_t record[TLS13_RECORD];
+    put_segment(x, true, tls13_hello(x->tls, TLS13_SERVER, record));
+    put_segment(x, true, tls13_seal(x->tls, TLS13_SERVER, TLS13_HANDSHAKE, 22, bytes_of(flight, sizeof flight), record));
+    world_at(w, ANSWER_US * MICROSECOND, finish_handshake, x);
+}
+
+static void greet(struct world *w, void *ctx)
+{
+    struct x1 *x = ctx;
+    uint8_t record[TLS13_RECORD];
+    put_segment(x, false, tls13_hello(x->tls, TLS13_CLIENT, record));
+    world_at(w, ANSWER_US * MICROSECOND, greet_back, x);
 }
 
 /* One message in its container, in HTTP. */
@@ -78,13 +117,39 @@ static void put_destination(struct text *t, const char *did, const char *deliver
         did, delivery, ip_text(&mdf.addr, address), port);
 }
 
-static void put_task(struct text *t, const struct x1_task *task)
+static void put_address(struct text *t, const struct ip_addr *a)
 {
-    char target[ADDR_TEXT];
-    put(t,
-        "<taskDetails><xId>%s</xId><targetIdentifiers><targetIdentifier><ipv4Address>%s</ipv4Address></targetIdentifier>"
-        "</targetIdentifiers><deliveryType>X2andX3</deliveryType><listOfDIDs><dId>%s</dId><dId>%s</dId></listOfDIDs>",
-        task->xid, ip_text(&task->target, target), did_x2, did_x3);
+    char text[ADDR_TEXT];
+    put(t, "<targetIdentifier><ipv4Address>%s</ipv4Address></targetIdentifier>", ip_text(a, text));
+}
+
+static void put_prefix(struct text *t, struct ip_addr a, unsigned bits)
+{
+    char text[ADDR_TEXT];
+    a.bytes[3] &= (uint8_t)(0xff00 >> (bits - 24));
+    put(t, "<targetIdentifier><ipv4Cidr><c:IPv4CIDR>%s/%u</c:IPv4CIDR></ipv4Cidr></targetIdentifier>", ip_text(&a, text), bits);
+}
+
+static void put_targets(struct text *t, enum x1_target_plan plan, const struct x1_task *task)
+{
+    switch (plan) {
+    case X1_TARGET: put_address(t, &task->target); break;
+    case X1_TARGET_PREFIX: put_prefix(t, task->target, 32); break;
+    case X1_TARGET_WIDER: put_prefix(t, task->target, 29); break;
+    case X1_TARGET_OTHER: put_address(t, &task->other); break;
+    case X1_TARGET_MORE:
+        put_address(t, &task->target);
+        put_address(t, &task->other);
+        break;
+    }
+}
+
+static void put_task(struct text *t, const struct x1_plan *p, const struct x1_task *task)
+{
+    put(t, "<taskDetails><xId>%s</xId><targetIdentifiers>", task->xid);
+    put_targets(t, p->target, task);
+    put(t, "</targetIdentifiers><deliveryType>X2andX3</deliveryType><listOfDIDs><dId>%s</dId><dId>%s</dId></listOfDIDs>", did_x2,
+        did_x3);
     if (*task->liid)
         put(t,
             "<listOfMediationDetails><mediationDetails><LIID>%s</LIID><deliveryType>HI2andHI3</deliveryType>"
@@ -139,7 +204,7 @@ static void step(struct world *w, void *ctx)
     char inner[MESSAGE_ROOM] = "";
     struct text t = {inner, 0, sizeof inner}, a = {x->answer, 0, sizeof x->answer};
     if (s->act == X1_CREATE) put_destination(&t, did_x2, "X2Only", OAM_MDF2, DELIVERY_X2_PORT);
-    if (s->act == X1_ACTIVATE) put_task(&t, &x->tasks[s->task]);
+    if (s->act == X1_ACTIVATE) put_task(&t, x->plan, &x->tasks[s->task]);
     if (s->act == X1_DEACTIVATE) put(&t, "<xId>%s</xId>", x->tasks[s->task].xid);
     if (s->act == X1_LIST)
         put_list(&a, x, s->listed);
@@ -150,11 +215,29 @@ static void step(struct world *w, void *ctx)
     if (x->next < x->plan->count) world_at(w, (int64_t)(x->plan->steps[x->next].at_ms - s->at_ms) * MILLISECOND, step, x);
 }
 
+static uint16_t port_of(const struct x1_plan *p)
+{
+    return p->tls ? X1_TLS_PORT : X1_PORT;
+}
+
+struct ip_addr x1_asker(const struct x1_plan *p)
+{
+    return upf_oam_host(p->stranger ? OAM_STRANGER : OAM_ADMF).addr;
+}
+
+void x1_write_secrets(const struct x1_plan *p, uint64_t seed, FILE *out)
+{
+    struct tls13 t;
+    if (!p->count || !p->tls) return;
+    tls13_init(&t, seed ^ TLS_SALT, server_name);
+    tls13_write_secrets(&t, out);
+}
+
 void x1_start(struct upf *u, const struct x1_plan *p, const struct x1_task *tasks)
 {
     if (!p->count) return;
-    struct host admf = upf_oam_host(OAM_ADMF);
-    struct feed_options o = {.tap = TAP_OAM, .next_hop = admf, .dst = admf.addr, .port = X1_PORT, .serves = true};
+    struct host asker = upf_oam_host(p->stranger ? OAM_STRANGER : OAM_ADMF);
+    struct feed_options o = {.tap = TAP_OAM, .next_hop = asker, .dst = asker.addr, .port = port_of(p), .serves = true};
     struct x1 *x = arena_alloc(u->world->arena, sizeof *x);
     x->upf = u;
     x->plan = p;
@@ -162,6 +245,12 @@ void x1_start(struct upf *u, const struct x1_plan *p, const struct x1_task *task
     x->feed = feed_new(u, &o);
     x->next = 0;
     x->transaction = 0;
+    x->tls = NULL;
+    if (p->tls) {
+        x->tls = arena_alloc(u->world->arena, sizeof *x->tls);
+        tls13_init(x->tls, u->world->seed ^ TLS_SALT, server_name);
+        world_at(u->world, HELLO_MS * MILLISECOND, greet, x);
+    }
     world_at(u->world, (int64_t)p->steps[0].at_ms * MILLISECOND, step, x);
 }
 
@@ -173,5 +262,5 @@ void x1_declare_elements(const struct x1_plan *p, FILE *out)
 
 void x1_declare(const struct x1_plan *p, FILE *out)
 {
-    if (p->count) fprintf(out, "  - {from: ADMF, to: upf-1, over: tcp/%d, as: signalling}\n", X1_PORT);
+    if (p->count) fprintf(out, "  - {from: ADMF, to: upf-1, over: tcp/%d, as: signalling}\n", port_of(p));
 }

@@ -42,6 +42,8 @@ OWN = {
     'x1-renewed': (['warranted'], 100),
     'x1-before': (['warranted'], 100),
     'x1-unasked': (['warranted'], 100),
+    'x1-prefix': (['warranted'], 100),
+    'x1-tls': (['warranted'], 100),
     'warranted-iri': (['warranted'], 1),
     'handover-sound': (['warranted'], 100),
     'handover-placeholder': (['warranted'], 100),
