@@ -16,6 +16,10 @@ static void on_event(void *ctx, const struct intercept_event *event)
     struct engine *e = ctx;
     if (event->deciphered) tls_facts_mark(e->facts, &event->stream);
     enum intercept_class class = intercepts_event(&e->intercepts, event);
+    if (event->content.len && e->targets.count) {
+        const struct intercept *it = intercepts_of_xid(&e->intercepts, event->xid);
+        if (it && it->warrant) targets_delivered(&e->targets, it->warrant, it->position, event);
+    }
     if (!e->event_seen || class > e->event_class) e->event_class = class;
     e->event_seen = true;
     integrity_take(e->integrity, event);
@@ -77,6 +81,7 @@ static enum err engine_tables(struct engine *e, const struct engine_options *o, 
     if (!intercepts_init(&e->intercepts, o->network, o->warrants)) return ERR_MEMORY;
     e->intercepts.seal_key = o->seal_key;
     if (!integrity_start(e, o->keys, memory / 100 * SHARE_INTEGRITY, tracker.hash_seed)) return ERR_MEMORY;
+    if (!targets_init(&e->targets, o->network, o->warrants, &e->book)) return ERR_MEMORY;
     e->reassembly = reassembly_new(&reassembly);
     if (!containers_start(e, o->keys)) return ERR_MEMORY;
     tracker.containers = e->containers;
@@ -133,6 +138,7 @@ void engine_free(struct engine *e)
     integrity_tracker_free(e->integrity);
     integrity_keys_free(e->integrity_keys);
     intercepts_done(&e->intercepts);
+    targets_done(&e->targets);
     commands_done(&e->commands);
     maintenance_done(&e->maintenance);
     reassembly_free(e->reassembly);
@@ -236,6 +242,7 @@ static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsi
         if (b->tap[i] < 0) continue;
         e->interface = b->frames[i].interface;
         engine_watch(e, &units[i], b->sights[i].watch);
+        if (UNLIKELY(e->targets.count)) engine_watch_target(e, &units[i]);
         if (UNLIKELY(b->sights[i].watch & SIGHT_CONTROL)) watch_control(e, &units[i]);
         if (UNLIKELY((b->sights[i].watch & (SIGHT_MANAGE | SIGHT_TCP)) == SIGHT_MANAGE)) (void)engine_manage(e, &units[i]);
         correct_direction(e, &units[i]);

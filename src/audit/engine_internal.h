@@ -7,6 +7,7 @@
 #include "audit/intercepts.h"
 #include "audit/maintenance.h"
 #include "audit/scope.h"
+#include "audit/targets.h"
 #include "balance/book.h"
 #include "intercept/containers.h"
 #include "intercept/integrity.h"
@@ -39,6 +40,7 @@ struct engine {
     struct book book;
     struct reassembly *reassembly;
     struct intercepts intercepts;
+    struct targets targets;
     struct commands commands;
     struct maintenance maintenance;
     struct intercept_tracker *tracker;
@@ -102,6 +104,9 @@ struct engine_batch {
     struct book_unit units[ENGINE_BATCH_FRAMES];
     struct stack stacks[ENGINE_BATCH_FRAMES];
 };
+
+/* Take a unit into the account of the target of a warrant that it concerns, if any. */
+void engine_watch_target(struct engine *e, const struct book_unit *u);
 
 /* Look for interceptions in a TCP conversation: by content, whatever its ports. `sight` is of enum watch_sight. */
 void engine_watch(struct engine *e, struct book_unit *u, unsigned sight);

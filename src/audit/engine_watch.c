@@ -3,7 +3,8 @@
 #include "proto/tls.h"
 
 /* A TCP conversation of the flow table: found to be LI, or searched so far; keyed: TLS whose secrets may be at hand;
- * managed: a management session; facts: TLS between elements. */
+ * managed: a management session; facts: TLS between elements; others: of any conversation, that it concerns no target of a
+ * warrant. */
 enum {
     WATCH_LI = 1,
     WATCH_TLS = 2,
@@ -11,7 +12,8 @@ enum {
     WATCH_WARRANTED = 8,
     WATCH_KEYED = 16,
     WATCH_MANAGED = 32,
-    WATCH_FACTS = 64
+    WATCH_FACTS = 64,
+    WATCH_OTHERS = 128
 };
 enum { DEEP_SEARCH_BYTES = 16384 };
 
@@ -115,6 +117,13 @@ bool engine_manage(struct engine *e, const struct book_unit *u)
                                    .bytes = u->bytes,
                                    .ref = u->ref};
     return maintenance_take(&e->maintenance, &p);
+}
+
+void engine_watch_target(struct engine *e, const struct book_unit *u)
+{
+    struct flow *f = u->flow ? book_flow(&e->book, u->flow) : NULL;
+    if (!f || f->watch & WATCH_OTHERS) return;
+    if (!targets_passed(&e->targets, u)) f->watch |= WATCH_OTHERS;
 }
 
 void engine_watch(struct engine *e, struct book_unit *u, unsigned sight)

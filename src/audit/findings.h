@@ -73,10 +73,12 @@ struct verdict_finding *intercept_finding(const struct engine *e, struct finding
 
 /* Interceptions of which the rules of delivery could not decide, by cause. */
 struct delivery_doubts {
-    uint64_t unseen;    /* no X1 of the element that sends their product was seen */
-    uint64_t unlisted;  /* it was, but neither their activation nor a list that tells */
-    uint64_t doubtful;  /* a list tells, but part of that X1 may not have been seen */
-    uint64_t unnoticed; /* at the handover, without a notice of their beginning or end */
+    uint64_t unseen;     /* no X1 of the element that sends their product was seen */
+    uint64_t unlisted;   /* it was, but neither their activation nor a list that tells */
+    uint64_t doubtful;   /* a list tells, but part of that X1 may not have been seen */
+    uint64_t unmeasured; /* content under warrants whose targets are no addresses, or at elements where none of theirs passed */
+    uint64_t unsettled;  /* content of which part is missing in the capture, or is not comparable */
+    uint64_t unnoticed;  /* at the handover, without a notice of their beginning or end */
 };
 struct delivery_doubts delivery_doubts(struct engine *e);
 

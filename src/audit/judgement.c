@@ -456,6 +456,13 @@ static void delivery_notes(struct engine *e, struct texts *t)
         "interceptions deliver although their element's own list lacks them or they were withdrawn, but part of its X1 may not "
         "have been seen: delivery-without-provisioning and delivery-after-withdrawal were not decided for them");
     count_note(
+        t, d.unmeasured,
+        "interceptions deliver content whose volume was not held against their targets' (no X3, no address as target, or none "
+        "of the target's traffic was seen there): over-delivery and under-delivery were not decided for them");
+    count_note(t, d.unsettled,
+               "interceptions deliver content of which part is missing in the capture or cannot be compared: over-delivery and "
+               "under-delivery were not decided for them");
+    count_note(
         t, d.unnoticed,
         "interceptions are handed over without a notice of their beginning or end: delivery-after-withdrawal was not decided "
         "for their handover");
@@ -536,6 +543,7 @@ void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
     engine_flush(e);
     integrity_flush(e->integrity);
     book_close(&e->book);
+    targets_close(&e->targets);
     rules_of_balance(e, &findings);
     rules_of_intercepts(e, &findings);
     rules_of_delivery(e, &findings);

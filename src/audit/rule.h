@@ -25,6 +25,8 @@
       "an element delivers product of an interception that X1 did not provision and its own list does not have")                 \
     X(RULE_DELIVERY_AFTER_WITHDRAWAL, "delivery-after-withdrawal", SEVERITY_HIGH,                                                \
       "product was made and delivered after its interception was withdrawn")                                                     \
+    X(RULE_OVER_DELIVERY, "over-delivery", SEVERITY_HIGH, "an interception delivers more than its target sent and received")     \
+    X(RULE_UNDER_DELIVERY, "under-delivery", SEVERITY_MEDIUM, "an interception delivers less than its target sent and received") \
     X(RULE_DELIVERY_GAP, "delivery-gap", SEVERITY_MEDIUM, "sequence numbers of a delivery are missing or repeated")              \
     X(RULE_INTEGRITY_BROKEN, "integrity-broken", SEVERITY_HIGH,                                                                  \
       "a delivery does not match its hash or signature, though its sender's others of that kind do")                             \

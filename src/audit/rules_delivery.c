@@ -46,6 +46,72 @@ static void stray(struct engine *e, struct finding_list *l, const struct interce
                              clock_rfc3339(control->last_ns, when));
 }
 
+/* What many differ by, and one in so many at least: less may be the capture's loss, or what was under way. */
+enum { VOLUME_MIN_PACKETS = 30, VOLUME_MIN_SHARE = 10 };
+
+/* Of all addresses of its warrant, at the elements that deliver it. */
+struct volume_sum {
+    uint64_t passed, delivered, alone;
+    bool doubtful;
+    struct sighting missing, repeated;
+};
+
+static void sum_up(const struct engine *e, const struct intercept *it, struct volume_sum *ret)
+{
+    *ret = (struct volume_sum){0};
+    for (size_t i = 0; i < e->targets.count; i++) {
+        const struct target_account *a = &e->targets.list[i];
+        if (a->warrant != it->warrant || (int)a->element != it->element || a->first_ns == CLOCK_NONE) continue;
+        ret->passed += a->passed;
+        ret->delivered += a->delivered;
+        ret->alone += a->alone;
+        ret->doubtful |= a->crowded || a->lossy;
+        sight_all(&ret->missing, &a->missing);
+        sight_all(&ret->repeated, &a->repeated);
+    }
+}
+
+static bool many(uint64_t differ, uint64_t of)
+{
+    return differ >= VOLUME_MIN_PACKETS && differ >= of / VOLUME_MIN_SHARE;
+}
+
+static void volume_finding(struct engine *e, struct finding_list *l, const struct intercept *it, enum rule r,
+                           const struct sighting *s, const struct volume_sum *v)
+{
+    bool over = r == RULE_OVER_DELIVERY;
+    unsigned long long differ = s->pdus, delivered = v->delivered, passed = v->passed;
+    struct verdict_finding *f = intercept_finding(e, l, it, r, &(struct sighting){0});
+    finding_sighting(f, s);
+    finding_evidence_closed(l, f, s->proof, s->proof_count, over ? "delivered again" : "not delivered", e->reveal_targets);
+    f->detected_packets = VOLUME_MIN_PACKETS;
+    f->detected_bytes = s->pdus ? s->bytes / s->pdus * VOLUME_MIN_PACKETS : 0;
+    f->limit_min_bytes = (double)f->detected_bytes;
+    f->summary =
+        over
+            ? arena_printf(l->arena,
+                           "%s delivers packets of %s more often than the target sent or received them: %llu times too often, %s",
+                           intercept_sender(e, it), intercept_name(l->arena, it), differ, amount_text(l->arena, s->bytes))
+            : arena_printf(l->arena, "%s does not deliver %llu of %llu packets that the target of %s sent and received there, %s",
+                           intercept_sender(e, it), differ, passed, intercept_name(l->arena, it),
+                           amount_text(l->arena, s->bytes));
+    f->detail =
+        arena_printf(l->arena,
+                     "Packets are known again by conversation and payload; %llu passed while it delivered, %llu of them were "
+                     "delivered. At least %d packets and one in %d must differ.",
+                     passed, delivered, VOLUME_MIN_PACKETS, VOLUME_MIN_SHARE);
+}
+
+static void judge_volume(struct engine *e, struct finding_list *l, const struct intercept *it)
+{
+    struct volume_sum v;
+    if (!it->warrant || !it->x.cc) return;
+    sum_up(e, it, &v);
+    if (v.doubtful) return;
+    if (many(v.missing.pdus, v.passed)) volume_finding(e, l, it, RULE_UNDER_DELIVERY, &v.missing, &v);
+    if (many(v.repeated.pdus, v.delivered)) volume_finding(e, l, it, RULE_OVER_DELIVERY, &v.repeated, &v);
+}
+
 /* Once for each interception, whatever the number of elements. */
 static void judge_product(struct engine *e, struct finding_list *l, const struct intercept *it)
 {
@@ -64,7 +130,11 @@ static void judge_product(struct engine *e, struct finding_list *l, const struct
 
 void rules_of_delivery(struct engine *e, struct finding_list *l)
 {
-    for (size_t i = 0; i < e->intercepts.count; i++) judge_product(e, l, e->intercepts.list[i]);
+    for (size_t i = 0; i < e->intercepts.count; i++) {
+        const struct intercept *it = e->intercepts.list[i];
+        judge_product(e, l, it);
+        judge_volume(e, l, it);
+    }
 }
 
 struct delivery_doubts delivery_doubts(struct engine *e)
@@ -78,6 +148,10 @@ struct delivery_doubts delivery_doubts(struct engine *e)
             unlisted |= !c->activated && !c->control.pdus && it->x.pdus;
             uncertain |= (c->stray.pdus || c->late.pdus) && doubtful(e, c);
         }
+        struct volume_sum v;
+        sum_up(e, it, &v);
+        d.unmeasured += (it->x.cc || it->hi.cc) && !v.passed && !v.doubtful;
+        d.unsettled += v.doubtful;
         d.unseen += it->unprovisioned;
         d.unlisted += unlisted;
         d.doubtful += uncertain;

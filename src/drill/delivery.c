@@ -70,6 +70,11 @@ static bool is_active(const struct delivery *d)
     return now_ns >= d->from_ns && now_ns < d->until_ns;
 }
 
+static void see_other(void *ctx, bool uplink, const struct packet *ip)
+{
+    if (is_active(ctx)) send_content(ctx, uplink, ip);
+}
+
 static void see_packet(void *ctx, bool uplink, const struct packet *ip)
 {
     struct delivery *d = ctx;
@@ -78,7 +83,9 @@ static void see_packet(void *ctx, bool uplink, const struct packet *ip)
     if (d->summary[side].packets++ == 0) d->summary[side].first_ns = d->upf->world->now_ns;
     d->summary[side].last_ns = d->upf->world->now_ns;
     d->summary[side].bytes += ip->len;
+    if (d->flaw == FLAW_GAPS && d->seen++ % 3 == 1) return;
     send_content(ctx, uplink, ip);
+    if (d->flaw == FLAW_TWICE) send_content(ctx, uplink, ip);
 }
 
 /* BER with short lengths: everything in a summary report is small. */
@@ -160,13 +167,16 @@ static void report(struct world *w, void *ctx)
 struct delivery *delivery_start(struct upf *u, const struct delivery_options *o)
 {
     struct delivery *d = arena_alloc(u->world->arena, sizeof *d);
-    *d = (struct delivery){.upf = u, .target = o->target, .x2 = o->x2, .x3 = o->x3};
+    *d = (struct delivery){.upf = u, .target = o->target, .x2 = o->x2, .x3 = o->x3, .flaw = o->flaw};
     d->from_ns = u->world->start_ns + o->from_ns;
     d->until_ns = o->until_ns ? u->world->start_ns + o->until_ns : INT64_MAX;
     d->correlation = world_seed(u->world);
     memcpy(d->xid, o->xid, XID_BYTES);
     d->mirror = (struct mirror){see_packet, d, NULL};
     upf_watch(o->target, &d->mirror);
+    d->other = (struct mirror){see_other, d, NULL};
+    d->other_target = &u->subscribers[(o->target->index + 1) % u->options.subscribers];
+    if (o->flaw == FLAW_OTHERS) upf_watch(d->other_target, &d->other);
     if (o->x2) world_at(u->world, REPORT_MS * MILLISECOND, report, d);
     return d;
 }

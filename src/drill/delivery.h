@@ -8,17 +8,27 @@
 
 enum { XID_BYTES = 16, DELIVERY_X2_PORT = 42002, DELIVERY_X3_PORT = 42003 };
 
+enum delivery_flaw {
+    FLAW_NONE,
+    FLAW_TWICE, /* every packet is delivered twice */
+    FLAW_GAPS,  /* one packet in three is left out */
+    FLAW_OTHERS /* another subscriber's packets are delivered too */
+};
+
 struct delivery_options {
     struct subscriber *target;
-    const uint8_t *xid;        /* XID_BYTES */
-    struct feed *x2, *x3;      /* NULL: not delivered */
+    const uint8_t *xid;   /* XID_BYTES */
+    struct feed *x2, *x3; /* NULL: not delivered */
+    enum delivery_flaw flaw;
     int64_t from_ns, until_ns; /* since the start of the world; until 0: to its end */
 };
 
 struct delivery {
+    enum delivery_flaw flaw;
+    uint32_t seen; /* packets, to be delivered or not */
     struct upf *upf;
-    struct subscriber *target;
-    struct mirror mirror;
+    struct subscriber *target, *other_target; /* FLAW_OTHERS: the other one */
+    struct mirror mirror, other;
     struct feed *x2, *x3;      /* NULL: not delivered */
     struct handover *handover; /* content goes over HI3 instead; NULL: no */
     int64_t from_ns, until_ns;

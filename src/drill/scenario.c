@@ -75,6 +75,7 @@ static void start_interceptions(const struct scenario *s, struct upf *u, struct 
         struct delivery_options options = {
             .target = &u->subscribers[p->target], .xid = xid, .x2 = p->x2 ? x2 : NULL, .x3 = content};
         options.from_ns = p->from_ms * MILLISECOND;
+        options.flaw = p->flaw;
         options.until_ns = p->until_ms * MILLISECOND;
         o->deliveries[i] = delivery_start(u, &options);
         if (s->hi3 != HANDOVER_NONE) delivery_hand_over(o->deliveries[i], p->liid, s->hi3);

@@ -21,8 +21,9 @@ struct interception_plan {
     bool x2, x3;
     bool elsewhere;             /* X3 to a place that nothing declares */
     uint32_t from_ms, until_ms; /* when it delivers; until 0: to the end */
-    const char *flaw;           /* the rule that it breaks, whatever its paper says; NULL: none */
-    uint32_t instead;           /* the warrant names this subscriber, not the target; 0: it names the target */
+    const char *breaks;         /* the rule that it does, whatever its paper says; NULL: none */
+    enum delivery_flaw flaw;
+    uint32_t instead; /* the warrant names this subscriber, not the target; 0: it names the target */
 };
 
 struct scenario {

@@ -118,11 +118,15 @@ static const struct interception_plan content_only[] = {{XID_A, "W-2026-0417", "
 #define LAWFUL XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, .x2 = true, .x3 = true
 static const struct interception_plan ended[] = {{LAWFUL, .from_ms = 400, .until_ms = 6300}};
 static const struct interception_plan twice_active[] = {{LAWFUL, .from_ms = 400}};
-static const struct interception_plan late[] = {{LAWFUL, .from_ms = 400, .flaw = "delivery-after-withdrawal"}};
+static const struct interception_plan late[] = {{LAWFUL, .from_ms = 400, .breaks = "delivery-after-withdrawal"}};
 static const struct interception_plan misdirected[] = {
-    {LAWFUL, .from_ms = 400, .until_ms = 6300, .flaw = "intercept-wrong-target"}};
-static const struct interception_plan mislisted[] = {{LAWFUL, .from_ms = 400, .until_ms = 6300, .flaw = "provisioning-mismatch"}};
-static const struct interception_plan stray[] = {{LAWFUL, .flaw = "delivery-without-provisioning"}};
+    {LAWFUL, .from_ms = 400, .until_ms = 6300, .breaks = "intercept-wrong-target"}};
+static const struct interception_plan mislisted[] = {
+    {LAWFUL, .from_ms = 400, .until_ms = 6300, .breaks = "provisioning-mismatch"}};
+static const struct interception_plan stray[] = {{LAWFUL, .breaks = "delivery-without-provisioning"}};
+static const struct interception_plan twice_sent[] = {{LAWFUL, .flaw = FLAW_TWICE, .breaks = "over-delivery"}};
+static const struct interception_plan with_gaps[] = {{LAWFUL, .flaw = FLAW_GAPS, .breaks = "under-delivery"}};
+static const struct interception_plan with_others[] = {{LAWFUL, .flaw = FLAW_OTHERS, .breaks = "intercept-wrong-target"}};
 /* ms, request, task, listed */
 static const struct x1_step whole_life[] = {{200, X1_CREATE, 0, 0}, {300, X1_ACTIVATE, 0, 0},    {1500, X1_PING, 0, 0},
                                             {3000, X1_LIST, 0, 1},  {6000, X1_DEACTIVATE, 0, 0}, {7000, X1_LIST, 0, 0}};
@@ -243,6 +247,20 @@ const struct scenario scenario_table[] = {
      .twin = "warranted-iri"},
     {"swapped-target", "X2 and X3 under a valid warrant, of a subscriber whom it does not name", DRILL_PLANTED, SMALL,
      PLANS(swapped), .twin = "clean-day"},
+    {"over-delivery", "every packet of the target is delivered twice", DRILL_PLANTED, SMALL, PLANS(twice_sent),
+     .twin = "clean-day"},
+    {"under-delivery", "one packet in three of the target is not delivered", DRILL_PLANTED, LONGER, PLANS(with_gaps),
+     .twin = "clean-day"},
+    {"delivery-of-others", "another subscriber's packets are delivered with the target's", DRILL_PLANTED, SMALL,
+     PLANS(with_others), .twin = "warranted-two"},
+    {"warranted-duplicates", "a warranted interception, and the n6 tap shows one frame in three twice", DRILL_CLEAN, DAY,
+     .upf = {FEW, .span = SPAN_TWICE}, PLANS(warranted)},
+    {"warranted-nat", "a warranted interception with source NAT on n6, and taps that miss frames", DRILL_CLEAN, DAY,
+     .upf = {FEW, .nat = NAT_ADDRESS, .n3_loss_ppm = 10000}, PLANS(warranted)},
+    {"warranted-retransmission", "a warranted interception where one segment in twelve is sent again", DRILL_CLEAN,
+     .profile = &lossy_profile, .upf = {FEW}, .duration_ns = 8 * CLOCK_SECOND, PLANS(warranted)},
+    {"warranted-clocks", "a warranted interception, and the clock of the n3 tap is two seconds ahead", DRILL_CLEAN, DAY,
+     .upf = {FEW, .n3_ahead_us = 2000000}, PLANS(warranted)},
     /* seen with the X1 that provisions them */
     {"x1-lawful", "X1 activates an interception and ends it, and delivery ends within half a second", DRILL_CLEAN, SMALL,
      PLANS(ended), X1(whole_life)},

@@ -178,11 +178,16 @@ static void interception_truth(const struct scenario *s, const struct outcome *o
         truth_text(m->warrant, p->warrant);
         m->max = 1;
     }
-    if (p->flaw) {
-        struct truth_match *m = truth_expect(t, p->flaw);
+    if (p->breaks) {
+        struct truth_match *m = truth_expect(t, p->breaks);
         truth_text(m->xid, p->xid);
         truth_text(m->element, "upf-1");
         m->min = m->max = 1;
+    }
+    if (p->flaw == FLAW_OTHERS) { /* what others' packets are, a copy or product, is a matter of words */
+        char subject[ADDR_TEXT];
+        truth_text(truth_allow(t, "covert-copy")->subject, ip_text(&d->other_target->v4, subject));
+        t->copied_max = UINT64_MAX;
     }
     if (p->elsewhere) elsewhere_truth(t);
 }

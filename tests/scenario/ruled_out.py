@@ -47,6 +47,10 @@ OWN = {
     'warranted-iri': (['warranted'], 1),
     'handover-sound': (['warranted'], 100),
     'handover-placeholder': (['warranted'], 100),
+    'warranted-duplicates': (['warranted'], 100),
+    'warranted-nat': (['warranted'], 100),
+    'warranted-retransmission': (['warranted'], 100),
+    'warranted-clocks': (['warranted'], 100),
     'warranted-two': (['warranted'], 100),
 }
 

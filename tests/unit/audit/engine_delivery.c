@@ -288,3 +288,125 @@ TEST(joined_through_x1)
         close_world(&w);
     }
 }
+
+/* --- volume -------------------------------------------------------------------------------------------------------------- */
+
+enum { TARGET_TRAFFIC = 300, WARM_UP = 60 };
+
+/* X3 with the packet itself. */
+static void deliver_packet(const struct packet *inner)
+{
+    uint8_t room[2048];
+    struct bytes content = packet_bytes(inner), pdu = x_pdu(room, sizeof room, X3, 1, sequence++, content.len);
+    memcpy(room + pdu.len - content.len, content.data, content.len);
+    post_tcp(&w, &x3, PUSH, pdu, false);
+}
+
+/* The target sends for nine seconds; `times` says how often each packet is delivered. */
+static void traffic(unsigned (*times)(uint32_t i))
+{
+    for (uint32_t i = 0; i < TARGET_TRAFFIC; i++) {
+        struct packet inner;
+        forward(&w, i, &inner);
+        for (unsigned k = times(i); k; k--) deliver_packet(&inner);
+        w.now_ns += CLOCK_SECOND / 33;
+    }
+}
+
+static unsigned always(uint32_t i)
+{
+    (void)i;
+    return 1;
+}
+
+static unsigned twice(uint32_t i)
+{
+    (void)i;
+    return 2;
+}
+
+static unsigned two_of_three(uint32_t i)
+{
+    return i % 3 != 1;
+}
+
+/* Delivery begins after the capture and ends before it. */
+static unsigned part_of_the_time(uint32_t i)
+{
+    return i > WARM_UP && i < TARGET_TRAFFIC - WARM_UP;
+}
+
+/* A few are missing, and a few come twice. */
+static unsigned nearly(uint32_t i)
+{
+    return i % 15 == 3 ? 0 : i % 15 == 5 ? 2 : 1;
+}
+
+static unsigned one_interface(const char *rule)
+{
+    judge(&w);
+    CHECK_INT(fired(&w, "unprotected-interface"), 1);
+    CHECK_INT(w.verdict.finding_count, fired(&w, rule) + 1);
+    return fired(&w, rule);
+}
+
+TEST(delivered_as_it_passed)
+{
+    unsigned (*const innocent[])(uint32_t) = {always, part_of_the_time, nearly};
+    for (size_t i = 0; i < ARRAY_LEN(innocent); i++) {
+        begin();
+        traffic(innocent[i]);
+        CHECK_INT(one_interface("none"), 0);
+        CHECK(!noted("under-delivery"));
+        close_world(&w);
+    }
+}
+
+TEST(delivered_too_often)
+{
+    begin();
+    traffic(twice);
+    CHECK_INT(one_interface("over-delivery"), 1);
+    const struct verdict_finding *f = finding(&w, "over-delivery");
+    REQUIRE(f);
+    CHECK_INT(f->packets, TARGET_TRAFFIC);
+    CHECK_TEXT(f->warrant, "W-1");
+    CHECK(f->evidence_count && f->evidence[0].headers_only);
+    close_world(&w);
+}
+
+TEST(not_all_delivered)
+{
+    begin();
+    traffic(two_of_three);
+    CHECK_INT(one_interface("under-delivery"), 1);
+    const struct verdict_finding *f = finding(&w, "under-delivery");
+    REQUIRE(f);
+    CHECK(f->packets > 70 && f->packets < 100); /* but for the second at either end */
+    close_world(&w);
+}
+
+/* What the capture lost of a delivery is nobody's fault. */
+TEST(a_delivery_with_a_gap)
+{
+    begin();
+    traffic(two_of_three);
+    x3.seq += 300;
+    traffic(two_of_three);
+    w.now_ns += 20 * CLOCK_SECOND;
+    traffic(two_of_three);
+    judge(&w);
+    CHECK_INT(fired(&w, "under-delivery"), 0);
+    CHECK(noted("part is missing in the capture"));
+    close_world(&w);
+}
+
+/* Nothing of the target's was seen to pass. */
+TEST(no_traffic_to_compare)
+{
+    begin();
+    deliver(5);
+    judge(&w);
+    CHECK(noted("none of the target's traffic was seen there"));
+    close_world(&w);
+}
