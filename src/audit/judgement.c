@@ -214,9 +214,9 @@ static void told_records(struct arena *a, const struct delivered *d, struct verd
     struct verdict_record *list = arena_alloc(a, (d->event_count + 1) * sizeof *list);
     const char **sessions = arena_alloc(a, (d->session_count + 1) * sizeof *sessions);
     for (unsigned i = 0; i < d->event_count; i++) {
-        const char *event = xiri_event_name(d->events[i].event);
-        if (!event) event = arena_printf(a, "event %" PRIu32, d->events[i].event);
-        list[i] = (struct verdict_record){event, xiri_event_function(d->events[i].event), d->events[i].count};
+        const char *event = product_event_name(d->events[i].event);
+        if (!event) event = arena_printf(a, "event %" PRIu32, d->events[i].event & 0xffff);
+        list[i] = (struct verdict_record){event, product_event_function(d->events[i].event), d->events[i].count};
     }
     for (unsigned i = 0; i < d->session_count; i++) {
         const struct delivered_session *s = &d->sessions[i];

@@ -3,9 +3,6 @@
 #include "intercept/containers.h"
 #include "proto/pspdu.h"
 
-/* TS 102 232-1 annex A: tags of IRIContents and CCContents */
-enum { IRI_CONTENTS_33128 = 19, CC_CONTENTS_33128 = 23 };
-
 /* Octets as text of at most size - 1 characters. True when nothing was lost. */
 static bool set_text(char *text, size_t size, struct bytes b)
 {
@@ -41,14 +38,12 @@ static enum intercept_kind hi_kind(const struct pspdu *p)
     }
 }
 
-/* What the contents of a PS-PDU say, where they are a payload of TS 33.128. */
+/* What the contents of a PS-PDU say. */
 static void open_hi(const struct pspdu *p, struct intercept_event *e, struct decoded_pdu *d)
 {
-    bool iri = p->payload == PSPDU_IRI && p->content_tag == IRI_CONTENTS_33128;
-    bool cc = p->payload == PSPDU_CC && p->content_tag == CC_CONTENTS_33128;
-    if (!iri && !cc) return;
+    if (p->payload != PSPDU_IRI && p->payload != PSPDU_CC) return;
     product_clear(&d->product);
-    product_of_xiri(&d->product, p->contents);
+    product_of_hi(&d->product, p, &e->direction);
     e->product = &d->product;
 }
 
@@ -82,7 +77,7 @@ bool decode_hi(struct bytes pdu, struct containers *c, struct intercept_event *e
     e->content_tag = product ? p.content_tag : 0;
     e->direction = p.direction;
     e->items = product ? p.items : 1;
-    e->notice = p.payload == PSPDU_HI1 || p.payload == PSPDU_HI1_3GPP ? p.type : 0;
+    e->notice = e->kind == INTERCEPT_NOTICE && p.payload != PSPDU_TRI ? p.type : 0;
     e->integrity_check = p.check_type;
     e->integrity_of = p.checked;
     e->unknown_elements = p.unknown_elements || p.malformed || !fits;

@@ -3,7 +3,9 @@
 #include <strings.h>
 
 #include "proto/gtpu.h"
+#include "proto/hi_payload.h"
 #include "proto/null_link.h"
+#include "proto/pspdu.h"
 #include "proto/stack.h"
 
 void product_clear(struct product *p)
@@ -155,6 +157,42 @@ void product_of_xiri(struct product *p, struct bytes payload)
     for (unsigned i = 0; i < x.target_count; i++) add_xiri_target(p, &x.targets[i]);
     if (x.content_kind == XIRI_CONTENT_IP) look_inside(p, LINK_RAW, x.content);
     if (x.content_kind == XIRI_CONTENT_ETHERNET) look_inside(p, LINK_ETHERNET, x.content);
+}
+
+/* Events of HI2 beside those of TS 33.128: service and number. TS 102 232-1 annex A: tags of IRIContents and CCContents. */
+enum { EVENT_OF_HI = 1 << 30, IRI_CONTENTS_33128 = 19, CC_CONTENTS_33128 = 23 };
+
+static void take_hi(struct product *p, const struct hi_payload *h)
+{
+    if (h->service != HI_SERVICE_NONE && h->event != HI_EVENT_NONE)
+        p->event = EVENT_OF_HI | (uint32_t)h->service << 16 | h->event;
+    p->unknown_elements += h->unknown_elements;
+    p->malformed |= h->malformed;
+    for (unsigned i = 0; i < h->target_count; i++) product_add(p, h->targets[i].kind, h->targets[i].value);
+    if (h->content_kind == HI_CONTENT_IP) look_inside(p, LINK_RAW, h->content);
+    if (h->content_kind == HI_CONTENT_ETHERNET) look_inside(p, LINK_ETHERNET, h->content);
+}
+
+void product_of_hi(struct product *p, const struct pspdu *pdu, uint8_t *ret_direction)
+{
+    struct hi_payload h;
+    bool iri = pdu->payload == PSPDU_IRI;
+    if (pdu->content_tag == (iri ? IRI_CONTENTS_33128 : CC_CONTENTS_33128)) {
+        product_of_xiri(p, pdu->contents);
+    } else if (hi_payload_decode(iri, pdu->content_tag, pdu->contents, &h)) {
+        take_hi(p, &h);
+        if (h.direction != 0xff) *ret_direction = h.direction;
+    }
+}
+
+const char *product_event_name(uint32_t event)
+{
+    return event & EVENT_OF_HI ? hi_event_name((uint8_t)(event >> 16), (uint16_t)event) : xiri_event_name(event);
+}
+
+const char *product_event_function(uint32_t event)
+{
+    return event & EVENT_OF_HI ? hi_service_name((uint8_t)(event >> 16)) : xiri_event_function(event);
 }
 
 static void add_attributes(struct product *p, const struct x2x3 *x, bool matched)

@@ -14,7 +14,7 @@ struct product {
     struct x1_target targets[PRODUCT_TARGETS]; /* kinds as in X1; values borrow from `text`; secret */
     unsigned target_count;
     unsigned matched_count; /* the first so many are those by which the sender knew its target */
-    uint32_t event;         /* of TS 33.128, see xiri_event_name; 0: none */
+    uint32_t event;         /* see product_event_name; 0: none */
     bool has_session;
     uint8_t session;               /* PDU session or EPS bearer */
     char network[PRODUCT_NETWORK]; /* DNN or APN, or "" */
@@ -34,6 +34,15 @@ void product_add(struct product *p, const char *kind, struct bytes value);
 
 /* What an X2/X3 PDU says by its attributes and its payload. */
 void product_of_x2x3(struct product *p, const struct x2x3 *x);
+
+/* What the contents of an IRIPayload or CCPayload of HI2 and HI3 say. *ret_direction: of content, where the service says it
+ * itself. */
+struct pspdu;
+void product_of_hi(struct product *p, const struct pspdu *pdu, uint8_t *ret_direction);
+
+/* Names of events: "pDUSessionEstablishment"; of who tells of it, "SMF", "IP access". NULL: none is known. */
+const char *product_event_name(uint32_t event);
+const char *product_event_function(uint32_t event);
 
 /* What a payload of TS 33.128 says, wherever it was delivered. */
 void product_of_xiri(struct product *p, struct bytes payload);

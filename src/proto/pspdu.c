@@ -249,6 +249,38 @@ static void read_item(const struct ber *parent, const struct ber_element *e, str
     if (!ber_ok(&r)) p->malformed = true;
 }
 
+/* A CHOICE with that number inside `e`, which becomes the reader of what is chosen; false: it is another, or none. */
+static bool enter_choice(struct ber *r, const struct ber_element *e, uint32_t number)
+{
+    struct ber_element x;
+    *r = ber_enter(r, e);
+    while (ber_next(r, &x)) {
+        if (x.tag != BER_CONTEXT(number)) continue;
+        *r = ber_enter(r, &x);
+        return ber_ok(r);
+    }
+    return false;
+}
+
+/* What an HI4Payload notifies, numbered as HI1-Operation is: [1] LINotificationPayload of TS 33.128 {[2] {[1] LINotification {[1]
+ * type}}}, [2] HI4Notification, a CHOICE. 0: not told. */
+static uint8_t read_hi4(const struct ber *parent, const struct ber_element *e, struct pspdu *p)
+{
+    struct ber r = *parent;
+    struct ber_element x;
+    if (e->tag == BER_CONTEXT(2)) {
+        r = ber_enter(parent, e);
+        bool known = ber_next(&r, &x) && x.tag == BER_CONTEXT(BER_NUMBER(x.tag)) && BER_NUMBER(x.tag) <= PSPDU_HI1_MODIFIED;
+        p->unknown_elements += !known;
+        return known ? (uint8_t)BER_NUMBER(x.tag) : 0;
+    }
+    bool notification = e->tag == BER_CONTEXT(1) && enter_choice(&r, e, 2) && ber_next(&r, &x) && x.tag == BER_CONTEXT(1);
+    if (notification) r = ber_enter(&r, &x);
+    if (notification && ber_next(&r, &x) && x.tag == BER_CONTEXT(1)) return small(x.value, p);
+    p->unknown_elements++;
+    return 0;
+}
+
 /* SEQUENCE OF IRIPayload, CCPayload or HI4Payload. The first item is opened; the others are counted, and opened into a scratch
  * copy so that nothing unknown hides in them. */
 static void read_items(const struct ber *parent, const struct ber_element *e, struct pspdu *p)
@@ -261,7 +293,7 @@ static void read_items(const struct ber *parent, const struct ber_element *e, st
             p->unknown_elements++;
         } else if (p->items++ == 0) {
             if (p->payload == PSPDU_HI4)
-                p->contents = x.value;
+                p->contents = x.value, p->type = read_hi4(&r, &x, p);
             else
                 read_item(&r, &x, p);
         } else if (p->payload != PSPDU_HI4) {

@@ -55,7 +55,7 @@ struct pspdu {
     int64_t time_ns;        /* microSecondTimeStamp, else GeneralizedTime, else CLOCK_NONE */
 
     uint8_t payload;        /* enum pspdu_payload */
-    uint8_t type;           /* IRI: IRIType; TRI, HI1: which; encrypted: encryptionType; else 0 */
+    uint8_t type;           /* IRI: IRIType; TRI, HI1, HI4: which (HI4 numbered as HI1); encrypted: encryptionType; else 0 */
     uint8_t content_tag;    /* IRI, CC: tag of IRIContents or CCContents; PSPDU_NO_TAG without */
     uint8_t direction;      /* payloadDirection 0 from 1 to 2 indeterminate 3 combined 4 not applicable; PSPDU_NO_DIRECTION */
     uint8_t encrypted_type; /* encrypted: encryptedPayloadType, 0 without */

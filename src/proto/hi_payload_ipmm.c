@@ -1,0 +1,123 @@
+/* IP multimedia: ETSI TS 102 232-5 annex A. */
+#include "proto/hi_payload.h"
+
+#include <strings.h>
+
+enum { ORIGINAL = 0, SIP = 1, IRI_ONLY_ORIGINAL = 5, IRI_ONLY_SIP = 6, LAST_MESSAGE = 7, FRAME_IP = 0, LAST_FRAME = 7 };
+
+/* Where the headers of a SIP message end (RFC 3261 cl. 7): what follows may quote anybody. */
+static struct bytes headers_of(struct bytes message)
+{
+    const uint8_t *end = message.len ? memmem(message.data, message.len, "\r\n\r\n", 4) : NULL;
+    return end ? bytes_slice(message, 0, (size_t)(end - message.data)) : message;
+}
+
+static bool ends_uri(uint8_t c)
+{
+    return c <= ' ' || c >= 0x7f || strchr("<>\"',;?)", c) != NULL;
+}
+
+/* Length of the scheme of a URI that names a person, 0: none starts here. */
+static size_t scheme_at(struct bytes b, size_t at)
+{
+    static const char *const schemes[] = {"sip:", "sips:", "tel:"};
+    for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
+        size_t len = strlen(schemes[i]);
+        if (b.len - at > len && strncasecmp((const char *)b.data + at, schemes[i], len) == 0) return len;
+    }
+    return 0;
+}
+
+static bool is_told(const struct hi_payload *p, struct bytes uri)
+{
+    for (unsigned i = 0; i < p->target_count; i++)
+        if (bytes_equal(p->targets[i].value, uri)) return true;
+    return false;
+}
+
+/* Every party that the headers name, the target among them. */
+static void add_parties(struct hi_payload *p, struct bytes message)
+{
+    struct bytes headers = headers_of(message);
+    for (size_t at = 0; at < headers.len; at++) {
+        size_t len = scheme_at(headers, at);
+        if (!len || (at && !ends_uri(headers.data[at - 1]))) continue;
+        bool person = false;
+        size_t end = at + len;
+        while (end < headers.len && !ends_uri(headers.data[end])) person |= headers.data[end++] == '@';
+        struct bytes uri = bytes_slice(headers, at, end - at);
+        bool tel = headers.data[at] == 't' || headers.data[at] == 'T';
+        if ((person || tel) && !is_told(p, uri)) hi_add_target(p, tel ? "telUri" : "sipUri", uri);
+        at = end - 1;
+    }
+}
+
+/* SIPMessage: {[0] source, [1] destination, [2] content}. */
+static void read_sip(struct hi_payload *p, const struct ber *parent, const struct ber_element *e)
+{
+    struct ber r = ber_enter(parent, e);
+    struct ber_element x;
+    while (ber_next(&r, &x)) {
+        if (x.tag == BER_CONTEXT(2))
+            add_parties(p, x.value);
+        else
+            p->unknown_elements += BER_NUMBER(x.tag) > 2;
+    }
+    if (!ber_ok(&r)) p->malformed = true;
+}
+
+/* IPMMIRIContents, a CHOICE. */
+static void read_message(struct hi_payload *p, const struct ber *parent, const struct ber_element *e)
+{
+    struct ber r = ber_enter(parent, e);
+    struct ber_element x;
+    if (!ber_next(&r, &x)) {
+        p->malformed = true;
+        return;
+    }
+    unsigned kind = BER_NUMBER(x.tag);
+    p->event = (uint16_t)(kind <= LAST_MESSAGE ? kind : HI_EVENT_NONE);
+    p->unknown_elements += kind > LAST_MESSAGE;
+    if (kind == SIP || kind == IRI_ONLY_SIP) read_sip(p, &r, &x);
+    if (kind == ORIGINAL || kind == IRI_ONLY_ORIGINAL) add_parties(p, x.value);
+}
+
+static void read_iri(struct ber *r, struct hi_payload *p)
+{
+    struct ber_element x;
+    p->service = HI_SERVICE_IPMM;
+    while (ber_next(r, &x)) {
+        if (x.tag == BER_CONTEXT(1))
+            read_message(p, r, &x);
+        else
+            p->unknown_elements += BER_NUMBER(x.tag) > 3;
+    }
+}
+
+/* Without a frame type it is RTP alone. */
+static void read_cc(struct ber *r, struct hi_payload *p)
+{
+    struct ber_element x;
+    while (ber_next(r, &x)) {
+        if (x.tag == BER_CONTEXT(1)) {
+            p->content = x.value;
+            p->content_kind = HI_CONTENT_OTHER;
+        } else if (x.tag == BER_CONTEXT(2)) {
+            uint16_t frame = hi_number(p, x.value);
+            p->unknown_elements += frame > LAST_FRAME;
+            if (frame == FRAME_IP) hi_content_ip(p, p->content);
+        } else {
+            p->unknown_elements += BER_NUMBER(x.tag) > 4;
+        }
+    }
+}
+
+void hi_payload_ipmm(bool iri, struct bytes contents, struct hi_payload *p)
+{
+    struct ber r = ber_of(contents);
+    if (iri)
+        read_iri(&r, p);
+    else
+        read_cc(&r, p);
+    if (!ber_ok(&r)) p->malformed = true;
+}
