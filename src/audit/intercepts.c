@@ -30,6 +30,7 @@ void intercepts_done(struct intercepts *t)
     free(t->seen);
     index_done(&t->index);
     free(t->interfaces);
+    hi1_orders_done(&t->orders);
     sequence_tracker_free(t->sequences);
     *t = (struct intercepts){0};
 }
@@ -235,6 +236,7 @@ static void count_kind(struct intercept *it, const struct intercept_event *e)
     case INTERCEPT_INTEGRITY: it->integrity++; break;
     case INTERCEPT_UNKNOWN:
     case INTERCEPT_CONTROL:
+    case INTERCEPT_ORDER:
     case INTERCEPT_KEEPALIVE: it->unknown++; break;
     }
 }
@@ -327,8 +329,11 @@ enum intercept_class intercepts_event(struct intercepts *t, const struct interce
 {
     t->events++;
     if (!e->additional_xid && !e->deciphered) clear_interface(t, e); /* additional: the same PDU again, for another XID */
-    if (e->kind == INTERCEPT_CONTROL) {
-        provisioning_event(t, e);
+    if (e->kind == INTERCEPT_CONTROL || e->kind == INTERCEPT_ORDER) {
+        if (e->kind == INTERCEPT_CONTROL)
+            provisioning_event(t, e);
+        else
+            hi1_orders_take(&t->orders, e);
         return CLASS_HOUSEKEEPING;
     }
     if (e->kind == INTERCEPT_KEEPALIVE || (!e->has_liid && !e->has_xid)) {

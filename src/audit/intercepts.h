@@ -7,6 +7,7 @@
 
 #include "audit/course.h"
 #include "audit/delivered.h"
+#include "audit/hi1_orders.h"
 #include "audit/provisioning.h"
 #include "audit/sighting.h"
 #include "audit/timeline.h"
@@ -101,6 +102,7 @@ struct intercepts {
     size_t interface_count, interface_room;
     const struct seal_key *seal_key; /* borrowed, may be NULL: for sealed targets of warrants */
     struct provisioning provisioning;
+    struct hi1_orders orders;           /* seen on the wire */
     struct sequence_tracker *sequences; /* owned */
     struct integrity_kind integrity_kinds[INTEGRITY_KINDS];
     size_t integrity_kind_count;

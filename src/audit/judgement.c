@@ -384,6 +384,11 @@ static void untapped_elements(const struct engine *e, struct texts *t)
                              e->network->element_count, names));
 }
 
+static void add_note(void *ctx, const char *text)
+{
+    note(ctx, text);
+}
+
 static void count_note(struct texts *t, uint64_t count, const char *what)
 {
     if (count) note(t, arena_printf(t->arena, "%" PRIu64 " %s", count, what));
@@ -508,6 +513,7 @@ static void coverage_notes(struct engine *e, struct texts *t)
     count_note(t, e->commands.refused, "orders of interceptions beyond the table's limit: not told apart");
     container_notes(e, t);
     integrity_notes(e, t);
+    hi1_orders_notes(&e->intercepts.orders, e->warrants, e->intercepts.seal_key, t->arena, add_note, t);
     tls_notes(e, t);
     const struct volume *volume = &e->book.volume;
     count_note(t, volume->refused, "subscribers or conversations beyond the room for volumes over time: not compared");

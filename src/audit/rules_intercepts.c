@@ -176,13 +176,12 @@ static void unprotected(struct engine *e, struct finding_list *l, const struct c
     finding_element(f, e->network, network_element_of(e->network, &c->stream.src));
     f->conversation = conversation_of(l->arena, &c->stream);
     finding_sighting(f, &c->seen);
-    bool x1 = c->protocol == INTERCEPT_X1;
+    static const char *const interfaces[] = {
+        [INTERCEPT_HI] = "HI2/HI3", [INTERCEPT_X2X3] = "X2/X3", [INTERCEPT_X1] = "X1", [INTERCEPT_HI1] = "HI1"};
+    bool targets_inside = c->protocol == INTERCEPT_X1 || c->protocol == INTERCEPT_HI1;
     f->summary = arena_printf(l->arena, "The %s interface at %s runs in clear: anyone on the way reads targets and content",
-                              x1                            ? "X1"
-                              : c->protocol == INTERCEPT_HI ? "HI2/HI3"
-                                                            : "X2/X3",
-                              endpoint_text(&c->stream.dst, c->stream.dport, text));
-    finding_evidence_closed(l, f, c->seen.proof, c->seen.proof_count, "in clear", !x1 || e->reveal_targets);
+                              interfaces[c->protocol], endpoint_text(&c->stream.dst, c->stream.dport, text));
+    finding_evidence_closed(l, f, c->seen.proof, c->seen.proof_count, "in clear", !targets_inside || e->reveal_targets);
 }
 
 void rules_of_intercepts(struct engine *e, struct finding_list *l)

@@ -149,7 +149,7 @@ void survey_take_event(void *ctx, const struct intercept_event *e)
     unsigned direction;
     uint16_t tap;
     struct survey_conversation *c = product_conversation(s, &e->stream, &direction, &tap);
-    if (!c || e->kind == INTERCEPT_KEEPALIVE || e->kind == INTERCEPT_CONTROL) return;
+    if (!c || e->kind == INTERCEPT_KEEPALIVE || e->kind == INTERCEPT_CONTROL || e->kind == INTERCEPT_ORDER) return;
     bool hi = e->protocol == INTERCEPT_HI;
     c->pdus[direction]++;
     *(hi ? &c->hi : &c->x) = true;

@@ -9,7 +9,8 @@
 #include "base/bytes.h"
 #include "base/frame.h"
 
-enum intercept_protocol { INTERCEPT_HI, INTERCEPT_X2X3, INTERCEPT_X1 }; /* TS 102 232-1 PS-PDU; TS 103 221-2 PDU; TS 103 221-1 */
+/* TS 102 232-1 PS-PDU; TS 103 221-2 PDU; TS 103 221-1; TS 103 120 */
+enum intercept_protocol { INTERCEPT_HI, INTERCEPT_X2X3, INTERCEPT_X1, INTERCEPT_HI1 };
 
 enum intercept_kind {
     INTERCEPT_IRI,       /* deliver-IRI: HI2 IRIPayload, X2 */
@@ -19,10 +20,12 @@ enum intercept_kind {
     INTERCEPT_INTEGRITY, /* TRI integrityCheck about an LIID */
     INTERCEPT_KEEPALIVE, /* keepalives and other transport housekeeping: no interception */
     INTERCEPT_UNKNOWN,   /* framed as the protocol says, but with elements this decoder does not know */
-    INTERCEPT_CONTROL    /* X1: provisioning, or a question about it */
+    INTERCEPT_CONTROL,   /* X1: provisioning, or a question about it */
+    INTERCEPT_ORDER      /* HI1: what an authority orders, or an answer to it; no interception */
 };
 
 struct x1_message;
+struct hi1_seen; /* hi1_events.h */
 struct product;
 
 /* One X1 request and its answer; one of them may not have been seen. Who asks is the source of the event's stream. */
@@ -65,6 +68,7 @@ struct intercept_event {
     const struct product *product;          /* IRI, CC: what the product says of itself; NULL: nothing is known of it */
     const struct control_exchange *control; /* CONTROL only */
     struct bytes pdu;                       /* the whole PDU, borrowed for the call; empty: CONTROL, and one told later */
+    struct hi1_seen *order;                 /* ORDER only; its message may be kept */
     uint32_t losses; /* times so far that bytes of this stream were missing in the capture or skipped to find the next PDU */
 };
 

@@ -273,6 +273,7 @@ void integrity_take(struct integrity_tracker *t, const struct intercept_event *e
         break;
     case INTERCEPT_UNKNOWN:
     case INTERCEPT_CONTROL:
+    case INTERCEPT_ORDER:
     case INTERCEPT_KEEPALIVE: break;
     }
 }

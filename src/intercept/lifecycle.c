@@ -61,6 +61,7 @@ enum lifecycle_event lifecycle_event_of(const struct intercept_event *e)
     case INTERCEPT_NOTICE: return event_of_notice(e->notice);
     case INTERCEPT_INTEGRITY:
     case INTERCEPT_CONTROL:
+    case INTERCEPT_ORDER:
     case INTERCEPT_KEEPALIVE: break;
     }
     return LIFECYCLE_NOTHING;

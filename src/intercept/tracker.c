@@ -4,6 +4,7 @@
 
 #include "intercept/containers.h"
 #include "intercept/decode.h"
+#include "intercept/hi1_events.h"
 #include "intercept/http2_side.h"
 #include "intercept/sniff.h"
 #include "intercept/x1_pairs.h"
@@ -158,6 +159,7 @@ static void take_message(struct intercept_tracker *t, struct feed *f, const stru
     struct stream_frame last = stream_frame_at(s, end - 1);
     struct x1_place at = {*stream_flow(s), first, last.ref, last.time_ns, f->losses, f->deciphered, exchange};
     struct x1_taken taken = x1_pairs_take(t->control, h, message, &at);
+    if (!taken.is_x1) taken = hi1_events_take(t->fn, t->ctx, h, message, &at);
     f->is_x1 |= taken.is_x1;
     t->counts.pdus += taken.messages;
     t->counts.malformed_pdus += taken.malformed;
@@ -168,7 +170,7 @@ static void take_http(struct intercept_tracker *t, struct feed *f, const struct 
     take_message(t, f, s, &f->message, message, stream_frame_at(s, offset).ref, offset + message.len, 0);
 }
 
-/* What is no X1 is skipped in silence: other HTTP is nobody's concern here. */
+/* What is no X1 and no HI1 is skipped in silence: other HTTP is nobody's concern here. */
 static void skip_http(struct intercept_tracker *t, const struct feed *f, size_t len)
 {
     if (f->is_x1) t->counts.skipped_bytes += len;

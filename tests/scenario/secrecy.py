@@ -87,7 +87,7 @@ def no_spelling_of_a_target_in_any_output(custos, scratch):
         out = os.path.join(scratch, what)
         search(targets, what, [custos('audit', '-n', NETWORK, *args, '-o', out, HANDOVER),
                                custos('audit', '-n', NETWORK, *args, '--json', HANDOVER)], out)
-    for command in (['survey', HANDOVER], ['register', 'check', NETWORK, WARRANTS], ['register', 'list', WARRANTS],
+    for command in (['survey', HANDOVER], ['decode', HANDOVER], ['register', 'check', NETWORK, WARRANTS], ['register', 'list', WARRANTS],
                     ['register', 'list', '--json', WARRANTS], ['register', 'seal', '--seal-key', key, WARRANTS]):
         search(targets, ' '.join(command[:2]), [custos(*command, expect=0)])
 
