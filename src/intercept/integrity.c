@@ -245,14 +245,12 @@ static void begin(struct integrity_tracker *t, const struct intercept_event *e, 
     bool understood = p->numbers.len && p->check.len && p->checked >= PSPDU_CHECKED_IRI && p->checked <= PSPDU_CHECKED_ILHI;
     struct stored_pdu kept = {.pdu = e->pdu, .ref = e->last};
     if (understood && p->check_type == PSPDU_CHECK_HASH) w->hash = integrity_hash_new(p->algorithm);
-    if (!understood || (!signature && !w->hash))
-        decide(t, w, INTEGRITY_UNKNOWN);
-    else if (signature && !integrity_keys_has(t->keys, e->liid, e->country))
+    if (understood && signature && !integrity_keys_has(t->keys, e->liid, e->country))
         decide(t, w, INTEGRITY_NO_KEY);
-    else if (!integrity_store_put(t->store, w->own, w->own_id, &kept))
-        decide(t, w, INTEGRITY_UNKNOWN);
-    else
+    else if (understood && (signature || w->hash) && integrity_store_put(t->store, w->own, w->own_id, &kept))
         go_on(t, w);
+    else
+        decide(t, w, INTEGRITY_UNKNOWN);
 }
 
 void integrity_take(struct integrity_tracker *t, const struct intercept_event *e)
