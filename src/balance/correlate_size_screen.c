@@ -10,6 +10,7 @@ enum {
     OFFSETS_TRIED = 3, /* per subject */
     OFTEN = 3,         /* the same size speaks so often */
     USUAL = 20,        /* overheads, see is_usual */
+    BLOCK_MAX = 16,
     DELAY_CELLS = (SIZE_STEPS * SIZE_STEP + SIZE_REACH) / SIZE_DELAY_CELL + 1
 };
 static const int32_t widths[SIZE_WIDTHS] = {458, 3357, 7935}; /* ticks: 30 ms, 0.22 s, 0.52 s */
@@ -18,8 +19,8 @@ static const double WORTH_BITS = 18;                          /* with less the t
 /* Blocks show in what all sizes have in common. */
 static int32_t block_of(const struct size_profile *p)
 {
-    for (int32_t block = 16; block > 1; block /= 2) {
-        uint32_t rest[16] = {0}, all = 0, most = 0;
+    for (int32_t block = BLOCK_MAX; block > 1; block /= 2) {
+        uint32_t rest[BLOCK_MAX] = {0}, all = 0, most = 0;
         for (int32_t s = 0; s < SIZE_LIMIT; s++) {
             if (!profile_mass(p, s, s)) continue;
             rest[s % block]++;
@@ -52,22 +53,26 @@ int32_t size_screen_begin(struct size_window *v)
     return block_of(&v->w.mine);
 }
 
-/* The sum of bits over all pairs of a message and a packet, by the difference of their sizes. */
-static void add_differences(const struct size_window *v, const struct size_list *s, uint32_t step,
-                            uint32_t sum[static SIZE_OFFSETS])
+/* The sum of bits over all pairs of a message and a packet, by the difference of their sizes; returns all of them together. */
+static uint64_t add_differences(const struct size_window *v, const struct size_list *s, uint32_t step,
+                                uint32_t sum[static SIZE_OFFSETS])
 {
     const struct size_list *c = &v->w.candidate;
     int64_t from = step ? (int64_t)step * SIZE_STEP : -SIZE_EARLY, to = (int64_t)step * SIZE_STEP + SIZE_REACH;
     uint32_t low = 0;
+    uint64_t all = 0;
     for (uint32_t j = 0; j < c->count; j++) {
         int64_t at = c->entry[j].first;
         if (!v->bits[j]) continue;
         while (low < s->count && s->reach[low] < at - to) low++;
         for (uint32_t i = low; i < s->count && s->entry[i].first <= at - from; i++) {
             uint32_t difference = (uint32_t)(c->entry[j].size - s->entry[i].size - SIZE_OFFSET_MIN);
-            if (difference < SIZE_OFFSETS && s->entry[i].last >= at - to) sum[difference] += v->bits[j];
+            if (difference >= SIZE_OFFSETS || s->entry[i].last < at - to) continue;
+            sum[difference] += v->bits[j];
+            all += v->bits[j];
         }
     }
+    return all;
 }
 
 /* Keep the best SIZE_SUSPECTS. */
@@ -80,23 +85,30 @@ static void offer(struct size_window *v, double bits, const struct size_hypothes
     v->suspect[place] = (struct size_suspect){.bits = bits, .h = *h};
 }
 
+/* The difference (the first of a block of them) that most bits speak for; ties go to the smallest. */
+static uint32_t best_difference(const uint32_t sum[static SIZE_OFFSETS + BLOCK_MAX], uint32_t block, uint32_t *ret_bits)
+{
+    uint32_t best = 0, most = 0, here = 0;
+    for (uint32_t d = 0; d < block; d++) here += sum[d];
+    for (uint32_t d = 0; d < SIZE_OFFSETS; here += sum[d + block] - sum[d], d++) {
+        if (here <= most) continue;
+        most = here;
+        best = d;
+    }
+    *ret_bits = most;
+    return best;
+}
+
 void size_screen(struct size_window *v, uint32_t subject, int32_t block)
 {
     struct size_list s = size_list_of(&v->crowd, subject);
     for (uint32_t step = 0; s.count && step < v->steps; step++) {
-        uint32_t sum[SIZE_OFFSETS + 16] = {0};
-        add_differences(v, &s, step, sum);
-        double expected = 0;
-        for (uint32_t d = 0; d < SIZE_OFFSETS; d++) expected += (double)sum[d] * block / SIZE_OFFSETS;
+        uint32_t sum[SIZE_OFFSETS + BLOCK_MAX] = {0};
+        uint64_t all = add_differences(v, &s, step, sum);
+        if ((double)all < WORTH_BITS * 8) continue; /* not even all of them together */
+        double expected = (double)all * block / SIZE_OFFSETS;
         for (int tried = 0; tried < OFFSETS_TRIED; tried++) {
-            uint32_t best = 0, most = 0;
-            for (uint32_t d = 0; d < SIZE_OFFSETS; d++) {
-                uint32_t here = 0;
-                for (int32_t k = 0; k < block; k++) here += sum[d + (uint32_t)k];
-                if (here <= most) continue;
-                most = here;
-                best = d;
-            }
+            uint32_t most, best = best_difference(sum, (uint32_t)block, &most);
             if (most - expected < WORTH_BITS * 8) break;
             struct size_hypothesis h = {
                 .subject = subject,
