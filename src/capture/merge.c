@@ -139,30 +139,55 @@ static void push(struct input *in, const struct frame *f)
     q->tail = taken;
 }
 
-static void pop(struct capture_set *s, struct frame *ret)
+/* The earliest head but one, or NULL. */
+static const struct head *runner_up(const struct capture_set *s)
 {
-    uint32_t index = s->heap[0].queue;
-    struct queue *q = &s->queues[index];
+    if (s->heap_count < 2) return NULL;
+    return s->heap_count > 2 && head_before(&s->heap[2], &s->heap[1]) ? &s->heap[2] : &s->heap[1];
+}
+
+/* The queue of the earliest head gave `popped` frames and begins with `head` (entry index + 1) now. */
+static void popped_until(struct capture_set *s, struct queue *q, uint32_t head, size_t popped)
+{
     struct input *in = &s->inputs[q->input];
-    uint32_t taken = q->head;
-    struct entry *e = &in->entries[taken - 1];
-    *ret = e->frame;
-    source_unpin(&in->source, e->chunk);
-    q->head = e->next;
-    e->next = in->free_entry;
-    in->free_entry = taken;
-    in->waiting--;
-    if (q->head) {
-        const struct entry *first = &in->entries[q->head - 1];
-        /* long queues do not fit the second-level cache: have the one after it by the time it is needed */
-        if (first->next) __builtin_prefetch(&in->entries[first->next - 1]);
-        sift_down(s, 0, head_of(&first->frame, index));
+    in->waiting -= (uint32_t)popped;
+    q->head = head;
+    if (head) {
+        sift_down(s, 0, head_of(&in->entries[head - 1].frame, s->heap[0].queue));
         return;
     }
     q->tail = 0;
     struct head last = s->heap[--s->heap_count];
     if (s->heap_count > 0) sift_down(s, 0, last);
     queue_emptied(in, q);
+}
+
+/* The earliest frame, and those behind it in its queue that are earlier than every other queue's; at most `max`, at least 1. */
+static size_t pop_run(struct capture_set *s, struct frame *frames, size_t max)
+{
+    const struct head *rival = runner_up(s);
+    uint32_t index = s->heap[0].queue;
+    struct queue *q = &s->queues[index];
+    struct input *in = &s->inputs[q->input];
+    uint32_t at = q->head;
+    size_t n = 0;
+    for (bool more = true; more;) {
+        struct entry *e = &in->entries[at - 1];
+        uint32_t next = e->next;
+        frames[n++] = e->frame;
+        source_unpin(&in->source, e->chunk);
+        e->next = in->free_entry;
+        in->free_entry = at;
+        at = next;
+        if (!at) break;
+        const struct entry *first = &in->entries[at - 1];
+        /* long queues do not fit the second-level cache: have the one after it by the time it is needed */
+        if (first->next) __builtin_prefetch(&in->entries[first->next - 1]);
+        struct head h = head_of(&first->frame, index);
+        more = n < max && (!rival || head_before(&h, rival));
+    }
+    popped_until(s, q, at, n);
+    return n;
 }
 
 /* True when `queue` shows that its input was read far enough: it starts before the candidate's horizon and reaches beyond it.
@@ -236,7 +261,8 @@ size_t merge_next(struct capture_set *s, struct frame *frames, size_t max)
     size_t n = 0;
     while (n < max) {
         if (!fill_wanting(s, n) || s->heap_count == 0) break;
-        pop(s, &frames[n++]);
+        /* as long as an empty queue is waited for, each frame is a candidate of its own */
+        n += pop_run(s, &frames[n], s->wanting_count ? 1 : max - n);
     }
     return n;
 }
