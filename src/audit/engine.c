@@ -233,11 +233,13 @@ static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsi
     struct book_unit *units = b->units;
     if (from < to) book_turn(&e->book, units[from].time_ns);
     for (unsigned i = from; i < to; i++)
-        if (b->tap[i] >= 0) book_touch(&e->book, &units[i]);
-    for (unsigned i = from; i < to; i++)
         if (b->tap[i] >= 0) book_guess(&e->book, &units[i]);
     for (unsigned i = from; i < to; i++)
+        if (b->tap[i] >= 0) book_draw(&e->book, &units[i]);
+    for (unsigned i = from; i < to; i++)
         if (b->tap[i] >= 0) book_look(&e->book, &units[i]);
+    for (unsigned i = from; i < to; i++)
+        if (b->tap[i] >= 0) book_reach(&e->book, &units[i]);
     for (unsigned i = from; i < to; i++) {
         if (b->tap[i] < 0) continue;
         e->interface = b->frames[i].interface;
@@ -324,13 +326,17 @@ static bool take_fragment(struct engine *e, struct book_unit *u, struct stack *s
     return true;
 }
 
-static void count_frame(struct engine *e, const struct frame *f, int32_t tap)
+static void count_frame(struct engine *e, int64_t time_ns, uint64_t bytes)
 {
     e->frames++;
-    e->bytes += f->wire_len;
-    if (e->first_ns == CLOCK_NONE || f->time_ns < e->first_ns) e->first_ns = f->time_ns;
-    if (e->last_ns == CLOCK_NONE || f->time_ns > e->last_ns) e->last_ns = f->time_ns;
-    if (tap >= 0) return;
+    e->bytes += bytes;
+    if (e->first_ns == CLOCK_NONE || time_ns < e->first_ns) e->first_ns = time_ns;
+    if (e->last_ns == CLOCK_NONE || time_ns > e->last_ns) e->last_ns = time_ns;
+}
+
+static void count_elsewhere(struct engine *e, const struct frame *f)
+{
+    count_frame(e, f->time_ns, f->wire_len);
     e->elsewhere.packets++;
     e->elsewhere.bytes += f->wire_len;
 }
@@ -397,11 +403,18 @@ static void find_direction(struct engine *e, struct book_unit *u, const struct e
 void engine_judge(struct engine *e, struct engine_batch *b)
 {
     unsigned done = 0;
+    for (unsigned i = 0; i < b->count; i++) book_unit_prefetch(&b->units[i]);
+    for (unsigned i = 0; i < b->count; i++)
+        if (b->tap[i] >= 0 && b->sights[i].stop != STACK_FRAGMENT) book_touch(&e->book, &b->units[i]);
     for (unsigned i = 0; i < b->count; i++) {
         const struct frame *f = &b->frames[i];
         struct engine_sight *t = &b->sights[i];
-        count_frame(e, f, b->tap[i]);
-        if (b->tap[i] < 0) continue;
+        if (b->tap[i] < 0) {
+            count_elsewhere(e, f);
+            continue;
+        }
+        /* not from the frame: what is told twice need come from another thread's cache only once */
+        count_frame(e, b->units[i].time_ns, b->units[i].bytes);
         find_direction(e, &b->units[i], t, f);
         if (LIKELY(t->stop == STACK_PAYLOAD)) continue;
         if (t->stop != STACK_FRAGMENT && f->ref.capture < ENGINE_CAPTURES) e->undecoded[f->ref.capture]++;
@@ -428,7 +441,9 @@ void engine_frames(struct engine *e, const struct frame *frames, size_t count)
 
 struct engine_batch *engine_batch_new(void)
 {
-    return calloc(1, sizeof(struct engine_batch));
+    struct engine_batch *b = aligned_alloc(_Alignof(struct engine_batch), sizeof *b);
+    if (b) memset(b, 0, sizeof *b);
+    return b;
 }
 
 void engine_batch_free(struct engine_batch *b)

@@ -185,14 +185,9 @@ void book_print(const struct book *b, struct book_unit *u)
         u->prints[u->print_count++] = u->id.whole;
 }
 
-void book_touch(struct book *b, const struct book_unit *u)
+void book_touch(const struct book *b, const struct book_unit *u)
 {
-    if (!u->has_ip) return;
-    if (UNLIKELY(u->id.snapped)) {
-        b->cut_seen = true;
-        b->snaps_seen |= u->payload_len < u->payload_wire_len || u->stack->stop == STACK_SNAPPED;
-    }
-    index_prefetch(&b->flow_index, u->id.hash);
+    if (u->has_ip) index_prefetch(&b->flow_index, u->id.hash);
 }
 
 void book_guess(const struct book *b, const struct book_unit *u)
@@ -201,22 +196,42 @@ void book_guess(const struct book *b, const struct book_unit *u)
     if (flow) prefetch_record(book_flow(b, flow), sizeof(struct flow));
 }
 
+void book_draw(const struct book *b, const struct book_unit *u)
+{
+    if (!u->has_ip) return;
+    print_prefetch(&b->window, print_bind(u->id.whole, u->id.hash));
+    if (u->passage.direction != DIRECTION_IN) return;
+    for (unsigned i = 0; i < u->print_count; i++) print_prefetch(&b->window, u->prints[i]);
+}
+
 void book_look(struct book *b, struct book_unit *u)
 {
     if (!u->has_ip) return;
+    if (UNLIKELY(u->id.snapped)) {
+        b->cut_seen = true;
+        b->snaps_seen |= u->payload_len < u->payload_wire_len || u->stack->stop == STACK_SNAPPED;
+    }
     if (u->time_ns > b->now_ns || b->now_ns == CLOCK_NONE) b->now_ns = u->time_ns;
     u->flow = flow_get(b, b->scope->taps[u->tap].element, &u->id.tuple, u->id.hash);
     if (!u->flow) return;
     struct flow *f = book_flow(b, u->flow);
     f->turn = b->turn;
-    if (u->passage.direction == DIRECTION_OUT) {
-        if (f->paths) prefetch_record(pool_at(&b->paths, f->paths), sizeof(struct path));
-        print_prefetch(&b->window, print_bind(u->id.whole, f->alias ? book_flow(b, f->alias)->hash : f->hash));
-    } else if (u->passage.direction == DIRECTION_IN) {
-        book_print(b, u);
+    if (f->alias) prefetch_record(book_flow(b, f->alias), sizeof(struct flow));
+    if (u->passage.direction == DIRECTION_IN) book_print(b, u);
+}
+
+void book_reach(const struct book *b, const struct book_unit *u)
+{
+    if (!u->flow) return;
+    const struct flow *f = book_flow(b, u->flow);
+    if (u->passage.direction == DIRECTION_IN) {
         if (f->subject) volume_prefetch(&b->volume, f->subject, f->subject_sends);
-        print_prefetch(&b->window, print_bind(u->id.whole, f->hash));
-        for (unsigned i = 0; i < u->print_count; i++) print_prefetch(&b->window, u->prints[i]);
+    } else if (u->passage.direction == DIRECTION_OUT) {
+        if (f->alias) {
+            f = book_flow(b, f->alias);
+            print_prefetch(&b->window, print_bind(u->id.whole, f->hash));
+        }
+        if (f->paths) prefetch_record(pool_at(&b->paths, f->paths), sizeof(struct path));
     }
 }
 

@@ -12,6 +12,7 @@
 #define CUSTOS_BALANCE_BOOK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "balance/copy_series.h"
@@ -53,7 +54,7 @@ struct packet_way {
 /* A unit of traffic: a frame, or the frames of one reassembled datagram. What most units are booked by stands here, so that the
  * judging thread seldom looks at their stacks and bytes, which another thread has in its cache. */
 struct book_unit {
-    const struct stack *stack;
+    _Alignas(64) const struct stack *stack;
     struct passage passage;
     uint32_t tap;
     int64_t time_ns;
@@ -71,6 +72,14 @@ struct book_unit {
     struct packet_way way;
     uint64_t prints[BOOK_UNIT_PRINTS];
 };
+
+/* Ask for what most units are booked by: another thread may have it in its cache. */
+static inline void book_unit_prefetch(const struct book_unit *u)
+{
+    enum { FEW_PRINTS = 4 };
+    for (size_t i = 0; i < offsetof(struct book_unit, prints) + FEW_PRINTS * sizeof u->prints[0]; i += 64)
+        __builtin_prefetch((const uint8_t *)u + i);
+}
 
 struct book_limits {
     size_t memory_bytes;
@@ -121,14 +130,18 @@ void book_done(struct book *b);
 /* Have the memory of the print tables at hand before it is needed; from any thread. Worth its time only for long inputs. */
 void book_populate(const struct book *b);
 
-/* A batch goes through five steps so that the tables' cache lines are on their way when they are needed: identify (decode
- * addresses, hash; pure, on any thread; then also print, for units that will probably turn out to come in), touch (prefetch the
- * flow's place in the index), guess (prefetch the flow), look (find or make it, prefetch its path and prints), post (book it). */
+/* A batch goes through steps so that the tables' cache lines are on their way when they are needed: identify (decode addresses,
+ * hash; pure, on any thread; then also print, for units that will probably turn out to come in), touch (prefetch the flow's place
+ * in the index), guess (prefetch the flow), draw (prefetch the prints' places), look (find the flow or make it), reach (prefetch
+ * what the flow leads to), post (book it). Steps that only prefetch had better be loops of their own: a prefetch whose address is
+ * not translated yet holds up what comes behind it, and others in its place are no loss. */
 void book_identify(const struct book *b, struct book_unit *u);
 void book_print(const struct book *b, struct book_unit *u);
-void book_touch(struct book *b, const struct book_unit *u);
+void book_touch(const struct book *b, const struct book_unit *u);
 void book_guess(const struct book *b, const struct book_unit *u);
+void book_draw(const struct book *b, const struct book_unit *u);
 void book_look(struct book *b, struct book_unit *u);
+void book_reach(const struct book *b, const struct book_unit *u);
 void book_post(struct book *b, struct book_unit *u);
 
 /* Between look and post: did this unit's payload come in before, with the same conversation, at another tap? Then, whatever its

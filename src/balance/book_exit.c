@@ -181,7 +181,7 @@ void make_alias(struct book *b, uint32_t face, uint32_t flow)
 /* Does the element still owe the flow so many bytes of what came in with it? Then they are paid. */
 static bool flow_owes(struct flow *f, const struct book_unit *u)
 {
-    int64_t left = (int64_t)f->owed - u->stack->payload_wire_len;
+    int64_t left = (int64_t)f->owed - u->payload_wire_len;
     f->owed = left > INT32_MIN ? (int32_t)left : INT32_MIN;
     return left >= 0;
 }

@@ -3,6 +3,7 @@
  * Input: u8 options (1: a tiny book, 2: given MACs, 4: a window of one second), then frames: u8 tap and flags, u8 time step,
  * u16 length, bytes. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "balance/book.h"
 #include "wire/reader.h"
@@ -111,8 +112,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct reader r = reader_of(bytes_of(data, size));
-    struct fuzzed *z = calloc(1, sizeof *z);
+    struct fuzzed *z = aligned_alloc(_Alignof(struct fuzzed), sizeof *z);
     ENSURE(z != NULL);
+    memset(z, 0, sizeof *z);
     begin(z, reader_u8(&r));
     while (reader_left(&r) >= 4) {
         uint8_t how = reader_u8(&r), step = reader_u8(&r);
