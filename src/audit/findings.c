@@ -15,6 +15,7 @@ struct verdict_finding *finding_new(struct finding_list *l, enum rule r)
     *f = (struct verdict_finding){.rule = rule_name(r),
                                   .severity = rule_severity(r),
                                   .confidence = 1.0,
+                                  .depth = rule_depth(r),
                                   .conversation = {.sport = -1, .dport = -1},
                                   .first_ns = CLOCK_NONE,
                                   .last_ns = CLOCK_NONE,

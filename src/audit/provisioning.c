@@ -115,6 +115,7 @@ static void note_doubts(struct provisioned_element *at, const struct intercept_e
     at->several |= strncmp(at->admf, request->admf, sizeof at->admf - 1) != 0;
     at->lossy |= e->losses > 0;
     at->keyed |= e->deciphered;
+    at->clear |= !e->deciphered;
 }
 
 static void note_provisioner(struct provisioning *p, const struct intercept_event *e, uint32_t element)

@@ -69,8 +69,8 @@ struct provisioned_element {
     uint32_t known_tap;            /* that saw it */
     enum lifecycle_event known_as; /* it was told to end all others, or said itself that there are none */
     struct sighting known_by;
-    bool lossy; /* bytes of its X1 are missing in the capture */
-    bool keyed; /* some of its X1 came out of TLS */
+    bool lossy;        /* bytes of its X1 are missing in the capture */
+    bool keyed, clear; /* some of its X1 came out of TLS; some did not */
 };
 
 struct provisioning {

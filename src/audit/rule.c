@@ -18,6 +18,12 @@ const char *rule_text(enum rule r)
     return rules[r].text;
 }
 
+const char *rule_depth(enum rule r)
+{
+    bool metadata = r == RULE_ENCRYPTED_COPY || r == RULE_UNDECLARED_CONVERSATION || r == RULE_MAINTENANCE_REACH;
+    return metadata ? "metadata" : "clear";
+}
+
 enum severity rule_severity(enum rule r)
 {
     return rules[r].severity;

@@ -45,5 +45,6 @@ enum rule { RULE_LIST(X) RULE_COUNT };
 const char *rule_name(enum rule r);
 const char *rule_text(enum rule r);
 enum severity rule_severity(enum rule r);
+const char *rule_depth(enum rule r); /* "clear" or "metadata": at which a finding of it is decided, unless it says otherwise */
 
 #endif

@@ -21,6 +21,7 @@ struct verdict_finding *intercept_finding(const struct engine *e, struct finding
     struct verdict_finding *f = finding_new(l, r);
     finding_element(f, e->network, it->element);
     f->warrant = it->warrant ? it->warrant->id : NULL;
+    f->depth = it->in_clear ? "clear" : "keyed";
     f->xid = it->has_xid ? intercept_xid_text(l->arena, it) : NULL;
     f->liid = it->liid[0] ? arena_text(l->arena, it->liid) : NULL;
     finding_sighting(f, s);

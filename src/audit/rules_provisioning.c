@@ -20,11 +20,21 @@ static const char *element_text(struct engine *e, struct arena *a, const struct 
     return element >= 0 ? e->network->elements[element].name : arena_printf(a, "the element at %s", ip_text(address, text));
 }
 
+/* Of the X1 of the element at that address. */
+static const char *x1_depth(const struct engine *e, const struct ip_addr *element)
+{
+    const struct provisioning *p = &e->intercepts.provisioning;
+    bool clear = false;
+    for (size_t i = 0; i < p->element_count; i++) clear |= p->elements[i].clear && ip_equal(&p->elements[i].address, element);
+    return clear ? "clear" : "keyed";
+}
+
 static struct verdict_finding *about(struct engine *e, struct finding_list *l, enum rule r, const struct ip_addr *element,
                                      const struct sighting *s, const char *role)
 {
     struct verdict_finding *f = finding_new(l, r);
     finding_element(f, e->network, network_element_of(e->network, element));
+    f->depth = x1_depth(e, element);
     finding_sighting(f, s);
     finding_evidence_closed(l, f, s->proof, s->proof_count, role, e->reveal_targets);
     return f;

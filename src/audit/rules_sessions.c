@@ -42,6 +42,7 @@ static struct verdict_finding *unprotected(struct engine *e, struct finding_list
     finding_element(finding, e->network, element);
     finding->conversation = conversation_of(l->arena, &f->flow);
     finding->conversation.sport = -1;
+    finding->depth = "metadata";
     return finding;
 }
 

@@ -180,6 +180,7 @@ struct verdict_finding {
     size_t subscriber_count;
     const struct verdict_series *series;           /* NULL: nothing to draw */
     const struct verdict_correlation *correlation; /* NULL: recognised by content or by what it says */
+    const char *depth;                             /* at which it was decided: "clear", "keyed", "metadata"; NULL: not known */
 };
 
 /* What looked like a copy, or did not balance at first sight, and was not held against anybody. The reasons overlap: a packet may

@@ -30,12 +30,13 @@ struct text {
     size_t len, size;
 };
 
-__attribute__((format(printf, 2, 3))) static void put(struct text *t, const char *format, ...)
+static void put(struct text *t, const char *format, ...) PRINTF_LIKE(2, 3);
+static void put(struct text *t, const char *format, ...)
 {
-    va_list list;
-    va_start(list, format);
-    int len = vsnprintf(t->out + t->len, t->size - t->len, format, list);
-    va_end(list);
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(t->out + t->len, t->size - t->len, format, args);
+    va_end(args);
     ENSURE(len >= 0 && (size_t)len < t->size - t->len);
     t->len += (size_t)len;
 }

@@ -122,6 +122,7 @@ static void custos_object(struct json *j, const struct verdict_finding *f)
     known(j, "rule", f->rule);
     json_string(j, "severity", severity_name(f->severity));
     json_number(j, "confidence", f->confidence);
+    known(j, "depth", f->depth);
     known(j, "summary", f->summary);
     known(j, "detail", f->detail);
     known(j, "element", f->element);

@@ -66,6 +66,7 @@ static void volume(const struct verdict_finding *f, FILE *out)
     }
     if (f->confidence < 0.995)
         markup_write(out, "<div><dt>Confidence</dt><dd>%T %%</dd></div>\n", text_fixed(f->confidence * 100, 0, a));
+    fact(out, "Decided at depth", f->depth ? f->depth : "");
     fact(out, "Smallest volume it could see", facts_smallest(f, a));
     fact(out, "Longest delay it could see", facts_latest(f, a));
 }

@@ -338,6 +338,7 @@ static void finding(struct json *j, const struct verdict *v, const struct verdic
     json_string(j, "rule", f->rule);
     json_string(j, "severity", severity_name(f->severity));
     json_number(j, "confidence", f->confidence);
+    json_string(j, "depth", f->depth);
     json_string(j, "summary", f->summary);
     json_string(j, "detail", f->detail);
     json_string(j, "element", f->element);

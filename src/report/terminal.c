@@ -149,6 +149,10 @@ static void finding_figures(struct page *p, const struct verdict_finding *f)
                  text_bytes(f->detected_bytes, b), c[0] ? ", " : "", c);
         page_piece(p, 3, line);
     }
+    if (f->depth && strcmp(f->depth, "clear") != 0) {
+        snprintf(line, sizeof line, "decided at depth %s", f->depth);
+        page_piece(p, 3, line);
+    }
     if (f->confidence < 0.995) {
         snprintf(line, sizeof line, "confidence %s %%", text_fixed(f->confidence * 100, 0, a));
         page_piece(p, 3, line);

@@ -148,11 +148,12 @@ def findings_have_all_their_keys(custos, _):
     for args in ([*COPY_ARGS, CORE], [*SHADOW_ARGS, HANDOVER]):
         report, _status = custos.report(*args)
         for number, f in enumerate(report['findings'], 1):
-            lacking = {'id', 'rule', 'severity', 'confidence', 'summary', 'element', 'supplier', 'warrant', 'xid', 'liid', 'conversation',
+            lacking = {'id', 'rule', 'severity', 'confidence', 'depth', 'summary', 'element', 'supplier', 'warrant', 'xid', 'liid', 'conversation',
                        'copied_conversations', 'first', 'last', 'packets', 'bytes', 'detected_after', 'subscribers', 'correlation',
                        'limits', 'evidence'} - set(f)
             check(not lacking, f'{f["id"]} lacks {", ".join(sorted(lacking))}')
             check(f['id'] == f'F-{number:04}', f'{f["id"]} stands at place {number}')
+            check(f['depth'] in ('clear', 'keyed', 'metadata'), f'{f["id"]}: depth {f["depth"]}')
             check(f['severity'] in SEVERITIES and 0 <= f['confidence'] <= 1, f'{f["id"]}: {f["severity"]}, {f["confidence"]}')
             check(f['evidence'], f'{f["id"]} has no evidence')
             check(f['limits']['min_bytes'] is not None, f'{f["id"]} {f["rule"]} does not say what the least is that it could see')

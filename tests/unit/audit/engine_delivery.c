@@ -55,6 +55,7 @@ TEST(product_after_withdrawal)
     REQUIRE(f);
     CHECK_TEXT(f->xid, XID_1);
     CHECK_TEXT(f->warrant, "W-1");
+    CHECK_TEXT(f->depth, "clear");
     CHECK(f->packets >= 9 && f->packets <= 10); /* what came within a second is not counted */
     REQUIRE(w.verdict.intercept_count == 1);
     CHECK_TEXT(w.verdict.intercepts[0].state, "overrun");

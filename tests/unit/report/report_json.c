@@ -91,6 +91,7 @@ TEST(contract_names)
         {"findings/2/limits/min_bytes", "64000"},
         {"findings/2/limits/max_delay_s", "2"},
         {"findings/2/confidence", "0.93"},
+        {"findings/2/depth", "\"metadata\""},
         {"findings/2/subscribers/1", "\"2001:db8:45::9\""},
         {"findings/2/correlation/coefficient", "0.9884"},
         {"findings/2/correlation/lag_s", "0.048"},

@@ -264,6 +264,7 @@ static const struct verdict_finding sample_findings[] = {
      .rule = "encrypted-copy",
      .severity = SEVERITY_MEDIUM,
      .confidence = 0.93,
+     .depth = "metadata",
      .summary = "the conversation from ggsn-1 to 10.66.0.9:8443 follows the traffic of subscriber 10.45.0.7 in volume and time",
      .detail = "bytes per 100 ms rise and fall together at a lag of 40 ms; by chance once in 40,000 pairs",
      .element = "ggsn-1",
@@ -421,11 +422,11 @@ static inline const struct verdict *sample_hostile(void)
         (struct verdict_evidence){{UINT32_MAX, UINT32_MAX}, INT64_MAX, SAMPLE_EVIL, SAMPLE_EVIL, evil, 3, UINT32_MAX, true};
     evidence[1] = (struct verdict_evidence){.ref = {1, 0}, .time_ns = CLOCK_NONE};
     findings[0] = (struct verdict_finding){
-        SAMPLE_EVIL, SAMPLE_EVIL,   SEVERITY_CRITICAL, 2e300,       SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL,
-        SAMPLE_EVIL, SAMPLE_EVIL,   SAMPLE_EVIL,       SAMPLE_EVIL, copied[0],   copied,      2,
-        INT64_MAX,   INT64_MIN + 1, UINT64_MAX,        UINT64_MAX,  UINT64_MAX,  UINT64_MAX,  1e308,
-        1e308,       1e308,         evidence,          2,           evil,        3,           &series,
-        &correlation};
+        SAMPLE_EVIL,  SAMPLE_EVIL,   SEVERITY_CRITICAL, 2e300,       SAMPLE_EVIL, SAMPLE_EVIL, SAMPLE_EVIL,
+        SAMPLE_EVIL,  SAMPLE_EVIL,   SAMPLE_EVIL,       SAMPLE_EVIL, copied[0],   copied,      2,
+        INT64_MAX,    INT64_MIN + 1, UINT64_MAX,        UINT64_MAX,  UINT64_MAX,  UINT64_MAX,  1e308,
+        1e308,        1e308,         evidence,          2,           evil,        3,           &series,
+        &correlation, SAMPLE_EVIL};
     findings[1] = (struct verdict_finding){.id = "../../etc/passwd",
                                            .severity = (enum severity)77,
                                            .conversation = copied[1],
