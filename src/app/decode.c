@@ -13,7 +13,8 @@
 static const char help[] =
     "usage: custos decode [OPTION]... [TAP=]CAPTURE...\n"
     "\n"
-    "Show every PDU of an interception protocol (HI2/HI3, X1, X2/X3, and orders by PFCP, SNMP, RADIUS, DTCP) in captures\n"
+    "Show every PDU of an interception protocol (HI2/HI3, X1, X2/X3, and orders by PFCP, GTPv2-C, SNMP, RADIUS, DTCP) in "
+    "captures\n"
     "(pcap, pcapng, .gz, .zst, - for standard input), one a line, with all its fields, what is unknown in it, and where and why "
     "it\n"
     "is malformed. Targets are shown by their kind alone, intercepted content by its length.\n"

@@ -191,6 +191,7 @@ static void show_control(const struct engine *e, const struct book_unit *u)
 {
     struct li_pdu p;
     if (!control_pdu(&u->id.tuple, u->stack->payload, &p)) return;
+    if (u->stack->payload.len < u->stack->payload_wire_len && li_pdu_flawed(&p)) return; /* not the sender's doing */
     p.flow = u->id.tuple;
     p.time_ns = u->time_ns;
     p.first = p.last = u->ref;

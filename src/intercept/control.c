@@ -110,17 +110,18 @@ static enum li_protocol protocol_of(const struct five_tuple *t, struct bytes pay
     if (t->protocol != 17) return LI_PROTOCOLS;
     if (t->dport == PFCP_PORT) return LI_PFCP;
     if (t->dport == SNMP_PORT) return LI_SNMP;
+    if (t->dport == GTPV2_PORT) return payload.len && payload.data[0] >> 5 == 2 ? LI_GTPV2 : LI_PROTOCOLS; /* GTPv1-C shares it */
     return radius_ports(t->sport, t->dport) ? LI_RADIUS : LI_PROTOCOLS;
 }
 
 unsigned control_read(const struct five_tuple *t, struct bytes payload, struct control_order ret[static CONTROL_ORDERS])
 {
-    if (t->protocol == 17 && t->dport == GTPV2_PORT) return read_gtpv2(payload, ret);
     switch (protocol_of(t, payload)) {
     case LI_DTCP: return read_dtcp(payload, ret);
     case LI_PFCP: return read_pfcp(payload, ret);
     case LI_SNMP: return read_snmp(payload, ret);
     case LI_RADIUS: return read_radius(payload, ret);
+    case LI_GTPV2: return read_gtpv2(payload, ret);
     default: return 0;
     }
 }

@@ -2,6 +2,7 @@
 
 #include "intercept/x1.h"
 #include "proto/dtcp.h"
+#include "proto/gtpv2.h"
 #include "proto/pfcp.h"
 #include "proto/pspdu.h"
 #include "proto/radius.h"
@@ -12,9 +13,9 @@ static const struct {
     const char *name;
     void (*fields)(struct bytes pdu, struct fields *f); /* NULL: told from what was parsed already */
 } protocols[LI_PROTOCOLS] = {
-    [LI_HI] = {"HI2/HI3", pspdu_fields}, [LI_X2X3] = {"X2/X3", x2x3_fields}, [LI_X1] = {"X1", NULL},
-    [LI_PFCP] = {"PFCP", pfcp_fields},   [LI_SNMP] = {"SNMP", snmp_fields},  [LI_RADIUS] = {"RADIUS", radius_fields},
-    [LI_DTCP] = {"DTCP", dtcp_fields},
+    [LI_HI] = {"HI2/HI3", pspdu_fields}, [LI_X2X3] = {"X2/X3", x2x3_fields},     [LI_X1] = {"X1", NULL},
+    [LI_PFCP] = {"PFCP", pfcp_fields},   [LI_SNMP] = {"SNMP", snmp_fields},      [LI_RADIUS] = {"RADIUS", radius_fields},
+    [LI_DTCP] = {"DTCP", dtcp_fields},   [LI_GTPV2] = {"GTPv2-C", gtpv2_fields},
 };
 
 const char *li_protocol_name(enum li_protocol p)

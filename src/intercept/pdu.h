@@ -10,7 +10,7 @@
 #include "base/frame.h"
 #include "base/macros.h"
 
-enum li_protocol { LI_HI, LI_X2X3, LI_X1, LI_PFCP, LI_SNMP, LI_RADIUS, LI_DTCP, LI_PROTOCOLS };
+enum li_protocol { LI_HI, LI_X2X3, LI_X1, LI_PFCP, LI_SNMP, LI_RADIUS, LI_DTCP, LI_GTPV2, LI_PROTOCOLS };
 
 struct x1_body;
 

@@ -7,6 +7,7 @@
 
 #include "base/addr.h"
 #include "base/bytes.h"
+#include "base/fields.h"
 #include "base/macros.h"
 
 enum { GTPV2_PORT = 2123, GTPV2_DIGITS = 16 };
@@ -24,5 +25,8 @@ struct gtpv2_trace {
 /* True for a well-formed message that activates or deactivates a trace session, or brings Trace Information with another
  * procedure (attach, handover). Only the first message of a datagram is read. */
 bool gtpv2_trace_parse(struct bytes b, struct gtpv2_trace *ret) MUST_USE;
+
+/* Tell the fields of any message, and what is wrong with it. */
+void gtpv2_fields(struct bytes pdu, struct fields *f);
 
 #endif

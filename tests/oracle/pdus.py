@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """pdus.py [--custos BINARY] [CAPTURE...]: `custos decode` held against foreign decoders, PDU by PDU and field by field.
 
-X2/X3, PFCP, RADIUS and SNMP against tshark, on every PDU that tshark can decode: it puts no TCP segments together, so of X2/X3 those that
+X2/X3, PFCP, GTPv2-C, RADIUS and SNMP against tshark, on every PDU that tshark can decode: it puts no TCP segments together, so of X2/X3 those that
 stand whole in the segment that begins with them. PS-PDUs, which tshark does not know, against openssl's asn1parse, element by element of the
 header and the payload's kind. Without CAPTURE: the golden PDUs, each in a packet of its own, an example, and drills with deliveries and orders.
 Prints "N passed, M failed"; exit status 1 when one failed."""
@@ -19,7 +19,7 @@ import tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LIMIT_S = 120
 DRILLS = ('shadow-interception', 'order-pfcp', 'order-radius', 'order-snmp')
-PORTS = {'pspdu': 41002, 'x2x3': 42003, 'pfcp': 8805, 'radius': 3799, 'snmp': 161}
+PORTS = {'pspdu': 41002, 'x2x3': 42003, 'pfcp': 8805, 'radius': 3799, 'snmp': 161, 'gtpv2': 2123}
 # tshark's field: where in what custos tells (at any depth; with ^ only on top), and how tshark writes it
 X2X3 = {'li5g.ver': ('version', int), 'li5g.type': ('type', int), 'li5g.hl': ('header_length', int), 'li5g.pl': ('payload_length', int),
         'li5g.pf': ('payload_format', int), 'li5g.pd': ('payload_direction', int), 'li5g.xid': ('^xid', str), 'li5g.cid': ('^correlation_id', 'u64'),
@@ -37,7 +37,9 @@ RADIUS = {'radius.code': ('code', int), 'radius.id': ('identifier', int), 'radiu
           'radius.Huawei_LI_Md_Address': ('mediation_address', str), 'radius.Huawei_LI_Md_Port': ('mediation_port', int)}
 SNMP = {'snmp.request_id': ('request_id', int), 'snmp.error_index': ('error_index', int), 'snmp.name': ('variables.name', str),
         'snmp.value.int': ('variables.integer', int), 'snmp.value.g32': ('variables.unsigned32', int)}
-KINDS = {'X2/X3': ('5gli', X2X3, 'tcp'), 'PFCP': ('pfcp', PFCP, 'udp'), 'RADIUS': ('radius', RADIUS, 'udp'), 'SNMP': ('snmp', SNMP, 'udp')}
+GTPV2 = {'gtpv2.message_type': ('message', int), 'gtpv2.seq': ('sequence_number', int), 'gtpv2.teid': ('teid', int), 'e212.imsi': ('imsi', str), 'gtpv2.mei': ('imei', str)}
+KINDS = {'X2/X3': ('5gli', X2X3, 'tcp'), 'PFCP': ('pfcp', PFCP, 'udp'), 'RADIUS': ('radius', RADIUS, 'udp'), 'SNMP': ('snmp', SNMP, 'udp'),
+         'GTPv2-C': ('gtpv2', GTPV2, 'udp')}
 
 
 def run(*command):
@@ -123,7 +125,8 @@ def compare_tshark(path, protocol, pdus):
     dissector, fields, transport = KINDS[protocol]
     ours = alone(pdus) if transport == 'tcp' else {d['packet']: d for d in pdus}
     ports = {d['sport'] if protocol == 'RADIUS' and d['dport'] != 3799 else d['dport'] for d in ours.values()}
-    decode_as = [x for port in ports for x in ('-d', f'{transport}.port=={port},{dissector}')]
+    by_port = 'gtp' if dissector == 'gtpv2' else dissector
+    decode_as = [x for port in ports for x in ('-d', f'{transport}.port=={port},{by_port}')]
     columns = [x for name in fields for x in ('-e', name)]
     out = run('tshark', '-n', '-r', path, *decode_as, '-Y', dissector, '-T', 'fields', '-e', 'frame.number', '-e', 'tcp.len', *columns).stdout
     compared, bad = 0, []

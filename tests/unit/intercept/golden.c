@@ -23,10 +23,10 @@ struct protocol {
 };
 
 static const struct protocol protocols[] = {
-    {LI_HI, "tests/golden/pspdu", ".ber", 0, false, 4},     {LI_X2X3, "tests/golden/x2x3", ".bin", 0, false, 4},
-    {LI_X1, "tests/golden/x1", ".xml", 0, true, 1},         {LI_PFCP, "tests/golden/pfcp", ".bin", 8805, false, 4},
-    {LI_SNMP, "tests/golden/snmp", ".bin", 161, false, 4},  {LI_RADIUS, "tests/golden/radius", ".bin", 3799, false, 2},
-    {LI_DTCP, "tests/golden/dtcp", ".bin", 32001, true, 2},
+    {LI_HI, "tests/golden/pspdu", ".ber", 0, false, 4},       {LI_X2X3, "tests/golden/x2x3", ".bin", 0, false, 4},
+    {LI_X1, "tests/golden/x1", ".xml", 0, true, 1},           {LI_PFCP, "tests/golden/pfcp", ".bin", 8805, false, 4},
+    {LI_SNMP, "tests/golden/snmp", ".bin", 161, false, 4},    {LI_RADIUS, "tests/golden/radius", ".bin", 3799, false, 2},
+    {LI_GTPV2, "tests/golden/gtpv2", ".bin", 2123, false, 4}, {LI_DTCP, "tests/golden/dtcp", ".bin", 32001, true, 2},
 };
 
 /* --- what its events tell ------------------------------------------------------------------------------------------------ */
@@ -115,12 +115,26 @@ static void on_event(void *ctx, const struct intercept_event *e)
     if (e->has_liid) add(t, FACT_LIID, e->liid, strlen(e->liid));
 }
 
+/* A trace's reference is told in hexadecimal. */
+static void add_hex(struct told *t, const char *id)
+{
+    uint8_t octets[FACT_BYTES];
+    size_t len = 0;
+    unsigned octet;
+    for (; len < sizeof octets && *id; id += *id == '-' ? 1 : 2)
+        if (*id != '-' && sscanf(id, "%2x", &octet) == 1) octets[len++] = (uint8_t)octet;
+    add(t, FACT_ID, octets, len);
+}
+
 static void add_order(struct told *t, const struct control_order *o)
 {
     t->events++;
     add_address(t, FACT_PLACE, &o->place);
     add_address(t, FACT_SUBSCRIBER, &o->subscriber);
-    add(t, FACT_ID, o->id, strlen(o->id));
+    if (t->protocol->protocol == LI_GTPV2)
+        add_hex(t, o->id);
+    else
+        add(t, FACT_ID, o->id, strlen(o->id));
 }
 
 /* X1 travels in HTTP, with the length of the whole. */
@@ -368,4 +382,5 @@ GOLDEN(x1, 2)
 GOLDEN(pfcp, 3)
 GOLDEN(snmp, 4)
 GOLDEN(radius, 5)
-GOLDEN(dtcp, 6)
+GOLDEN(gtpv2, 6)
+GOLDEN(dtcp, 7)
