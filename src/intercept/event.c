@@ -18,6 +18,7 @@ const char *intercept_kind_name(enum intercept_kind kind)
 
 const char *intercept_protocol_name(enum intercept_protocol protocol)
 {
-    static const char *const names[] = {[INTERCEPT_HI] = "hi", [INTERCEPT_X2X3] = "x2x3", [INTERCEPT_X1] = "x1", [INTERCEPT_HI1] = "hi1"};
+    static const char *const names[] = {
+        [INTERCEPT_HI] = "hi", [INTERCEPT_X2X3] = "x2x3", [INTERCEPT_X1] = "x1", [INTERCEPT_HI1] = "hi1"};
     return names[protocol];
 }
