@@ -121,7 +121,7 @@ void json_string(struct json *j, const char *key, const char *value)
 void json_text(struct json *j, const char *key, struct bytes text)
 {
     before_value(j, key);
-    quoted(j, (const char *)text.data, text.len);
+    quoted(j, text.len ? (const char *)text.data : "", text.len);
 }
 
 void json_hex(struct json *j, const char *key, struct bytes octets)

@@ -16,6 +16,7 @@ static void tell_all(struct fields *f)
     field_flag(f, "flag", true);
     field_text(f, "text", bytes_of("a b\"\\\n\0\xff", 8));
     field_string(f, "plain", "plain");
+    field_text(f, "nothing", bytes_of(NULL, 0));
     field_octets(f, "octets", bytes_of(pdu, 3));
     field_uuid(f, "uuid", pdu);
     field_time(f, "time", 0);
@@ -69,7 +70,8 @@ TEST(text)
     struct fields_writer w = {0};
     char *text = told(&w, false, &f);
     CHECK_TEXT(text,
-               "number=18446744073709551615 word=2(two) flag=yes text=\"a b\\\"\\\\\\x0a\\x00\\xff\" plain=plain octets=010203 "
+               "number=18446744073709551615 word=2(two) flag=yes text=\"a b\\\"\\\\\\x0a\\x00\\xff\" plain=plain nothing=\"\" "
+               "octets=010203 "
                "uuid=01020304-0506-0708-090a-0b0c0d0e0f10 time=1970-01-01T00:00:00.000000000Z address=192.0.2.1 target=imsi:* "
                "target_address=ip:* content=16B element_9?at:4,2B list[1 {a=1 a=2} element_9?at:6,1B] group{}");
     CHECK_INT(f.unknown, 2);
@@ -84,7 +86,7 @@ TEST(json)
     struct fields_writer w = {0};
     char *text = told(&w, true, &f);
     CHECK_TEXT(text, "{\"number\":18446744073709551615,\"word\":2,\"word_name\":\"two\",\"flag\":true,"
-                     "\"text\":\"a b\\\"\\\\\\n\\u0000\\ufffd\",\"plain\":\"plain\",\"octets\":\"010203\","
+                     "\"text\":\"a b\\\"\\\\\\n\\u0000\\ufffd\",\"plain\":\"plain\",\"nothing\":\"\",\"octets\":\"010203\","
                      "\"uuid\":\"01020304-0506-0708-090a-0b0c0d0e0f10\",\"time\":\"1970-01-01T00:00:00.000000000Z\","
                      "\"address\":\"192.0.2.1\",\"target\":\"imsi:*\",\"target_address\":\"ip:*\",\"content\":16,"
                      "\"element_9\":{\"unknown\":\"element_9\",\"offset\":4,\"bytes\":2},"
