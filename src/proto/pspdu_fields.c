@@ -33,6 +33,7 @@ static words signatures = {"", "DSA", "ECDSA", "EdDSA", NULL};
 static words ciphers = {"", "none", "national", "AES-192-CBC", "AES-256-CBC", "blowfish-192", "blowfish-256", "3DES", NULL};
 static words encrypted_payloads = {"", "", "part 2", "part 3", "part 4", "part 5", "part 6", "part 7", "part 1", NULL};
 static words intercept_types = {"", "iri-and-cc", "iri-only", "cc-only", NULL};
+static words notifications = {"", "activation", "deactivation", "modification", NULL};
 static words operator_priorities = {"", "error", "informational", NULL};
 
 /* --- header ------------------------------------------------------------------------------------------------------------- */
@@ -59,7 +60,6 @@ BER_TABLE(machine_value, ROW(C(1), "binary", BER_AS_ADDRESS), ROW(C(2), "text", 
 BER_TABLE(machine_address, ROW(C(1), "type", NUMBER, .words = ip_types), ROW(C(2), "value", GROUP, .inside = &machine_value),
           ROW(C(3), "assignment", NUMBER, .words = assignments), ROW(C(4), "ipv6_prefix_bits", NUMBER),
           ROW(C(5), "ipv4_mask", BER_AS_OCTETS));
-BER_TABLE(ip_addresses, ROW(SEQ, "address", GROUP, .inside = &ip_address));
 BER_TABLE(ip_iri_contents, ROW(C(0), "access_event", NUMBER, .words = access_events),
           ROW(C(1), "username", BER_AS_TARGET, .word = "nai"), ROW(C(2), "access_type", NUMBER),
           ROW(C(3), "ip_version", NUMBER, .words = ip_versions), ROW(C(4), "target_address", GROUP, .inside = &ip_address),
@@ -69,7 +69,7 @@ BER_TABLE(ip_iri_contents, ROW(C(0), "access_event", NUMBER, .words = access_eve
           ROW(C(14), "octets_sent", NUMBER), ROW(C(15), "raw_aaa_data", BER_AS_CONTENT), ROW(C(16), "expected_end", BER_AS_TIME),
           ROW(C(17), "pop_phone_number", BER_AS_CONTENT), ROW(C(18), "pop_identifier", BER_AS_CONTENT),
           ROW(C(19), "pop_address", GROUP, .inside = &machine_address), ROW(C(20), "national_parameters", BER_AS_CONTENT),
-          ROW(C(21), "additional_addresses", LIST, .inside = &ip_addresses), ROW(C(22), "authentication_type", NUMBER),
+          ROW(C(21), "additional_address", GROUP, .inside = &ip_address), ROW(C(22), "authentication_type", NUMBER),
           ROW(C(23), "other_identifiers", BER_AS_CONTENT));
 BER_TABLE(ip_iri, ROW(C(0), "schema", BER_AS_RELATIVE_OID), ROW(C(1), "contents", GROUP, .inside = &ip_iri_contents));
 BER_TABLE(ip_cc_contents, ROW(C(0), "packet", BER_AS_CONTENT), ROW(C(1), "truncated_packet", BER_AS_CONTENT));
@@ -94,7 +94,7 @@ BER_TABLE(party_identity, ROW(C(1), "imei", BER_AS_TBCD, .word = "imei"), ROW(C(
           ROW(C(3), "imsi", BER_AS_TBCD, .word = "imsi"), ROW(C(4), "calling_number", BER_AS_CONTENT),
           ROW(C(5), "called_number", BER_AS_CONTENT), ROW(C(6), "msisdn", BER_AS_ADDRESS_STRING, .word = "msisdn"),
           ROW(C(7), "e164", BER_AS_ADDRESS_STRING, .word = "msisdn"), ROW(C(8), "sip_uri", BER_AS_TARGET, .word = "sip"),
-          ROW(C(9), "tel_uri", BER_AS_TARGET, .word = "tel"));
+          ROW(C(9), "tel_uri", BER_AS_TARGET, .word = "tel"), ROW(C(10), "nai", BER_AS_TARGET, .word = "nai"));
 BER_TABLE(pdp_address, ROW(C(1), "ip_address", GROUP, .inside = &ip_address), ROW(C(2), "x25_address", BER_AS_CONTENT));
 BER_TABLE(node_address, ROW(C(1), "ip_address", GROUP, .inside = &machine_address), ROW(C(2), "x25_address", BER_AS_CONTENT));
 BER_TABLE(gprs_parameters, ROW(C(1), "pdp_address", GROUP, .inside = &pdp_address), ROW(C(2), "apn", BER_AS_TEXT),
@@ -175,9 +175,14 @@ BER_TABLE(hi4_change, ROW(C(1), "activated", BER_AS_TIME), ROW(C(2), "deactivate
           ROW(C(8), "authorisation_reference", BER_AS_TEXT));
 BER_TABLE(hi4_notification, ROW(C(1), "activated", GROUP, .inside = &hi4_change),
           ROW(C(2), "deactivated", GROUP, .inside = &hi4_change), ROW(C(3), "modified", GROUP, .inside = &hi4_change));
-BER_TABLE(hi4_payload, ROW(C(1), "ts33128", BER_AS_OTHER, .tell = xiri_fields),
+/* TS 33.128: LINotificationPayload */
+BER_TABLE(li_notification, ROW(C(1), "type", NUMBER, .words = notifications), ROW(C(2), "target", BER_AS_CONTENT),
+          ROW(C(3), "deliveries", BER_AS_CONTENT), ROW(C(4), "start", BER_AS_TIME), ROW(C(5), "end", BER_AS_TIME));
+BER_TABLE(li_message, ROW(C(1), "notification", GROUP, .inside = &li_notification));
+BER_TABLE(li_payload, ROW(C(1), "schema", BER_AS_RELATIVE_OID), ROW(C(2), "message", GROUP, .inside = &li_message));
+/* a SEQUENCE OF a CHOICE */
+BER_TABLE(hi4_payloads, ROW(C(1), "ts33128", GROUP, .inside = &li_payload),
           ROW(C(2), "notification", GROUP, .inside = &hi4_notification));
-BER_TABLE(hi4_payloads, ROW(SEQ, "hi4", GROUP, .inside = &hi4_payload));
 
 BER_TABLE(encryption_container, ROW(C(0), "cipher", NUMBER, .words = ciphers), ROW(C(1), "enciphered", BER_AS_CONTENT),
           ROW(C(2), "payload_type", NUMBER, .words = encrypted_payloads));
