@@ -2,14 +2,15 @@
  * what this prints, JSON. Traffic is that of the drill clean-day (web pages, TLS, uploads, calls, names, media), copied by
  * carriages of each kind; the detector is the balance's own (struct volume), fed with what the taps would show of it.
  *
- *   encrypted_rates [NETWORKS [INNOCENT [SUBSCRIBERS [SEED]]]]   networks of 50 subscribers for the curves, and of SUBSCRIBERS
- * for false alarms; default 10, 7, 1000 (3.4 million innocent pairs) */
+ *   encrypted_rates [NETWORKS [INNOCENT [SUBSCRIBERS [SEED [PACKETS]]]]]   networks of 50 subscribers for the curves, and of
+ * SUBSCRIBERS for false alarms; default 10, 7, 1000 (3.4 million innocent pairs). PACKETS: nothing but copies of so many */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "balance/volume.h"
+#include "encrypted.h"
 /* drill and balance never meet elsewhere: both call something else an activity */
 #define activity drill_activity
 #include "drill/scenario.h"
@@ -19,15 +20,8 @@ enum { CURVE_SUBSCRIBERS = 50, CANDIDATES = 480, POOL_A = 10, SPARE = 1 };
 static const double SECONDS = 40;
 static const size_t MEMORY = 48 << 20;
 
-struct seen {
-    double at; /* seconds after the start */
-    uint16_t len;
-    bool payload, mine; /* mine: the subscriber's at the tap where it came in */
-};
-
 struct person {
-    struct seen *list; /* owned */
-    size_t count, room;
+    struct track track;
     struct world *world;
     struct ip_addr address;
     struct mirror mirror;
@@ -41,16 +35,17 @@ struct network {
 static void see(void *ctx, bool uplink, const struct packet *ip)
 {
     struct person *p = ctx;
+    struct track *t = &p->track;
     const uint8_t *data = packet_bytes(ip).data;
-    if (p->count == p->room) {
-        p->room = p->room ? 2 * p->room : 1024;
-        p->list = realloc(p->list, p->room * sizeof *p->list);
-        ENSURE(p->list);
+    if (t->count == t->room) {
+        t->room = t->room ? 2 * t->room : 1024;
+        t->list = realloc(t->list, t->room * sizeof *t->list);
+        ENSURE(t->list);
     }
     /* between two subscribers a packet is its sender's */
     bool mine = uplink || packet_is_v6(ip) || data[12] != p->address.bytes[0] || data[13] != p->address.bytes[1];
     double at = (double)(p->world->now_ns - p->world->start_ns) / 1e9;
-    p->list[p->count++] = (struct seen){at, ip->len, ip->len > packet_payload_at(ip), mine};
+    t->list[t->count++] = (struct seen){at, ip->len, ip->len > packet_payload_at(ip), mine};
 }
 
 static void no_interface(void *ctx, const char *name, uint16_t link_type)
@@ -94,7 +89,7 @@ static void play(struct network *n, uint64_t seed, uint32_t subscribers)
 
 static void forget(struct network *n)
 {
-    for (uint32_t i = 0; i < n->count; i++) free(n->person[i].list);
+    for (uint32_t i = 0; i < n->count; i++) free(n->person[i].track.list);
     free(n->person);
 }
 
@@ -135,7 +130,6 @@ static double uniform(struct rng *r, double low, double high)
     return low + (high - low) * (double)(rng_next(r) >> 11) * 0x1p-53;
 }
 
-enum carriage { PACKETS, BLOCKS, RECORDS, STREAM, COMPRESSED, BURSTS_HALF, BURSTS_TWO, COVER, CARRIAGES };
 static const char *const carriage_name[CARRIAGES] = {"per packet",
                                                      "per packet, blocks of 16",
                                                      "TLS records in a stream",
@@ -144,15 +138,6 @@ static const char *const carriage_name[CARRIAGES] = {"per packet",
                                                      "bursts every 0.5 s",
                                                      "bursts every 2 s",
                                                      "padded to a constant rate"};
-
-struct plan {
-    enum carriage carriage;
-    uint32_t packets; /* so many and then no more; 0: all */
-    double seconds;   /* or for so long; 0: whatever it takes */
-    double jitter;
-    bool chatter; /* a maintainer works in the same conversation */
-    bool two;     /* subscribers */
-};
 
 /* What is written within 40 ms leaves together (Nagle and delayed acknowledgements), at once when a segment is full. `records`:
  * their borders show. */
@@ -205,7 +190,7 @@ static double message_size(enum carriage c, uint32_t len)
 }
 
 /* Returns how many packets it copied. */
-static uint32_t copy(struct talk *t, const struct person *p, const struct plan *plan, double begin, struct rng *r)
+static uint32_t copy(struct talk *t, const struct track *p, const struct plan *plan, double begin, struct rng *r)
 {
     uint32_t copied = 0;
     double end = plan->seconds > 0 ? begin + plan->seconds : SECONDS;
@@ -262,8 +247,8 @@ static void enter(struct volume *v, const struct network *n)
         struct ip_addr a = address(i);
         uint32_t subject = volume_subject(v, 0, &a);
         ENSURE(subject == i + 1);
-        for (size_t k = 0; k < n->person[i].count; k++) {
-            const struct seen *s = &n->person[i].list[k];
+        for (size_t k = 0; k < n->person[i].track.count; k++) {
+            const struct seen *s = &n->person[i].track.list[k];
             if (!s->mine) continue;
             volume_packet(v, subject, when(s->at), s->len);
             if (s->payload) volume_entered(v, subject, true, when(s->at), 1, s->len);
@@ -288,7 +273,7 @@ struct cell {
     const char *curve;
     double x;
     struct plan plan;
-    uint32_t tried, found, wrong, flat, flat_found; /* flat: what was copied has hardly any sizes */
+    uint32_t tried, found, wrong, decidable, decidable_found; /* see decidable.c */
 };
 
 static const uint32_t counts[] = {50, 100, 300, 1000};
@@ -297,7 +282,7 @@ static const double jitters[] = {0, 0.05, 0.2, 0.5}, spans[] = {5, 10, 20, 38};
 static uint32_t make_cells(struct cell *c)
 {
     uint32_t n = 0;
-    for (enum carriage k = PACKETS; k <= STREAM; k++)
+    for (enum carriage k = PACKETS; k <= BURSTS_TWO; k++)
         for (size_t i = 0; i < ARRAY_LEN(counts); i++)
             c[n++] = (struct cell){.curve = "packets", .x = counts[i], .plan = {k, counts[i], 0, 0.2, false, false}};
     for (enum carriage k = PACKETS; k <= STREAM; k++)
@@ -315,26 +300,29 @@ static uint32_t make_cells(struct cell *c)
     return n;
 }
 
-/* Fewer than twelve sizes in what was copied: a call, one download. */
-static bool is_flat(const struct person *p, double begin, uint32_t packets)
-{
-    uint16_t size[12];
-    uint32_t sizes = 0, n = 0;
-    for (size_t i = 0; i < p->count && (!packets || n < packets); i++) {
-        if (p->list[i].at < begin) continue;
-        uint32_t k = 0;
-        while (k < sizes && size[k] != p->list[i].len) k++;
-        if (k == sizes && sizes == ARRAY_LEN(size)) return false;
-        if (k == sizes) size[sizes++] = p->list[i].len;
-        n++;
-    }
-    return sizes < ARRAY_LEN(size);
-}
-
 struct trial {
     uint32_t cell, person[2];
-    bool flat;
+    bool decidable;
 };
+
+/* Only the curve over numbers of packets, and of it only one. */
+static uint32_t keep_cells(struct cell *c, uint32_t count, double packets)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(c[i].curve, "packets") == 0 && c[i].x == packets) c[kept++] = c[i];
+    return kept;
+}
+
+static bool is_decidable(const struct network *n, const struct plan *p, uint32_t person, double begin)
+{
+    const struct track *tracks[CURVE_SUBSCRIBERS];
+    for (uint32_t i = 0; i < n->count; i++) tracks[i] = &n->person[i].track;
+    struct commonness *c = commonness_new(tracks, n->count, p);
+    double bits = decidable_bits(c, tracks[person], p, begin);
+    commonness_free(c);
+    return bits >= DECIDABLE_BITS;
+}
 
 /* Somebody with enough to copy. False when nobody was found. */
 static bool plant(struct volume *v, const struct network *n, const struct cell *c, struct rng *r, struct trial *ret)
@@ -346,11 +334,11 @@ static bool plant(struct volume *v, const struct network *n, const struct cell *
         bool enough = true;
         for (uint32_t i = 0; i < (c->plan.two ? 2u : 1u); i++) {
             ret->person[i] = i ? (ret->person[0] + 1 + rng_below(r, n->count - 1)) % n->count : rng_below(r, n->count);
-            enough = enough && copy(&t, &n->person[ret->person[i]], &c->plan, begin, r) >= wanted;
+            enough = enough && copy(&t, &n->person[ret->person[i]].track, &c->plan, begin, r) >= wanted;
         }
         if (!c->plan.two) ret->person[1] = ret->person[0];
-        ret->flat = is_flat(&n->person[ret->person[0]], begin, c->plan.packets);
         if (enough) {
+            ret->decidable = is_decidable(n, &c->plan, ret->person[0], begin);
             carry(&t, &c->plan);
             if (c->plan.chatter) chatter(&t, r);
             leave(v, &t);
@@ -373,8 +361,8 @@ static void judge(const struct volume *v, uint32_t candidate, const struct trial
     c->tried++;
     c->found += right && !wrong;
     c->wrong += wrong;
-    c->flat += t->flat;
-    c->flat_found += t->flat && right;
+    c->decidable += t->decidable;
+    c->decidable_found += t->decidable && right && !wrong;
 }
 
 static void measure(struct cell *cells, uint32_t count, uint64_t seed)
@@ -429,13 +417,13 @@ static void load_of(const struct network *n, uint32_t load[static 128])
 {
     memset(load, 0, 128 * sizeof *load);
     for (uint32_t i = 0; i < n->count; i++)
-        for (size_t k = 0; k < n->person[i].count; k++) load[(uint32_t)(n->person[i].list[k].at * 2) % 128]++;
+        for (size_t k = 0; k < n->person[i].track.count; k++) load[(uint32_t)(n->person[i].track.list[k].at * 2) % 128]++;
 }
 
 static void relay(struct talk *t, const struct network *other, enum innocent kind, const uint32_t *load, struct rng *r)
 {
     struct plan p = {kind == RELAYED_STREAM ? RECORDS : (enum carriage)rng_below(r, 2), 0, 0, uniform(r, 0, 0.2), false, false};
-    const struct person *who = &other->person[rng_below(r, other->count)];
+    const struct track *who = &other->person[rng_below(r, other->count)].track;
     copy(t, who, &p, 0, r);
     carry(t, &p);
     if (kind != RELAYED_BUSY) return;
@@ -452,8 +440,9 @@ static void signal_load(struct talk *t, const struct network *n, struct rng *r)
 {
     uint32_t one_in = 200 + rng_below(r, 2000), base = 60 + rng_below(r, 200), spread = 1 + rng_below(r, 300);
     for (uint32_t i = 0; i < n->count; i++)
-        for (size_t k = 0; k < n->person[i].count; k++)
-            if (rng_below(r, one_in) == 0) say(t, n->person[i].list[k].at + uniform(r, 0, 0.05), base + rng_below(r, spread));
+        for (size_t k = 0; k < n->person[i].track.count; k++)
+            if (rng_below(r, one_in) == 0)
+                say(t, n->person[i].track.list[k].at + uniform(r, 0, 0.05), base + rng_below(r, spread));
 }
 
 static void export_load(struct talk *t, const uint32_t *load, struct rng *r)
@@ -542,9 +531,10 @@ static void print_cells(const struct cell *c, uint32_t count)
     for (uint32_t i = 0; i < count; i++)
         printf(
             "  {\"by\": \"%s\", \"x\": %g, \"carriage\": \"%s\", \"jitter_s\": %g, \"tried\": %u, \"found\": %u, \"rate\": %.4f, "
-            "\"wrongly_named\": %u, \"constant_tried\": %u, \"constant_found\": %u}%s\n",
+            "\"wrongly_named\": %u, \"decidable_tried\": %u, \"decidable_found\": %u}%s\n",
             c[i].curve, c[i].x, carriage_name[c[i].plan.carriage], c[i].plan.jitter, c[i].tried, c[i].found,
-            c[i].tried ? (double)c[i].found / c[i].tried : 0, c[i].wrong, c[i].flat, c[i].flat_found, i + 1 < count ? "," : "");
+            c[i].tried ? (double)c[i].found / c[i].tried : 0, c[i].wrong, c[i].decidable, c[i].decidable_found,
+            i + 1 < count ? "," : "");
     printf(" ],\n");
 }
 
@@ -570,6 +560,7 @@ int main(int argc, char **argv)
     struct cell cells[128] = {{0}};
     struct alarms alarms = {{0}, {0}};
     uint32_t count = make_cells(cells);
+    if (argc > 5) count = keep_cells(cells, count, strtod(argv[5], NULL));
     for (unsigned long i = 0; i < networks; i++) {
         fprintf(stderr, "curves: network %lu of %lu\n", i + 1, networks);
         measure(cells, count, seed + i);

@@ -1,5 +1,6 @@
 /* What the balance tells: covert copies, mirrors, conversations that nobody declared. One finding for a conversation: the
  * gravest. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "audit/findings.h"
@@ -286,6 +287,25 @@ static const char *sizes_detail(struct arena *a, const struct correlate_result *
         r->correlation, (double)r->lag_ns / 1e6, (double)(r->lag_ns + r->bin_ns) / 1e6, r->overhead, block);
 }
 
+static const char *bursts_detail(struct arena *a, const struct correlate_result *r)
+{
+    const char *more = r->ratio < 0.99 || r->ratio > 1.01 ? arena_printf(a, "by a factor of %.2f", r->ratio)
+                                                          : arena_printf(a, "and %+d bytes a packet", r->overhead);
+    return arena_printf(a, "Correlation %.3f: that share of its bursts holds just as much as came in up to %.0f ms before, %s",
+                        r->correlation, (double)r->bin_ns / 1e6, more);
+}
+
+/* No more is claimed than innocent pairs have shown, whatever the model says. */
+static double claimed_log10_p(const struct correlate_result *r)
+{
+    return fmin(0, fmax(r->log10_p, CORRELATE_CHECKED + log10(fmax(1, (double)r->pairs))));
+}
+
+static const char *follows_detail(struct arena *a, const struct correlate_result *r)
+{
+    return r->by_bursts ? bursts_detail(a, r) : r->by_sizes ? sizes_detail(a, r) : volume_detail(a, r);
+}
+
 static void encrypted_copy(const struct engine *e, struct finding_list *l, const struct party *p)
 {
     struct arena *a = l->arena;
@@ -294,12 +314,12 @@ static void encrypted_copy(const struct engine *e, struct finding_list *l, const
     const char *names = list_followed(e, a, r, f);
     f->summary = arena_printf(a, "%s sends %s to %s that follows the traffic of subscriber%s %s in %s", element_of(e, p)->name,
                               amount_text(a, r->bytes), receiver_text(a, p), r->subject_count == 1 ? "" : "s", names,
-                              r->by_sizes ? "size and time" : "volume and time");
+                              r->by_sizes && !r->by_bursts ? "size and time" : "volume and time");
     f->detail = arena_printf(
         a,
         "%s; chance 10^%.1f after correction for %llu pairs tried. No content was recognised: a copy that was encrypted or "
         "transformed.%s",
-        r->by_sizes ? sizes_detail(a, r) : volume_detail(a, r), r->log10_p, (unsigned long long)r->pairs,
+        follows_detail(a, r), claimed_log10_p(r), (unsigned long long)r->pairs,
         p->standing == STANDING_UNDECLARED ? " The inventory does not know the conversation." : "");
     f->packets = r->packets;
     f->bytes = r->bytes;
@@ -310,8 +330,9 @@ static void encrypted_copy(const struct engine *e, struct finding_list *l, const
     f->detected_bytes = r->detected_bytes;
     f->detected_seconds = seconds_between(r->first_ns, r->detected_ns);
     struct verdict_correlation *correlation = arena_alloc(a, sizeof *correlation);
-    *correlation = (struct verdict_correlation){r->by_sizes, r->correlation, (double)r->lag_ns / 1e9, (double)r->bin_ns / 1e9,
-                                                r->log10_p,  r->pairs,       direction_text(r)};
+    *correlation = (struct verdict_correlation){
+        r->by_sizes && !r->by_bursts, r->correlation, (double)r->lag_ns / 1e9, (double)r->bin_ns / 1e9,
+        claimed_log10_p(r),           r->pairs,       direction_text(r)};
     f->correlation = correlation;
     f->series = volumes_over_time(e, a, p, correlation->lag_s);
     f->limit_min_bytes = (double)r->detected_bytes;

@@ -15,7 +15,7 @@ enum {
 };
 static const double WORTH_SUM = 5; /* promise of a single subject from which sums are tried */
 static const float WORTH_SCORE = 4.5f;
-static const double GROWTH = 2;         /* decades that one more subject must bring, beyond the correction */
+static const double GROWTH = 4;         /* decades that one more subject must bring, beyond the correction */
 static const double MAIN_SHARE = 0.8;   /* of all bytes: then the subjects cannot be told from everybody */
 static const double TRACE_RATIO = 0.01; /* of the subject's bytes: less is no copy, not even of headers or samples of them */
 
@@ -39,7 +39,7 @@ struct correlate *correlate_new(uint32_t candidates, const struct correlate_opti
     struct correlate *x = malloc(sizeof *x);
     if (!x) return NULL;
     *x = (struct correlate){.options = *o, .count = candidates};
-    if (x->options.level <= 0) x->options.level = 1e-4;
+    if (x->options.level <= 0) x->options.level = 1e-6;
     if (x->options.sizes_level <= 0) x->options.sizes_level = 1e-2;
     if (x->options.pair_level <= 0) x->options.pair_level = 1e-6;
     if (!x->options.min_packets) x->options.min_packets = 60;

@@ -19,6 +19,9 @@
 
 enum { CORRELATE_SUBJECTS = 8 };
 
+/* log10 of the share of innocent pairs that are accused at most, as far as it was measured (doc/detection.md). */
+#define CORRELATE_CHECKED (-6.0)
+
 enum correlate_verdict {
     CORRELATE_UNSEEN,   /* never evaluated */
     CORRELATE_SPARSE,   /* too little traffic to judge by its shape */
@@ -31,7 +34,7 @@ enum correlate_verdict {
 enum correlate_direction { CORRELATE_BOTH, CORRELATE_FROM, CORRELATE_TO }; /* of the subscriber */
 
 struct correlate_options {
-    double level;         /* expected false alarms of a whole run, all pairs tried, by volume; 0: 1e-4 */
+    double level;         /* expected false alarms of a whole run, all pairs tried, by volume; 0: 1e-6 */
     double sizes_level;   /* the same by sizes; 0: 1e-2 */
     double pair_level;    /* and of one pair; 0: 1e-6 */
     uint32_t min_packets; /* of a candidate in a window; 0: 60 */
@@ -43,8 +46,10 @@ struct correlate_result {
     enum correlate_direction direction;
     bool by_packets;                       /* the packets' shape was clearer than the bytes' */
     bool by_sizes;                         /* told by the sizes of messages, see correlate_sizes.h */
+    bool by_bursts;                        /* ... or rather by what its bursts hold, see correlate_bursts.h */
     int32_t overhead;                      /* by_sizes: a message is so many bytes larger than the packet ... */
     uint32_t block;                        /* ... or up to block - 1 more */
+    double ratio;                          /* by_bursts: or what leaves is larger by this factor, if it is not 1 */
     uint32_t subject_count;                /* strongest first; 0 unless verdict is TRACE or COPY */
     uint32_t subjects[CORRELATE_SUBJECTS]; /* k of series 2k, 2k + 1 */
     double correlation;                    /* Pearson's of the square roots of volume per bin, at that bin and lag;

@@ -127,6 +127,34 @@ static double fit_robust(struct corr_work *w, const struct intervals *v, int32_t
     return fmin(r, fit(v, lag));
 }
 
+/* log10 of one in the number of orders that the values can have at all, those apart by less than `step` taken as equal. */
+static double log10_orders(struct corr_work *w, const float *v, uint32_t n, double step)
+{
+    float *cell = w->padded;
+    double log_orders = lgamma(n + 1.0);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t times = 1;
+        cell[i] = floorf(v[i] / (float)step);
+        for (uint32_t k = 0; k < i; k++) times += cell[k] == cell[i];
+        log_orders -= log(times);
+    }
+    return -log_orders / M_LN10;
+}
+
+/* Few bursts, or bursts of few sizes (one message or two), fit perfectly by chance more often than smooth ones do: under the
+ * null all orders are alike, and no fit can be rarer than one order among all. `r`: of w->scratch and the bursts. */
+static double rarest(struct corr_work *w, const struct intervals *v, double r)
+{
+    double sum = 0, squares = 0;
+    for (uint32_t i = 0; i < v->used; i++) {
+        sum += w->scratch[i];
+        squares += (double)w->scratch[i] * w->scratch[i];
+    }
+    double apart = sqrt((1 - r * r) / v->used), x = sqrt(v->var_x) * apart;
+    double y = sqrt(squares - sum * sum / v->used) * apart;
+    return fmax(log10_orders(w, v->bursts->volume + 1, v->used, x), log10_orders(w, w->scratch, v->used, y));
+}
+
 struct elsewhere {
     double mean, deviation; /* of z = atanh r at lags that no copy has */
     double rival;           /* the best z outside the peak that the lag belongs to */
@@ -218,8 +246,10 @@ void corr_amounts_test(struct corr_work *w, const struct corr_volume *subject, s
     t->lag = (uint16_t)lag_at(place);
     double best = fit_robust(w, &v, t->lag);
     struct elsewhere e;
-    if (log10_tail(best, v.used) > WORTH || !look_elsewhere(&v, t->lag, &e)) return;
-    t->log10_p = adjusted(&v, best, &e);
+    if (log10_tail(best, v.used) > WORTH) return;
+    double least = rarest(w, &v, best);
+    if (!look_elsewhere(&v, t->lag, &e)) return;
+    t->log10_p = fmax(adjusted(&v, best, &e), least);
     t->distinct = (atanh(best) - e.mean) / e.deviation;
 }
 
@@ -232,5 +262,6 @@ double corr_amounts_until(struct corr_work *w, const struct corr_volume *subject
     while (n < v.used && v.bursts->end[n + 1] < end) n++;
     if (n < MIN_BURSTS) return 0;
     use(&v, n);
-    return adjusted(&v, fit_robust(w, &v, t->lag), &e);
+    double r = fit_robust(w, &v, t->lag), p = adjusted(&v, r, &e);
+    return p < 0 ? fmax(p, rarest(w, &v, r)) : 0;
 }

@@ -21,6 +21,9 @@
  * those that it holds. What is said about a subscriber as it happens (signalling, charging) follows his times but is no copy, so
  * that this view counts only where four in five messages are packets of his and every other packet of his has its message.
  *
+ * A packet's run that has been going on since before the range (a call, a download) is in every range for as long as it lasts: it
+ * says nothing about any message but the one that may be its beginning. Such a hit is no bet; a miss always is.
+ *
  * A size that comes again after a pause that it has made before is no news: two calls, keep-alives or rounds of polling that
  * happen to be in phase would match for ever. Such a message is expected to do as its size did before, (hits + 1/2) / (times +
  * 1): a rule that a mere coincidence of phase obeys, so that all its repetitions together weigh little more than its first. */
@@ -61,7 +64,8 @@ static int32_t class_end(int32_t size)
 /* What the range of delays before a message holds. */
 struct range {
     uint32_t alike; /* packets of about the size asked for (runs of them) */
-    uint32_t hits;  /* of that size */
+    uint32_t hits;  /* of that size ... */
+    uint32_t fresh; /* ... that begin in the range */
 };
 
 static struct range look(const struct size_list *s, const struct size_hypothesis *h, const struct sizes_entry *e, uint32_t *low)
@@ -74,7 +78,9 @@ static struct range look(const struct size_list *s, const struct size_hypothesis
         int32_t size = s->entry[i].size;
         if (s->entry[i].last < begin) continue;
         r.alike += size >= first && size <= last;
-        r.hits += size >= least && size <= high;
+        bool hit = size >= least && size <= high;
+        r.hits += hit;
+        r.fresh += hit && s->entry[i].first >= begin;
     }
     return r;
 }
@@ -209,8 +215,9 @@ static bool judge(struct size_work *w, const struct size_list *subject, struct s
     struct range r = look(subject, h, e, low);
     bool hit = r.hits > 0, again = repeats(w, size, e->first);
     double share = share_of(w, h, e, r.hits), p = whole && r.alike ? chance(share, r.alike) : 0;
+    if (hit && !r.fresh) p = 1; /* no news */
     bet(w, size, again, p, hit, h->log_e[0]);
-    if (whole && fresh && !again) p = chance(share, usually_alike(subject, h, e));
+    if (whole && fresh && !again && p < 1) p = chance(share, usually_alike(subject, h, e));
     bet(w, size, again, p, hit, h->log_e[1]);
     w->tried[size]++;
     w->hits[size] += hit;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "balance/correlate_bursts.h"
 #include "balance/correlate_internal.h"
 #include "balance/correlate_sizes_internal.h"
 
@@ -166,12 +167,18 @@ static void measure(struct size_window *v, uint32_t candidate, const struct size
     r->matched_packets = s->v.matched;
 }
 
-/* Everything new that is supposed of the candidate speaks of this window only. */
+/* What is new speaks of this window only. */
+static void speak_from_here(struct size_window *v, uint32_t candidate, struct size_hypothesis *h)
+{
+    h->since_ns = time_of(v, v->entry[0].first);
+    int64_t before = h->since_ns > INT64_MIN ? h->since_ns - 1 : h->since_ns;
+    v->in->left(v->in->ctx, candidate, before, &h->packets_before, &h->bytes_before);
+}
+
 static void begin_here(struct size_window *v, uint32_t candidate)
 {
-    int64_t first_ns = time_of(v, v->entry[0].first);
-    struct size_hypothesis h = {.since_ns = first_ns};
-    v->in->left(v->in->ctx, candidate, first_ns > INT64_MIN ? first_ns - 1 : first_ns, &h.packets_before, &h.bytes_before);
+    struct size_hypothesis h;
+    speak_from_here(v, candidate, &h);
     for (uint32_t i = 0; i < v->suspects; i++) {
         v->suspect[i].h.since_ns = h.since_ns;
         v->suspect[i].h.packets_before = h.packets_before;
@@ -201,7 +208,34 @@ static void evaluate(struct size_window *v, uint32_t candidate)
     *kept = r;
 }
 
-static void evaluate_all(struct size_window *v)
+/* What no sizes of messages have told. */
+static void evaluate_bursts(struct size_window *v, const struct burst_crowd *crowd, uint32_t candidate)
+{
+    struct correlate_result *kept = &v->x->results[candidate];
+    double level = level_of(v->x);
+    if (kept->verdict == CORRELATE_COPY) return;
+    struct burst_verdict b = burst_evaluate(crowd, &v->w.candidate, candidate, level, v->in->skip, v->in->ctx);
+    if (b.log10_p > level || b.second < b.log10_p + BURST_AHEAD) return;
+    struct size_suspect s = {.h = {.subject = b.subject, .offset = b.overhead, .block = 1}};
+    struct correlate_result r = {.by_sizes = true, .by_bursts = true, .pairs = (uint64_t)v->x->pairs, .log10_p_pair = b.log10_p};
+    r.log10_p = fmin(0, r.log10_p_pair + log10(v->x->pairs));
+    speak_from_here(v, candidate, &s.h);
+    s.v.certain_tick = b.certain_tick;
+    s.v.matched = b.matched;
+    measure(v, candidate, &s, &r);
+    r.correlation = (double)b.matched / b.tried;
+    r.overhead = b.overhead;
+    r.ratio = b.ratio;
+    r.block = 1;
+    r.bin_ns = b.delay_ticks << SIZES_TICK_SHIFT;
+    r.largest_delay_ns = r.bin_ns;
+    r.subject_count = 1;
+    r.subjects[0] = b.subject;
+    r.verdict = CORRELATE_COPY;
+    *kept = r;
+}
+
+static void evaluate_all(struct size_window *v, const struct burst_crowd *bursts)
 {
     struct size_work *w = &v->w;
     for (uint32_t i = 0; i < v->in->candidates->series_used && i < v->x->count; i++) {
@@ -214,6 +248,7 @@ static void evaluate_all(struct size_window *v)
         profile_of(&w->mine, &w->candidate);
         v->x->pairs += v->crowd.active;
         evaluate(v, i);
+        evaluate_bursts(v, bursts, i);
     }
 }
 
@@ -248,7 +283,10 @@ bool correlate_sizes_window(struct correlate *x, const struct correlate_sizes_in
     v->x = x;
     v->in = in;
     bool ok = window_init(v);
-    if (ok) evaluate_all(v);
+    struct burst_crowd *bursts = ok ? burst_crowd_new(&v->crowd) : NULL;
+    ok = bursts != NULL;
+    if (ok) evaluate_all(v, bursts);
+    burst_crowd_free(bursts);
     free(v->entry);
     free(v->bits);
     free(v->w.used);

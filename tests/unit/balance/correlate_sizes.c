@@ -248,3 +248,92 @@ TEST(rates)
     CHECK(planted >= 80);
     CHECK(found * 100 >= planted * 95);
 }
+
+/* Everybody of the profile is copied, in segments that keep no borders. Returns how many were found. */
+static uint32_t count_found(const struct relay *how, uint32_t profile, uint32_t *ret_tried, uint32_t *ret_by_bursts)
+{
+    uint32_t found = 0;
+    *ret_tried = *ret_by_bursts = 0;
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        struct scene s;
+        open_scene(&s, seed, 60);
+        for (uint32_t i = 0; i < CROWD; i += PROFILES) {
+            struct traffic t = {0};
+            relay_copy(&t, &s.crowd[i + profile], how, &s.random);
+            relay_repack(&t);
+            leave(&s, i + 1, &t);
+        }
+        evaluate(&s, NULL);
+        for (uint32_t i = 0; i < CROWD; i += PROFILES) {
+            const struct correlate_result *r = correlate_result(s.correlate, i + 1);
+            bool right = r->verdict == CORRELATE_COPY && r->subject_count == 1 && r->subjects[0] == i + profile;
+            CHECK(right || r->verdict != CORRELATE_COPY);
+            found += right;
+            *ret_by_bursts += right && r->by_bursts;
+            ++*ret_tried;
+        }
+        close_scene(&s);
+    }
+    return found;
+}
+
+TEST(a_stream_without_records_is_told_by_what_its_bursts_hold)
+{
+    uint32_t tried, by_bursts,
+        found = count_found(&(struct relay){.jitter = 0.1, .batch = 0.04, .one_in = 1, .repack = true}, WEB, &tried, &by_bursts);
+    CHECK(found * 100 >= tried * 95);
+    CHECK(by_bursts * 3 >= tried * 2);
+}
+
+/* Every other packet is left out, and padded by chance: no sum holds. */
+TEST(bursts_that_hold_something_else_accuse_nobody)
+{
+    uint32_t tried, by_bursts,
+        found = count_found(&(struct relay){.batch = 0.04, .one_in = 2, .repack = true, .padding = 0.5}, WEB, &tried, &by_bursts);
+    CHECK(tried && found == 0 && by_bursts == 0);
+}
+
+TEST(batches_are_told_by_what_came_in_since_the_one_before)
+{
+    uint32_t tried, by_bursts,
+        found = count_found(&(struct relay){.jitter = 0.1, .batch = 0.5, .one_in = 1, .repack = true}, WEB, &tried, &by_bursts);
+    CHECK(found * 100 >= tried * 95);
+    CHECK(by_bursts * 3 >= tried * 2);
+}
+
+/* Both at a constant rate: as long, as much. That is no news, whatever the pauses cut out of it. */
+TEST(constant_rates_that_pause_together_are_no_copies_by_their_sums)
+{
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        struct scene s;
+        open_scene(&s, seed, 40);
+        struct traffic film = {0}, other = {0};
+        for (double at = 0.01; at < 40; at += uniform(&s.random, 0.005, 0.12)) traffic_put(&film, at, 1000, 0);
+        for (double at = 0.01; at < 40; at += uniform(&s.random, 0.005, 0.12)) traffic_put(&other, at, 320, 0);
+        traffic_sizes(&s.subjects, CROWD, &film);
+        traffic_free(&film);
+        leave(&s, 0, &other);
+        evaluate(&s, NULL);
+        CHECK(correlate_result(s.correlate, 0)->verdict != CORRELATE_COPY);
+        close_scene(&s);
+    }
+}
+
+/* A call that goes on all the time is near every message of another call, whenever that speaks. */
+TEST(a_call_is_no_copy_of_another_one_that_goes_on_meanwhile)
+{
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        struct scene s;
+        open_scene(&s, seed, 40);
+        struct traffic call = {0}, talk = {0};
+        for (double at = 0.01; at < 40; at += 0.02) traffic_put(&call, at, 191, 0);
+        for (double at = 1, end; at < 40; at = end + uniform(&s.random, 0.3, 2.5))
+            for (end = at + uniform(&s.random, 0.4, 1.5); at < end; at += 0.02) traffic_put(&talk, at, 215, 0);
+        traffic_sizes(&s.subjects, CROWD, &call);
+        traffic_free(&call);
+        leave(&s, 0, &talk);
+        evaluate(&s, NULL);
+        CHECK(correlate_result(s.correlate, 0)->verdict != CORRELATE_COPY);
+        close_scene(&s);
+    }
+}

@@ -1,0 +1,258 @@
+/* What subjects brought in, and how a candidate's pauses cut it; see correlate_bursts.c. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "balance/correlate_bursts_internal.h"
+
+enum { PERIODIC = 305 /* 20 ms by which pauses differ that are the same */ };
+static const double AROUND = 1.19; /* amounts this many times as large or small tell how common an amount is */
+
+const uint32_t burst_delays[BURST_POOLS] = {916, 1831, 3967, 8545};
+
+static int by_amount(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+/* Entries of a list from `i` on that no silence parts. Returns the first one after it. */
+static uint32_t burst_end(const struct size_list *l, uint32_t i, uint32_t silence)
+{
+    uint64_t end = l->entry[i].last;
+    for (; i < l->count && l->entry[i].first <= end + silence; i++)
+        if (l->entry[i].last > end) end = l->entry[i].last;
+    return i;
+}
+
+static bool fill_pool(struct burst_crowd *b, int kind)
+{
+    const struct size_crowd *c = b->crowd;
+    struct burst_pool *p = &b->pool[kind];
+    p->first = malloc((c->count + 1) * sizeof *p->first);
+    p->own = malloc((c->first[c->count] + 1) * sizeof *p->own);
+    if (!p->first || !p->own) return false;
+    for (uint32_t s = 0; s < c->count; s++) {
+        struct size_list l = size_list_of(c, s);
+        p->first[s] = p->count;
+        for (uint32_t i = 0, next; i < l.count; i = next) {
+            uint32_t at = c->first[s] + i;
+            next = burst_end(&l, i, burst_delays[kind]);
+            double packets = b->packets[at + next - i] - b->packets[at];
+            p->own[p->count++] = (float)(b->bytes[at + next - i] - b->bytes[at] + BURST_NOMINAL * packets);
+        }
+    }
+    p->first[c->count] = p->count;
+    p->sorted = malloc((p->count + 1) * sizeof *p->sorted);
+    if (!p->sorted) return false;
+    memcpy(p->sorted, p->own, p->count * sizeof *p->sorted);
+    qsort(p->sorted, p->count, sizeof *p->sorted, by_amount);
+    return true;
+}
+
+struct burst_crowd *burst_crowd_new(const struct size_crowd *c)
+{
+    struct burst_crowd *b = calloc(1, sizeof *b);
+    uint32_t entries = c->first[c->count];
+    if (!b) return NULL;
+    b->crowd = c;
+    b->bytes = malloc((entries + 1) * sizeof *b->bytes);
+    b->packets = malloc((entries + 1) * sizeof *b->packets);
+    bool ok = b->bytes && b->packets;
+    if (ok) b->bytes[0] = b->packets[0] = 0;
+    for (uint32_t i = 0; ok && i < entries; i++) {
+        b->bytes[i + 1] = b->bytes[i] + (double)c->entry[i].size * c->entry[i].count;
+        b->packets[i + 1] = b->packets[i] + c->entry[i].count;
+    }
+    for (int k = 0; ok && k < BURST_POOLS; k++) ok = fill_pool(b, k);
+    b->moved = malloc(BURST_PARTS * sizeof *b->moved);
+    ok = ok && b->moved;
+    if (ok) return b;
+    burst_crowd_free(b);
+    return NULL;
+}
+
+void burst_crowd_free(struct burst_crowd *b)
+{
+    if (!b) return;
+    for (int k = 0; k < BURST_POOLS; k++) {
+        free(b->pool[k].first);
+        free(b->pool[k].own);
+        free(b->pool[k].sorted);
+    }
+    free(b->bytes);
+    free(b->packets);
+    free(b->moved);
+    free(b);
+}
+
+uint32_t burst_pauses(const struct size_list *candidate, uint32_t least, struct burst_pause ret[static BURST_PARTS])
+{
+    struct burst_pause k = {.from = INT64_MIN / 2};
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < candidate->count && n < BURST_PARTS; i++) {
+        const struct sizes_entry *e = &candidate->entry[i];
+        if ((int64_t)e->first - k.from >= least) {
+            k.until = e->first;
+            ret[n++] = k;
+        }
+        if (e->last > k.from) k.from = e->last;
+        k.bytes += (double)e->size * e->count;
+        k.messages += e->count;
+        k.unknown += e->size == UINT16_MAX || e->count == UINT16_MAX;
+    }
+    return n;
+}
+
+/* First entry of the subject from `from` on that begins after `tick`. */
+static uint32_t after(const struct size_crowd *c, uint32_t subject, uint32_t from, int64_t tick)
+{
+    uint32_t low = from, high = c->first[subject + 1];
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (c->entry[middle].first > tick)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+static void count_entries(const struct burst_crowd *b, uint32_t first, uint32_t last, struct burst_part *k)
+{
+    k->in = b->bytes[last] - b->bytes[first];
+    k->packets = b->packets[last] - b->packets[first];
+}
+
+void burst_came_in(const struct burst_crowd *b, uint32_t subject, int64_t from, int64_t to, struct burst_part *k)
+{
+    uint32_t first = after(b->crowd, subject, b->crowd->first[subject], from);
+    count_entries(b, first, after(b->crowd, subject, first, to), k);
+}
+
+void burst_walk_begin(struct burst_walk *w, const struct burst_crowd *b, const struct burst_pause *pause, uint32_t pauses,
+                      uint32_t subject, uint32_t delay, bool brief)
+{
+    *w = (struct burst_walk){.b = b, .pause = pause, .pauses = pauses, .subject = subject, .delay = delay, .brief = brief};
+    w->low = w->high =
+        pauses ? after(b->crowd, subject, b->crowd->first[subject], pause[0].until - w->delay) : b->crowd->first[subject];
+}
+
+/* Has everything left before this pause that had come in before it, and nothing else? Then low and high are its entries' borders.
+ */
+static bool is_exact(struct burst_walk *w, const struct burst_pause *k)
+{
+    const struct size_crowd *c = w->b->crowd;
+    uint32_t first = c->first[w->subject], end = c->first[w->subject + 1];
+    int64_t held = k->until - w->delay, began = k->from + SIZE_EARLY;
+    while (w->low < end && c->entry[w->low].first <= held) w->low++;
+    while (w->high < end && c->entry[w->high].first <= began) w->high++;
+    return w->high <= w->low && (w->low == first || c->reach[w->low - 1] <= held);
+}
+
+/* Was nothing like it there before, amounts or pauses? It is noted. */
+static bool is_news(uint64_t seen[static BURST_NEWS_WORDS], uint32_t cell)
+{
+    const uint32_t bits = 64 * BURST_NEWS_WORDS;
+    bool news = true;
+    for (uint32_t i = cell + bits - 1; i <= cell + bits + 1; i++) news = news && !(seen[i % bits / 64] >> i % 64 & 1);
+    seen[cell % bits / 64] |= UINT64_C(1) << cell % 64;
+    return news;
+}
+
+/* Has the subject made such a pause before? Only what is periodic on both sides stays in phase by chance. */
+static bool comes_again(struct burst_walk *w, uint32_t tick)
+{
+    bool again = !is_news(w->paused, (tick - w->last_tick) / PERIODIC);
+    w->last_tick = tick;
+    return again;
+}
+
+static bool close_part(struct burst_walk *w, uint32_t place, struct burst_part *ret)
+{
+    const struct burst_pause *a = &w->pause[w->from], *z = &w->pause[place];
+    ret->begin = (uint32_t)a->until;
+    ret->end = (uint32_t)z->from;
+    ret->bytes = z->bytes - a->bytes;
+    ret->messages = z->messages - a->messages;
+    count_entries(w->b, w->since, w->high > w->since ? w->high : w->since, ret);
+    ret->first = w->since;
+    ret->last = w->high > w->since ? w->high : w->since;
+    ret->known = z->unknown == a->unknown;
+    ret->news = is_news(w->seen, (uint32_t)((int64_t)ret->bytes / BURST_SAME)) && ret->known;
+    ret->fresh = ret->packets > 0 && !comes_again(w, w->b->crowd->entry[w->since].first);
+    ret->moved = false;
+    return true;
+}
+
+/* While nothing came in every pause is as good: go on to the last one before something does. False when nothing does. */
+static bool pass_over(struct burst_walk *w)
+{
+    const struct size_crowd *c = w->b->crowd;
+    if (!w->brief || !w->open || w->high > w->since) return true;
+    if (w->since >= c->first[w->subject + 1]) return false;
+    int64_t comes = c->entry[w->since].first;
+    uint32_t low = w->next, high = w->pauses;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (w->pause[middle].from + SIZE_EARLY < comes)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low > w->next) w->next = low - 1;
+    return true;
+}
+
+bool burst_walk_next(struct burst_walk *w, struct burst_part *ret)
+{
+    while (w->next < w->pauses && pass_over(w)) {
+        uint32_t place = w->next++;
+        if (!is_exact(w, &w->pause[place])) continue;
+        bool empty = w->high <= w->since, closed = w->open && !(empty && w->brief) && close_part(w, place, ret);
+        w->since = w->low;
+        w->from = place;
+        w->open = true;
+        if (closed) return true;
+    }
+    return false;
+}
+
+static uint32_t below(const struct burst_pool *p, double amount)
+{
+    uint32_t low = 0, high = p->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (p->sorted[middle] >= (float)amount)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+static double mass(const struct burst_pool *p, double low, double high)
+{
+    return below(p, high + 0.5) - below(p, low - 0.5);
+}
+
+double burst_share(const struct burst_pool *p, double amount, double far, bool hit)
+{
+    double low = amount - far, high = amount + far, wide_low = low / AROUND, wide_high = high * AROUND;
+    double all = mass(p, amount / 2, amount * 2), here = mass(p, low, high), around = mass(p, wide_low, wide_high);
+    if (hit && here > 0) all--, here--, around--;
+    double part = (2 * far + 1) / (wide_high - wide_low + 1);
+    return fmin(1, fmax(here, (around + 1) * part) / (all + 1));
+}
+
+void burst_move(const struct burst_crowd *b, uint32_t subject, const struct burst_part *k, uint32_t delay,
+                float ret[static BURST_MOVES])
+{
+    uint32_t n = 0;
+    for (int64_t by = -BURST_MOVE * (BURST_MOVES / 2); n < BURST_MOVES;
+         by += by == -BURST_MOVE ? 2 * BURST_MOVE : BURST_MOVE, n++) {
+        struct burst_part moved = {.in = 0};
+        if (k->begin + by >= 0) burst_came_in(b, subject, k->begin + by - delay, k->end + by, &moved);
+        ret[n] = k->begin + by >= 0 ? (float)burst_seen(&moved) : -1;
+    }
+}
