@@ -44,7 +44,10 @@ void rules_of_provisioning(struct engine *e, struct finding_list *l);
 void rules_of_maintenance(struct engine *e, struct finding_list *l); /* after those of the balance */
 void rules_of_sessions(struct engine *e, struct finding_list *l);
 
-/* TLS sessions of interception interfaces, for the verdict. */
+/* Parts of the verdict: balance sheets; what was not seen, and for how long what was seen was remembered. */
+void judge_elements(const struct engine *e, struct arena *a, const struct finding_list *findings, struct verdict *v);
+void judge_coverage(struct engine *e, struct arena *a, struct verdict *v);
+/* TLS sessions of interception interfaces. */
 void judge_sessions(const struct engine *e, struct arena *a, struct verdict *v);
 
 /* Does the party's copied volume suffice for a finding? */
