@@ -94,8 +94,8 @@ static void mismatch(struct engine *e, struct finding_list *l, uint32_t element)
     const struct ip_addr *address = &p->elements[element].address;
     struct verdict_finding *f = about(e, l, RULE_PROVISIONING_MISMATCH, address, &s, "the element's own list");
     if (only) f->xid = uuid_text(l->arena, &only->id);
-    f->summary = arena_printf(l->arena, "%s's own list differs from what X1 provisioned there in %zu tasks or destinations",
-                              element_text(e, l->arena, address), count);
+    f->summary = arena_printf(l->arena, "%s's own list differs from what X1 provisioned there in %zu task%s or destination%s",
+                              element_text(e, l->arena, address), count, count == 1 ? "" : "s", count == 1 ? "" : "s");
     f->detail = arena_printf(l->arena, "The list was asked for over X1.%s%s%s",
                              differences(l->arena, p, element, LISTING_HIDDEN, "Provisioned but not listed"),
                              differences(l->arena, p, element, LISTING_LINGERING, "Ended but still listed"),

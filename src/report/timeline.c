@@ -16,7 +16,7 @@
 #define BAR    26.0 /* height of a warrant's bar, within which the activity stands */
 #define BOTTOM 10.0
 
-enum { MARKS = 10, LABEL_COLUMNS = 30 };
+enum { MARKS = 10, LABEL_COLUMNS = 30, HALF_LABEL = 32 };
 
 static double share_of_run(const struct verdict *v, int64_t time_ns)
 {
@@ -73,8 +73,9 @@ static void axis(const struct verdict *v, double height, FILE *out)
             clock_of_day(time, clock);
             if (step_s >= 1) clock[8] = 0;
             markup_write(out, "<line class=\"grid\" x1=\"%N\" x2=\"%N\" y1=\"26\" y2=\"%N\"/>", x, x, height - BOTTOM);
-            markup_write(out, "<text class=\"axis\" text-anchor=\"middle\" x=\"%N\" y=\"20\">%T</text>\n", x,
-                         step_s >= 86400 ? text_date(time, date) : clock);
+            /* the first stands beside the axis' own name */
+            markup_write(out, "<text class=\"axis\" text-anchor=\"%S\" x=\"%N\" y=\"20\">%T</text>\n",
+                         x < LEFT + HALF_LABEL ? "start" : "middle", x, step_s >= 86400 ? text_date(time, date) : clock);
         }
         if (time > INT64_MAX - step) break;
         time += step;

@@ -52,13 +52,23 @@ VALUE(ipv6_src, ipv6, ipv6_parse, "%s", v6_text(h.src))
 VALUE(ipv6_dst, ipv6, ipv6_parse, "%s", v6_text(h.dst))
 VALUE(udp_sport, udp, udp_parse, "%u", h.sport)
 VALUE(udp_dport, udp, udp_parse, "%u", h.dport)
-VALUE(tcp_sport, tcp, tcp_parse, "%u", h.sport)
-VALUE(tcp_dport, tcp, tcp_parse, "%u", h.dport)
-VALUE(tcp_seq, tcp, tcp_parse, "%" PRIu32, h.seq)
-VALUE(tcp_ack, tcp, tcp_parse, "%" PRIu32, h.ack)
-VALUE(tcp_flags, tcp, tcp_parse, "%u", h.flags)
 VALUE(sctp_sport, sctp, sctp_parse, "%u", h.sport)
 VALUE(sctp_dport, sctp, sctp_parse, "%u", h.dport)
+
+/* Of a TCP header, as far as it was captured; tshark shows the ports alone unless it reaches behind the window. */
+enum { TCP_SHOWN = 16 };
+#define TCP_VALUE(id, captured, value)                                                                                           \
+    static void id(const struct layer *l, char text[static VALUE_TEXT])                                                          \
+    {                                                                                                                            \
+        if (l->cap_len >= (captured)) snprintf(text, VALUE_TEXT, "%" PRIu32, (uint32_t)(value));                                 \
+    }
+TCP_VALUE(tcp_sport, 2, load_be16(l->data))
+TCP_VALUE(tcp_dport, TCP_AT_SEQ, load_be16(l->data + 2))
+TCP_VALUE(tcp_seq, TCP_SHOWN, load_be32(l->data + TCP_AT_SEQ))
+TCP_VALUE(tcp_ack, TCP_SHOWN, load_be32(l->data + TCP_AT_SEQ + 4))
+TCP_VALUE(tcp_flags, TCP_SHOWN, load_be16(l->data + TCP_AT_OFFSET) & 0xfff)
+TCP_VALUE(tcp_hdr_len, TCP_SHOWN, l->header_len)
+TCP_VALUE(tcp_len, TCP_SHOWN, l->wire_len - l->header_len)
 
 /* Fields of which only some packets have one. */
 static void ipv6_fragment(const struct layer *l, char text[static VALUE_TEXT], bool more)
@@ -97,16 +107,6 @@ static void wire_len(const struct layer *l, char text[static VALUE_TEXT])
 static void ipv6_plen(const struct layer *l, char text[static VALUE_TEXT])
 {
     snprintf(text, VALUE_TEXT, "%" PRIu32, l->wire_len - IPV6_HEADER);
-}
-
-static void payload_len(const struct layer *l, char text[static VALUE_TEXT])
-{
-    snprintf(text, VALUE_TEXT, "%" PRIu32, l->wire_len - l->header_len);
-}
-
-static void header_len(const struct layer *l, char text[static VALUE_TEXT])
-{
-    snprintf(text, VALUE_TEXT, "%u", l->header_len);
 }
 
 static void detail(const struct layer *l, char text[static VALUE_TEXT])
@@ -149,8 +149,8 @@ static const struct {
               {LAYER_TCP, "tcp.seq_raw", tcp_seq},
               {LAYER_TCP, "tcp.ack_raw", tcp_ack},
               {LAYER_TCP, "tcp.flags", tcp_flags},
-              {LAYER_TCP, "tcp.hdr_len", header_len},
-              {LAYER_TCP, "tcp.len", payload_len},
+              {LAYER_TCP, "tcp.hdr_len", tcp_hdr_len},
+              {LAYER_TCP, "tcp.len", tcp_len},
               {LAYER_SCTP, "sctp.srcport", sctp_sport},
               {LAYER_SCTP, "sctp.dstport", sctp_dport},
               {LAYER_ICMP, "icmp.type", detail},

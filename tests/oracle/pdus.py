@@ -155,7 +155,7 @@ LINE = re.compile(r'^ *(\d+):d=(\d+) +hl=(\d+) l= *(\d+|inf) (prim|cons): +(?:co
 
 
 def elements(data):
-    """(path of tags, contents) of each primitive, by asn1parse."""
+    """(path of tags, contents) of each element, by asn1parse; none of the constructed ones."""
     with tempfile.NamedTemporaryFile() as f:
         f.write(data)
         f.flush()
@@ -166,7 +166,7 @@ def elements(data):
         if not m: continue
         at, depth, head, length = int(m[1]), int(m[2]), int(m[3]), int(m[4])
         path[depth:] = [m[6] if m[6] else m[7]]
-        if m[5] == 'prim': found.append(('.'.join(path[1:]), data[at + head:at + head + length]))
+        found.append(('.'.join(path[1:]), data[at + head:at + head + length] if m[5] == 'prim' else b''))
     return found
 
 
