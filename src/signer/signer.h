@@ -1,7 +1,7 @@
 /* Who signs checkpoints, as the ledger's writer sees it. The key and the memory of what was signed are elsewhere (another process):
  * a signer signs only what its last checkpoint is a prefix of (RFC 9162 2.1.4), and keeps (size, root) durably before it answers. */
-#ifndef CUSTOS_LEDGER_SIGNER_H
-#define CUSTOS_LEDGER_SIGNER_H
+#ifndef CUSTOS_SIGNER_SIGNER_H
+#define CUSTOS_SIGNER_SIGNER_H
 
 #include <stddef.h>
 #include <stdint.h>
