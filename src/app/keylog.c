@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "register/hex.h"
+#include "base/hex.h"
 
 enum { LABEL_MAX = 64, FIRST_READ = 65536 };
 
@@ -46,8 +46,7 @@ static bool is_label(struct bytes b)
 
 static void unhex(struct bytes hex, uint8_t *out)
 {
-    for (size_t i = 0; i < hex.len / 2; i++)
-        out[i] = (uint8_t)((unsigned)hex_digit((char)hex.data[2 * i]) << 4 | (unsigned)hex_digit((char)hex.data[2 * i + 1]));
+    for (size_t i = 0; i < hex.len / 2; i++) out[i] = (uint8_t)hex_octet((const char *)hex.data + 2 * i);
 }
 
 /* No text of the line goes into the fault: it holds secrets. */

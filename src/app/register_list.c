@@ -4,20 +4,11 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/uuid.h"
 
-enum { UUID_TEXT = 37, OVER_TEXT = 16, MAX_COLUMNS = 12 };
+enum { OVER_TEXT = 16, MAX_COLUMNS = 12 };
 
 /* --- texts of values ---------------------------------------------------------------------------------------------------- */
-
-static const char *uuid_text(const uint8_t uuid[static 16], char text[static UUID_TEXT])
-{
-    size_t at = 0;
-    for (size_t i = 0; i < 16; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) text[at++] = '-';
-        at += (size_t)snprintf(text + at, UUID_TEXT - at, "%02x", uuid[i]);
-    }
-    return text;
-}
 
 /* A prefix as people write it: without the length of a whole address. */
 static const char *short_prefix(const struct ip_prefix *p, char text[static PREFIX_TEXT])

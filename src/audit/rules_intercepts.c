@@ -1,5 +1,6 @@
 /* What the interceptions on the wire tell, held against warrants and inventory. */
 #include "audit/findings.h"
+#include "base/uuid.h"
 
 /* "LIID X9SHADOW01 (NZ)" or "XID deadbeef-...". */
 const char *intercept_name(struct arena *a, const struct intercept *it)
@@ -10,9 +11,8 @@ const char *intercept_name(struct arena *a, const struct intercept *it)
 
 const char *intercept_xid_text(struct arena *a, const struct intercept *it)
 {
-    const uint8_t *x = it->xid;
-    return arena_printf(a, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", x[0], x[1], x[2], x[3], x[4],
-                        x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15]);
+    char text[UUID_TEXT];
+    return arena_text(a, uuid_text(it->xid, text));
 }
 
 struct verdict_finding *intercept_finding(const struct engine *e, struct finding_list *l, const struct intercept *it, enum rule r,

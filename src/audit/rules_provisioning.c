@@ -3,14 +3,14 @@
 
 #include "audit/findings.h"
 #include "audit/intercepts.h"
+#include "base/uuid.h"
 
 enum { NAMED_MAX = 4 };
 
-static const char *uuid_text(struct arena *a, const struct x1_uuid *u)
+static const char *id_text(struct arena *a, const struct x1_uuid *id)
 {
-    struct intercept as = {0};
-    memcpy(as.xid, u->bytes, sizeof as.xid);
-    return intercept_xid_text(a, &as);
+    char text[UUID_TEXT];
+    return arena_text(a, uuid_text(id->bytes, text));
 }
 
 static const char *element_text(struct engine *e, struct arena *a, const struct ip_addr *address)
@@ -69,7 +69,7 @@ static const char *differences(struct arena *a, const struct provisioning *p, ui
         if (it->kind == PROVISION_LIID || it->element != element || it->listing != listing) continue;
         if (count++ >= NAMED_MAX) continue;
         text = arena_printf(a, "%s%s%s %s", text, count > 1 ? ", " : "", it->kind == PROVISION_TASK ? "task" : "destination",
-                            uuid_text(a, &it->id));
+                            id_text(a, &it->id));
     }
     if (count > NAMED_MAX) text = arena_printf(a, "%s and %zu more", text, count - NAMED_MAX);
     return count ? arena_printf(a, " %s: %s.", what, text) : "";
@@ -93,7 +93,7 @@ static void mismatch(struct engine *e, struct finding_list *l, uint32_t element)
     if (!count) return;
     const struct ip_addr *address = &p->elements[element].address;
     struct verdict_finding *f = about(e, l, RULE_PROVISIONING_MISMATCH, address, &s, "the element's own list");
-    if (only) f->xid = uuid_text(l->arena, &only->id);
+    if (only) f->xid = id_text(l->arena, &only->id);
     f->summary = arena_printf(l->arena, "%s's own list differs from what X1 provisioned there in %zu task%s or destination%s",
                               element_text(e, l->arena, address), count, count == 1 ? "" : "s", count == 1 ? "" : "s");
     f->detail = arena_printf(l->arena, "The list was asked for over X1.%s%s%s",

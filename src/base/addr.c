@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/hex.h"
+
 const char *ip_text(const struct ip_addr *a, char text[static ADDR_TEXT])
 {
     text[0] = 0;
@@ -103,21 +105,13 @@ bool endpoint_parse(const char *text, struct ip_addr *ret_addr, uint16_t *ret_po
     return true;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 bool mac_parse(const char *text, struct mac_addr *ret)
 {
     struct mac_addr m;
     for (int i = 0; i < 6; i++, text += 3) {
-        int high = hex_digit(text[0]), low = high < 0 ? -1 : hex_digit(text[1]);
-        if (low < 0 || text[2] != (i < 5 ? ':' : 0)) return false;
-        m.bytes[i] = (uint8_t)(high << 4 | low);
+        int octet = hex_octet(text);
+        if (octet < 0 || text[2] != (i < 5 ? ':' : 0)) return false;
+        m.bytes[i] = (uint8_t)octet;
     }
     *ret = m;
     return true;

@@ -4,15 +4,7 @@
 
 #include "base/clock.h"
 #include "base/macros.h"
-
-enum { UUID_TEXT = 37 };
-
-static const char *uuid_text(const uint8_t *u, char text[static UUID_TEXT])
-{
-    snprintf(text, UUID_TEXT, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0], u[1], u[2], u[3],
-             u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14], u[15]);
-    return text;
-}
+#include "base/uuid.h"
 
 /* --- text --------------------------------------------------------------------------------------------------------------- */
 

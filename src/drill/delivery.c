@@ -225,20 +225,3 @@ void delivery_keepalive(struct feed *f)
     k->feed = f;
     world_at(f->upf->world, 20 * MILLISECOND, keepalive_tick, k);
 }
-
-static uint8_t hex_digit(char c)
-{
-    const char *digits = "0123456789abcdef", *at = strchr(digits, c);
-    ENSURE(c && at);
-    return (uint8_t)(at - digits);
-}
-
-void xid_parse(const char *text, uint8_t ret[static XID_BYTES])
-{
-    for (int i = 0; i < XID_BYTES; i++) {
-        if (*text == '-') text++;
-        ret[i] = (uint8_t)(hex_digit(text[0]) << 4 | hex_digit(text[1]));
-        text += 2;
-    }
-    ENSURE(*text == 0);
-}

@@ -48,6 +48,5 @@ struct delivery *delivery_start(struct upf *u, const struct delivery_options *o)
 void delivery_hand_over(struct delivery *d, const char *liid, enum handover_hashes hashes);
 /* Keepalives on a delivery connection, each answered (TS 103 221-2 cl. 5.2.3, 5.2.4). */
 void delivery_keepalive(struct feed *f);
-void xid_parse(const char *text, uint8_t ret[static XID_BYTES]); /* asserts that it is a UUID */
 
 #endif

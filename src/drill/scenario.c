@@ -1,5 +1,6 @@
 #include "drill/scenario.h"
 
+#include "base/uuid.h"
 #include "drill/control.h"
 
 enum { TRAFFIC_AFTER_MS = 60 }; /* deliveries and copies are up before the first subscriber speaks */
@@ -66,7 +67,7 @@ static void start_interceptions(const struct scenario *s, struct upf *u, struct 
         const struct interception_plan *p = &s->interceptions[i];
         struct feed *content = NULL;
         uint8_t xid[XID_BYTES];
-        xid_parse(p->xid, xid);
+        ENSURE(uuid_parse(p->xid, xid));
         if (p->x2 && !x2) x2 = delivery_feed(u, TAP_OAM, mdf2, mdf2.addr, DELIVERY_X2_PORT, HANDOVER_NONE, o);
         if (p->elsewhere)
             content = delivery_feed(u, TAP_N6, upf_router(), scenario_elsewhere(), ELSEWHERE_PORT, s->hi3, o);

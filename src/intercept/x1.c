@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/hex.h"
 #include "intercept/x1_names.h"
 #include "markup/xml.h"
 
@@ -93,14 +94,14 @@ static bool inside(const struct x1_parser *p, enum x1_element e)
     return false;
 }
 
+/* Laxer than uuid_parse: hyphens may stand anywhere, or nowhere. */
 static bool uuid_of(const char *text, struct x1_uuid *ret)
 {
     struct x1_uuid u = {{0}};
     unsigned digits = 0;
     for (; *text; text++) {
         if (*text == '-') continue;
-        char c = *text | 0x20;
-        int v = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        int v = hex_digit(*text);
         if (v < 0 || digits == 2 * X1_ID) return false;
         u.bytes[digits / 2] = (uint8_t)(u.bytes[digits / 2] << 4 | v);
         digits++;

@@ -3,8 +3,8 @@
 #include <openssl/crypto.h>
 #include <stdlib.h>
 
+#include "base/hex.h"
 #include "register/file.h"
-#include "register/hex.h"
 #include "register/yaml.h"
 
 enum { LIID_BYTES = 25, PEM_BYTES = 16 * 1024 };
@@ -49,9 +49,9 @@ static enum err read_secret(struct reading *r, const struct yaml_node *n, struct
 {
     bool good = strlen(n->text) == 2 * k->len;
     for (size_t i = 0; good && i < k->len; i++) {
-        int high = hex_digit(n->text[2 * i]), low = hex_digit(n->text[2 * i + 1]);
-        good = high >= 0 && low >= 0;
-        k->key[i] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
+        int octet = hex_octet(n->text + 2 * i);
+        good = octet >= 0;
+        k->key[i] = (uint8_t)octet;
     }
     if (good) return ERR_OK;
     return yaml_fault(r->y, n, r->fault, ERR_INVALID, "is not %zu hexadecimal digits, as its algorithm needs", 2 * k->len);

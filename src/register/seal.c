@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "base/hex.h"
 #include "base/msan.h"
 #include "register/file.h"
-#include "register/hex.h"
 #include "register/target.h"
 #include "register/yaml.h"
 
@@ -23,9 +23,9 @@ static bool key_parse(struct bytes text, struct seal_key *k)
     if (len && text.data[len - 1] == '\r') len--;
     if (len % 2 || len < 2 * SEAL_KEY_MIN || len > 2 * SEAL_KEY_MAX) return false;
     for (size_t i = 0; i < len; i += 2) {
-        int high = hex_digit((char)text.data[i]), low = hex_digit((char)text.data[i + 1]);
-        if (high < 0 || low < 0) return false;
-        k->bytes[k->len++] = (uint8_t)(high << 4 | low);
+        int octet = hex_octet((const char *)text.data + i);
+        if (octet < 0) return false;
+        k->bytes[k->len++] = (uint8_t)octet;
     }
     return true;
 }

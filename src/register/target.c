@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "register/hex.h"
+#include "base/hex.h"
 
 /* Writes the canonical value to out[0..size); NULL, or the cause. */
 typedef const char *canonical_fn(const char *value, char *out, size_t size);
@@ -89,9 +89,9 @@ static bool unescape_user(char *text)
 {
     char *to = text, *from = text;
     for (; *from && *from != '@'; from++) {
-        int high = *from == '%' ? hex_digit(from[1]) : -1, low = high < 0 ? -1 : hex_digit(from[2]);
-        if (*from == '%' && low < 0) return false;
-        char c = low < 0 ? 0 : (char)(high << 4 | low);
+        int octet = *from == '%' ? hex_octet(from + 1) : -1;
+        if (*from == '%' && octet < 0) return false;
+        char c = octet < 0 ? 0 : (char)octet;
         bool plain = c && (is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || strchr("-_.!~*'()", c));
         *to++ = plain ? c : *from;
         if (plain) from += 2;

@@ -1,8 +1,8 @@
 #include "register/warrant.h"
 
 #include "base/clock.h"
+#include "base/uuid.h"
 #include "register/file.h"
-#include "register/hex.h"
 #include "register/names.h"
 #include "register/target.h"
 #include "register/warrant_index.h"
@@ -44,21 +44,6 @@ static enum err read_liid(struct reading *r, const struct yaml_node *n, const ch
     if (len > LIID_BYTES) return yaml_fault(r->y, n, r->fault, ERR_INVALID, "\"%.60s\" is longer than 25 octets", n->text);
     *ret = arena_text(r->arena, n->text);
     return ERR_OK;
-}
-
-/* RFC 4122 cl. 3: 8-4-4-4-12 hexadecimal digits. */
-static bool uuid_parse(const char *text, uint8_t ret[static 16])
-{
-    size_t at = 0;
-    for (size_t i = 0; i < 16; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10)
-            if (text[at++] != '-') return false;
-        int high = hex_digit(text[at]), low = high < 0 ? -1 : hex_digit(text[at + 1]);
-        if (low < 0) return false;
-        ret[i] = (uint8_t)(high << 4 | low);
-        at += 2;
-    }
-    return !text[at];
 }
 
 static enum err read_time(struct reading *r, const struct yaml_node *n, int64_t *ret)
