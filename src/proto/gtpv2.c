@@ -1,22 +1,16 @@
 #include "proto/gtpv2.h"
 
 #include "wire/reader.h"
+#include "wire/tbcd.h"
 
 enum { FLAG_TEID = 0x08, VERSION = 2, IES_MAX = 256 };
 enum { IE_IMSI = 1, IE_MEI = 75, IE_MSISDN = 76, IE_TRACE_INFORMATION = 96, IE_TRACE_REFERENCE = 115 };
 /* cl. 8.31: PLMN, trace id, triggering events, network element types, depth, interfaces */
 enum { BEFORE_COLLECTOR = 3 + 3 + 9 + 2 + 1 + 12 };
 
-/* TBCD (TS 29.002): the lower digit first; a filler ends it. */
 static void digits(struct bytes b, size_t size, char *text)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < 2 * b.len && n < size - 1; i++) {
-        unsigned digit = i % 2 ? b.data[i / 2] >> 4 : b.data[i / 2] & 0x0f;
-        if (digit > 9) break;
-        text[n++] = (char)('0' + digit);
-    }
-    text[n] = 0;
+    text[tbcd_text(b, TBCD_DECIMAL, text, size - 1)] = 0;
 }
 
 static void reference(struct reader *r, struct gtpv2_trace *t)

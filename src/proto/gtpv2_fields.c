@@ -5,6 +5,7 @@
 #include "base/macros.h"
 #include "proto/gtpv2.h"
 #include "wire/reader.h"
+#include "wire/tbcd.h"
 
 static const char *message_name(unsigned type)
 {
@@ -13,17 +14,10 @@ static const char *message_name(unsigned type)
                                               : NULL;
 }
 
-/* TBCD: the lower digit first; a filler ends it. */
 static void tell_digits(struct fields *f, const char *kind, struct bytes v)
 {
     char text[2 * GTPV2_DIGITS];
-    size_t used = 0;
-    for (size_t i = 0; i < 2 * v.len && used < sizeof text; i++) {
-        unsigned digit = i & 1 ? v.data[i / 2] >> 4 : v.data[i / 2] & 15;
-        if (digit > 9) break;
-        text[used++] = (char)('0' + digit);
-    }
-    field_target(f, kind, kind, bytes_of(text, used));
+    field_target(f, kind, kind, bytes_of(text, tbcd_text(v, TBCD_DECIMAL, text, sizeof text)));
 }
 
 /* Cl. 8.31; the collector's address is what is left. */

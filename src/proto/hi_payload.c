@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/addr.h"
+#include "wire/tbcd.h"
 
 bool hi_payload_decode(bool iri, uint8_t tag, struct bytes contents, struct hi_payload *ret)
 {
@@ -144,17 +145,12 @@ void hi_add_address(struct hi_payload *p, const struct ber *parent, const struct
 void hi_add_digits(struct hi_payload *p, const char *kind, struct bytes tbcd)
 {
     char *text = text_of(p, 2 * tbcd.len);
-    size_t len = 0;
-    for (size_t i = 0; text && i < 2 * tbcd.len; i++) {
-        uint8_t digit = i % 2 ? tbcd.data[i / 2] >> 4 : tbcd.data[i / 2] & 15;
-        if (digit == 15) break; /* filler */
-        if (digit > 9) {
-            p->unknown_elements++;
-            return;
-        }
-        text[len++] = (char)('0' + digit);
-    }
-    if (text) hi_add_target(p, kind, bytes_of(text, len));
+    if (!text) return;
+    size_t len = tbcd_text(tbcd, TBCD_DECIMAL, text, 2 * tbcd.len);
+    if (len < 2 * tbcd.len && tbcd_half(tbcd, len) != TBCD_FILLER)
+        p->unknown_elements++;
+    else
+        hi_add_target(p, kind, bytes_of(text, len));
 }
 
 uint16_t hi_number(struct hi_payload *p, struct bytes value)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "wire/tbcd.h"
 
 enum { OID_TEXT = 160, DIGITS_MAX = 32, TIME_MAX = 40 };
 
@@ -89,14 +90,9 @@ static bool tell_address(struct fields *f, const char *name, struct bytes v, boo
 static bool tell_digits(struct fields *f, const char *name, const char *kind, struct bytes v)
 {
     char text[DIGITS_MAX];
-    size_t used = 0;
     if (!v.len || 2 * v.len > sizeof text) return false;
-    for (size_t i = 0; i < 2 * v.len; i++) {
-        unsigned digit = i & 1 ? v.data[i / 2] >> 4 : v.data[i / 2] & 15;
-        if (digit == 15 && i + 1 == 2 * v.len) break; /* filler */
-        if (digit > 14) return false;
-        text[used++] = "0123456789*#abc"[digit];
-    }
+    size_t used = tbcd_text(v, TBCD_ALL, text, sizeof text);
+    if (used + 1 < 2 * v.len) return false; /* a filler stands at the end only */
     field_target(f, name, kind, bytes_of(text, used));
     return true;
 }
