@@ -172,8 +172,9 @@ bool snmp3_parse(struct bytes b, struct snmp3 *ret)
     if (!next_is(&outer, BER_UNIVERSAL(BER_SEQUENCE), &e)) return false;
     struct ber r = ber_enter(&outer, &e);
     if (!next_is(&r, BER_UNIVERSAL(BER_INTEGER), &e) || !ber_unsigned(e.value, V3, &version) || version != V3) return false;
-    if (!header_3(&r, ret) || !next_is(&r, BER_UNIVERSAL(BER_OCTETS), &e)) return false;
-    return security_3(e.value, ret);
+    if (!header_3(&r, ret) || !next_is(&r, BER_UNIVERSAL(BER_OCTETS), &e) || !security_3(e.value, ret)) return false;
+    /* ScopedPduData: what is encrypted is an OCTET STRING, whatever the flags say */
+    return next_is(&r, ret->encrypted ? BER_UNIVERSAL(BER_OCTETS) : BER_UNIVERSAL(BER_SEQUENCE), &e);
 }
 
 bool snmp_tap_parse(struct bytes b, struct snmp_tap *ret)
