@@ -337,3 +337,24 @@ TEST(a_call_is_no_copy_of_another_one_that_goes_on_meanwhile)
         close_scene(&s);
     }
 }
+
+/* What the subject brings in is much the same in each burst, whatever others do: that something sent after each is about as much
+ * too is no news. */
+TEST(amounts_that_are_usual_for_a_subscriber_are_no_copy)
+{
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        struct scene s;
+        open_scene(&s, seed, 120);
+        struct traffic rounds = {0}, other = {0};
+        for (double at = 1; at < 120; at += uniform(&s.random, 0.6, 1.4)) {
+            for (int i = 0; i < 6; i++) traffic_put(&rounds, at + 0.004 * i, uniform(&s.random, 985, 1015), 0);
+            for (int i = 0; i < 5; i++) traffic_put(&other, at + 0.1 + 0.001 * i, uniform(&s.random, 1215, 1250), 0);
+        }
+        traffic_sizes(&s.subjects, CROWD, &rounds);
+        traffic_free(&rounds);
+        leave(&s, 0, &other);
+        evaluate(&s, NULL);
+        CHECK(correlate_result(s.correlate, 0)->verdict != CORRELATE_COPY);
+        close_scene(&s);
+    }
+}
