@@ -12,7 +12,8 @@ static const struct element *element_of(const struct engine *e, const struct par
 
 static bool mirror_only(uint8_t layer)
 {
-    return layer == LAYER_ERSPAN || layer == LAYER_TZSP || layer == LAYER_JMIRROR || layer == LAYER_PCLI || layer == LAYER_NOKIA;
+    return layer == LAYER_ERSPAN || layer == LAYER_TZSP || layer == LAYER_JMIRROR || layer == LAYER_PCLI ||
+           layer == LAYER_NOKIA || layer == LAYER_RTBRICK || layer == LAYER_SHIM;
 }
 
 static bool mirrors(const struct party *p)

@@ -14,7 +14,9 @@ static bool is_tunnel(uint8_t kind)
     case LAYER_TZSP:
     case LAYER_JMIRROR:
     case LAYER_PCLI:
-    case LAYER_NOKIA: return true;
+    case LAYER_NOKIA:
+    case LAYER_RTBRICK:
+    case LAYER_SHIM: return true;
     default: return false;
     }
 }

@@ -1,5 +1,6 @@
 #include "proto/content.h"
 
+#include "proto/ppp.h"
 #include "proto/tcp.h"
 #include "proto/udp.h"
 
@@ -77,14 +78,54 @@ unsigned content_ip_exact(struct bytes b, uint32_t wire_len)
     return ipv6_confirm(b) ? 6 : 0;
 }
 
+/* An IP packet of that EtherType that ends with the frame, or before the zeros that fill up the smallest one. */
+static bool ip_in_ethernet(struct bytes b, uint16_t type, uint32_t wire_len, bool filled)
+{
+    if (b.len < IPV4_HEADER) return false;
+    if (filled && type == ETHERNET_IPV4 && load_be16(b.data + 2) < wire_len) wire_len = load_be16(b.data + 2);
+    return content_ip_exact(b, wire_len) == (type == ETHERNET_IPV4 ? 4 : 6);
+}
+
+static bool arp_exact(struct bytes b)
+{
+    static const uint8_t head[] = {0, 1, 8, 0, 6, 4, 0}; /* Ethernet, IPv4, their lengths; operation 1 or 2 */
+    return b.len > sizeof head && memcmp(b.data, head, sizeof head) == 0 && b.data[7] - 1U < 2;
+}
+
+/* A control protocol: network or link control (0x8xxx, 0xcxxx), whose packets have their length at the third byte. */
+static bool ppp_in_ethernet(struct bytes b, uint32_t wire_len, bool filled)
+{
+    struct pppoe p;
+    if (b.len < PPPOE_HEADER + 6 || !pppoe_parse(b, &p) || p.code != 0 || p.length < 2) return false;
+    uint32_t len = wire_len - PPPOE_HEADER;
+    if (filled ? p.length > len : p.length != len) return false;
+    struct bytes inner = bytes_slice(b, PPPOE_HEADER + 2, SIZE_MAX);
+    uint16_t protocol = load_be16(b.data + PPPOE_HEADER);
+    if (protocol == PPP_IPV4 || protocol == PPP_IPV6)
+        return content_ip_exact(inner, p.length - 2U) == (protocol == PPP_IPV4 ? 4 : 6);
+    return protocol >> 15 && protocol & 1 && load_be16(inner.data + 2) == p.length - 2;
+}
+
+bool content_tagged_exact(struct bytes b, uint32_t wire_len, unsigned tags)
+{
+    uint32_t header_len = ETHERNET_HEADER + VLAN_HEADER * tags;
+    if (b.len < header_len + IPV4_HEADER) return false;
+    for (unsigned i = 0; i < tags; i++)
+        if (!ethernet_is_vlan(load_be16(b.data + 12 + VLAN_HEADER * i))) return false;
+    uint16_t type = load_be16(b.data + header_len - 2);
+    struct bytes inner = bytes_slice(b, header_len, b.len);
+    uint32_t inner_len = wire_len - header_len;
+    bool filled = inner_len <= ETHERNET_MIN_PAYLOAD && inner_len + VLAN_HEADER * tags >= ETHERNET_MIN_PAYLOAD;
+    switch (type) {
+    case ETHERNET_IPV4:
+    case ETHERNET_IPV6: return ip_in_ethernet(inner, type, inner_len, filled);
+    case ETHERNET_ARP: return arp_exact(inner);
+    case ETHERNET_PPPOE_SESSION: return ppp_in_ethernet(inner, inner_len, filled);
+    default: return false;
+    }
+}
+
 bool content_ethernet_exact(struct bytes b, uint32_t wire_len)
 {
-    if (b.len < ETHERNET_HEADER + IPV4_HEADER) return false;
-    uint16_t type = load_be16(b.data + 12);
-    if (type != ETHERNET_IPV4 && type != ETHERNET_IPV6) return false;
-    struct bytes inner = bytes_slice(b, ETHERNET_HEADER, b.len);
-    uint32_t inner_len = wire_len - ETHERNET_HEADER;
-    if (inner_len == ETHERNET_MIN_PAYLOAD && type == ETHERNET_IPV4 && load_be16(inner.data + 2) < inner_len)
-        inner_len = load_be16(inner.data + 2);
-    return content_ip_exact(inner, inner_len) == (type == ETHERNET_IPV4 ? 4 : 6);
+    return content_tagged_exact(b, wire_len, 0) || content_tagged_exact(b, wire_len, 1) || content_tagged_exact(b, wire_len, 2);
 }

@@ -27,11 +27,13 @@ bool content_ethernet_fits(struct bytes b, uint32_t wire_len);
  * enough when nothing else says so. Returns 4, 6 or 0; random bytes pass about once in 10^10. */
 unsigned content_ip_exact(struct bytes b, uint32_t wire_len);
 
-/* The same behind an Ethernet header, where short packets may be padded to the 46 bytes that Ethernet wants. */
-bool content_ethernet_exact(struct bytes b, uint32_t wire_len);
+/* The same behind an Ethernet header with so many VLAN tags, where short packets may be padded to the 46 bytes that Ethernet
+ * wants; or ARP, or PPP in PPPoE, whose lengths hold likewise. */
+bool content_tagged_exact(struct bytes b, uint32_t wire_len, unsigned tags);
+bool content_ethernet_exact(struct bytes b, uint32_t wire_len); /* with none, one or two tags */
 
-/* The first look of both: false when neither can be true. Wants 20 readable bytes. Without branches, since payloads are random to
- * the branch predictor and every UDP packet comes by here. */
+/* The first look: false when neither a packet nor a frame without tags that holds one can be here. Wants 20 readable bytes.
+ * Without branches, since payloads are random to the branch predictor and every UDP packet comes by here. */
 static inline bool content_maybe_packet(const uint8_t *p, uint32_t wire_len)
 {
     uint16_t type = load_be16(p + 12);

@@ -172,6 +172,18 @@ static void describe_nokia(const struct layer *l, struct bytes b, char *text, si
              n.session_id, n.from_subscriber ? "from" : "to");
 }
 
+static void describe_rtbrick(const struct layer *l, struct bytes b, char *text, size_t size)
+{
+    (void)b;
+    snprintf(text, size, "RtBrick LI header LIID %" PRIu32 " %s the subscriber", l->id, l->detail ? "to" : "from");
+}
+
+static void describe_shim(const struct layer *l, struct bytes b, char *text, size_t size)
+{
+    (void)b;
+    snprintf(text, size, "Unknown mirror shim of %u bytes, 0x%08" PRIx32 " first", l->header_len, l->id);
+}
+
 static void describe_jmirror(const struct layer *l, struct bytes b, char *text, size_t size)
 {
     struct jmirror j;
@@ -207,7 +219,8 @@ static describe_fn *const describers[LAYER_KIND_COUNT] = {
     [LAYER_GRE] = describe_gre,           [LAYER_ERSPAN] = describe_erspan, [LAYER_NOKIA] = describe_nokia,
     [LAYER_JMIRROR] = describe_jmirror,   [LAYER_PCLI] = describe_pcli,     [LAYER_MPLS] = describe_id,
     [LAYER_VXLAN] = describe_id,          [LAYER_GENEVE] = describe_id,     [LAYER_L2TPV3] = describe_id,
-    [LAYER_PPPOE] = describe_id,          [LAYER_PPP] = describe_id};
+    [LAYER_PPPOE] = describe_id,          [LAYER_PPP] = describe_id,        [LAYER_RTBRICK] = describe_rtbrick,
+    [LAYER_SHIM] = describe_shim};
 
 void stack_describe(const struct stack *s, unsigned index, char *text, size_t size)
 {

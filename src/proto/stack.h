@@ -35,6 +35,8 @@
     X(LAYER_JMIRROR, "jmirror")                                                                                                  \
     X(LAYER_PCLI, "pcli")                                                                                                        \
     X(LAYER_NOKIA, "nokia-shim")                                                                                                 \
+    X(LAYER_RTBRICK, "rtbrick")                                                                                                  \
+    X(LAYER_SHIM, "unknown-shim")                                                                                                \
     X(LAYER_PPPOE, "pppoe")                                                                                                      \
     X(LAYER_PPP, "ppp")
 
@@ -51,12 +53,13 @@ struct layer {
     uint16_t header_len; /* with options and extension headers */
     uint8_t kind;        /* enum layer_kind */
     uint8_t detail;      /* see below */
-    uint32_t id;         /* TEID, VNI, GRE key, VLAN id, MPLS label, ERSPAN session, mirror or session id, PPP protocol; else 0 */
+    uint32_t id;         /* TEID, VNI, GRE key, VLAN id, MPLS label, ERSPAN session, mirror or session id, LIID, an unknown
+                            shim's first four bytes, PPP protocol; else 0 */
 };
 
 /* detail: GTP-U message type; ERSPAN type (1-3); GRE flags (first byte); IPv4/IPv6 upper protocol; TCP flags; ICMP type; SCTP
  * type of the first chunk (0xff: none); ARP operation; SLL packet type; VXLAN flags; VLAN and MPLS priority; PPPoE code; TZSP
- * type; L2TPv3 1 for control messages; Nokia direction (0 from the subscriber). */
+ * type; L2TPv3 1 for control messages; Nokia and RtBrick direction (0 from the subscriber). */
 
 enum { STACK_DEPTH = 24, STACK_NO_LAYER = 0xff };
 
@@ -81,7 +84,8 @@ struct stack {
 
 /* Decode a frame. Tunnels are entered by port and protocol number where those are registered (GTP-U 2152, VXLAN 4789/8472, Geneve
  * 6081, TZSP 37008, JMirror 30030, PCLI 9000, L2TPv3 ip/115 and udp/1701), and else by what the content says: a mirror shim of 4,
- * 8, 12 or 20 bytes (PCLI, JMirror, Nokia) or none before an IP or Ethernet header whose lengths and checksum hold. */
+ * 8, 12 or 20 bytes (RtBrick, PCLI, Nokia, or unknown) or none before an IP or Ethernet header whose lengths and checksum hold.
+ */
 void stack_decode(struct stack *s, uint16_t link_type, const uint8_t *data, uint32_t cap_len, uint32_t wire_len);
 
 /* Go on with the datagram that the fragment on which `s` stopped belongs to: `data` is the whole payload of that IP packet and

@@ -6,6 +6,7 @@
 #include "proto/nokia.h"
 #include "proto/pcli.h"
 #include "proto/ppp.h"
+#include "proto/rtbrick.h"
 #include "proto/tzsp.h"
 #include "proto/vxlan.h"
 #include "proto/walk.h"
@@ -124,17 +125,18 @@ static enter_fn *tunnel_by_port(uint16_t port)
     }
 }
 
-/* The layer for a shim of that length, which was found before an IP packet or Ethernet frame. */
-static bool push_shim(struct walk *w, uint32_t len)
+/* The layer for a shim of that length, which was found before an IP packet or, `ethernet`, a frame. Only PCLI has four, twelve or
+ * twenty bytes, and it carries IP; Nokia's first version says which it is. Eight other bytes may be JMirror's, Nokia's version
+ * 0 or PCLI's, and before a frame anybody's: no name is given to those. */
+static bool push_shim(struct walk *w, uint32_t len, bool ethernet)
 {
     struct nokia n;
-    struct jmirror j;
     struct pcli p;
     struct bytes b = walk_bytes(w);
+    if (len == 0) return true; /* nothing between UDP and the packet */
     if (len == NOKIA_HEADER && nokia_parse(b, &n)) return walk_push(w, LAYER_NOKIA, len, !n.from_subscriber, n.intercept_id);
-    if (len == JMIRROR_HEADER && jmirror_parse(b, &j)) return walk_push(w, LAYER_JMIRROR, len, 0, j.mirror_id);
-    if (len != 0 && pcli_parse(b, len, &p)) return walk_push(w, LAYER_PCLI, len, 0, p.content_id);
-    return true; /* nothing between UDP and the packet */
+    bool pcli = len != PCLI_LONG && !ethernet && pcli_parse(b, len, &p);
+    return pcli ? walk_push(w, LAYER_PCLI, len, 0, p.content_id) : walk_push(w, LAYER_SHIM, len, 0, load_be32(b.data));
 }
 
 static const uint8_t shims[] = {0, PCLI_SHORT, PCLI_LONG, PCLI_TIMED, PCLI_CASE};
@@ -143,21 +145,34 @@ static const uint8_t shims[] = {0, PCLI_SHORT, PCLI_LONG, PCLI_TIMED, PCLI_CASE}
 static inline bool no_shim(const struct walk *w)
 {
     if (UNLIKELY(w->cap < PCLI_CASE + IPV4_HEADER)) return w->cap < IPV4_HEADER;
-    bool maybe = false;
+    bool maybe = rtbrick_maybe(w->at);
     for (size_t i = 0; i < ARRAY_LEN(shims); i++) maybe |= content_maybe_packet(w->at + shims[i], w->wire - shims[i]);
     return !maybe;
+}
+
+/* Its first ten bits, and a frame that is right in every detail and has the tags that they announce. */
+static bool enter_rtbrick(struct walk *w, enum step *ret)
+{
+    struct rtbrick r;
+    if (!rtbrick_parse(walk_bytes(w), &r)) return false;
+    struct bytes frame = bytes_slice(walk_bytes(w), RTBRICK_HEADER, w->cap);
+    if (!content_tagged_exact(frame, w->wire - RTBRICK_HEADER, r.tags)) return false;
+    *ret = walk_push(w, LAYER_RTBRICK, RTBRICK_HEADER, !r.from_subscriber, r.liid) ? STEP_ETHERNET : STEP_DONE;
+    return true;
 }
 
 /* On any port: no shim or one of those lengths, then a packet that is right in every detail. */
 static enum step walk_shim(struct walk *w)
 {
+    enum step next;
+    if (enter_rtbrick(w, &next)) return next;
     for (size_t i = 0; i < ARRAY_LEN(shims); i++) {
         if (w->cap < shims[i] + (uint32_t)IPV4_HEADER) break;
         struct bytes b = bytes_of(w->at + shims[i], w->cap - shims[i]);
         uint32_t wire = w->wire - shims[i];
         unsigned version = content_ip_exact(b, wire);
         if (version == 0 && !content_ethernet_exact(b, wire)) continue;
-        if (!push_shim(w, shims[i])) return STEP_DONE;
+        if (!push_shim(w, shims[i], version == 0)) return STEP_DONE;
         return version == 4 ? STEP_IPV4 : version == 6 ? STEP_IPV6 : STEP_ETHERNET;
     }
     return STEP_DONE;

@@ -37,11 +37,55 @@ BUILD(pcli_anywhere)
     BEFORE(p, "\0\0\xbe\xef\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10");
     packet_outer_udp(p, 12345);
 }
-BUILD(jmirror_anywhere)
+BUILD(shim_of_eight) /* JMirror, Nokia's version 0, PCLI: nothing tells which */
 {
     packet_inner(p);
     BEFORE(p, "\0\0\0\5\0\0\0\6");
     packet_outer_udp(p, 12345);
+}
+BUILD(shim_before_ethernet) /* no direction that RtBrick has */
+{
+    packet_inner_ethernet(p);
+    BEFORE(p, "\x8e\xc0\0\x2a");
+    packet_outer_udp(p, 12345);
+}
+BUILD(tagged_ethernet_in_udp) /* and nothing before it, whatever might be taken for a shim of four bytes */
+{
+    packet_inner(p);
+    BEFORE(p, "\0\x07\x08\0");
+    before_ethernet(p, ETHERNET_VLAN);
+    packet_outer_udp(p, 12345);
+}
+BUILD(rtbrick)
+{
+    packet_inner_ethernet(p);
+    BEFORE(p, "\x6e\xc1\0\x2a");
+    packet_outer_udp(p, 49152);
+}
+BUILD(rtbrick_tagged)
+{
+    packet_inner(p);
+    BEFORE(p, "\0\x07\x08\0");
+    before_ethernet(p, ETHERNET_VLAN);
+    BEFORE(p, "\x4e\x41\0\x2a");
+    packet_outer_udp(p, 49152);
+}
+BUILD(rtbrick_pppoe)
+{
+    packet_inner(p);
+    BEFORE(p, "\0\x07\x81\0\0\x64\x88\x64\x11\0\0\x2a\0\x42\0\x21");
+    before_ethernet(p, ETHERNET_SERVICE_VLAN);
+    BEFORE(p, "\x6e\xbf\xff\xfd"); /* the LIID of RtBrick's own example, 4194301 */
+    packet_outer_udp(p, 49152);
+}
+BUILD(rtbrick_lcp) /* an echo request in PPPoE, in the smallest frame */
+{
+    packet_payload(p, 46 - 16);
+    memset(p->at, 0, 46 - 16);
+    BEFORE(p, "\0\x07\x88\x64\x11\0\0\x2a\0\x0a\xc0\x21\x09\x01\0\x08\x12\x34\x56\x78");
+    before_ethernet(p, ETHERNET_VLAN);
+    BEFORE(p, "\x4e\x41\0\x2a");
+    packet_outer_udp(p, 49152);
 }
 BUILD(nokia)
 {

@@ -234,6 +234,8 @@ TEST(mirror_ids)
                  {build_geneve, 3, 0x1234, 0},    {build_l2tpv3_ip, 2, 42, 0},
                  {build_l2tpv3_udp, 3, 42, 0},    {build_jmirror, 3, 0x12121212, 0},
                  {build_pcli_port, 3, 0xbeef, 0}, {build_nokia, 3, 42, 1},
+                 {build_rtbrick, 3, 65578, 0},    {build_rtbrick_tagged, 3, 65578, 1},
+                 {build_shim_of_eight, 3, 5, 0},  {build_shim_before_ethernet, 3, 0x8ec0002a, 0},
                  {build_vlans, 1, 7, 0},          {build_vlans, 2, 100, 1},
                  {build_mpls, 2, 17, 0},          {build_pppoe, 1, 42, 0},
                  {build_pptp, 2, 42, 0x30},       {build_gre_all_flags, 2, 42, 0xf8}};
@@ -244,6 +246,32 @@ TEST(mirror_ids)
         decode_exact(&s, LINK_ETHERNET, packet.at, packet.len, packet.len, &block);
         CHECK_INT(s.layer[cases[i].layer].id, cases[i].id);
         CHECK_INT(s.layer[cases[i].layer].detail, cases[i].detail);
+        free(block);
+    }
+}
+
+/* What announces other tags than the frame has, or ends elsewhere than it says, is no interception. */
+TEST(rtbrick_by_every_detail)
+{
+    static const struct {
+        void (*build)(struct packet *p);
+        size_t at; /* of the frame, which is Ethernet, IPv4, UDP, header, Ethernet */
+        uint8_t value;
+    } cases[] = {{build_rtbrick_tagged, 43, 0x81}, /* two tags */
+                 {build_rtbrick_tagged, 43, 0xc1}, /* none */
+                 {build_rtbrick_tagged, 42, 0x0e}, /* a keepalive */
+                 {build_rtbrick_tagged, 42, 0x4a}, /* of IPv4 */
+                 {build_rtbrick_tagged, 58, 0x42}, /* no tag at all */
+                 {build_rtbrick_pppoe, 43, 0x7f},  /* one tag */
+                 {build_rtbrick_pppoe, 73, 0x43},  /* PPPoE of another length */
+                 {build_rtbrick_lcp, 75, 0x09}};   /* LCP of another length */
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct stack s;
+        uint8_t *block;
+        cases[i].build(&packet);
+        packet.at[cases[i].at] = cases[i].value;
+        decode_exact(&s, LINK_ETHERNET, packet.at, packet.len, packet.len, &block);
+        for (unsigned k = 0; k < s.depth; k++) CHECK(s.layer[k].kind != LAYER_RTBRICK);
         free(block);
     }
 }

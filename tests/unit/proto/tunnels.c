@@ -9,6 +9,7 @@
 #include "proto/nokia.h"
 #include "proto/pcli.h"
 #include "proto/ppp.h"
+#include "proto/rtbrick.h"
 #include "proto/tzsp.h"
 #include "proto/vxlan.h"
 
@@ -146,6 +147,17 @@ TEST(mirror_shims)
     REQUIRE(nokia_parse(LITERAL("\x40\0\0\1\0\0\0\x4d"), &n));
     CHECK(n.from_subscriber);
     CHECK(!nokia_parse(LITERAL("\0\0\0\1\0\0\0\x4d"), &n));
+    struct rtbrick r;
+    REQUIRE(rtbrick_parse(LITERAL("\x4e\xff\xff\xff"), &r));
+    CHECK(!r.from_subscriber);
+    CHECK_INT(r.tags, 0);
+    CHECK_INT(r.liid, 0x3fffff);
+    REQUIRE(rtbrick_parse(LITERAL("\x6e\x80\0\1"), &r));
+    CHECK(r.from_subscriber);
+    CHECK_INT(r.tags, 2);
+    CHECK(!rtbrick_parse(LITERAL("\x6e\x80\0"), &r));
+    CHECK(!rtbrick_parse(LITERAL("\x6e\0\0\1"), &r)); /* no sub-payload type */
+    CHECK(!rtbrick_parse(LITERAL("\x6f\x80\0\1"), &r));
     static const char full[] = "\0\0\xbe\xef\1\2\3\4\5\6\7\x08\0\0\0\0\0\0\0\x11";
     REQUIRE(pcli_parse(LITERAL(full), PCLI_CASE, &p));
     CHECK_INT(p.content_id, 0xbeef);
