@@ -5,30 +5,10 @@
 #include "check.h"
 #include "intercept/decode.h"
 #include "proto/pspdu.h"
-#include "wire/writer.h"
+#include "wire/ber_write.h"
 
 static const uint8_t key[32] = {1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16,
                                 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32};
-
-static size_t begin(struct writer *w, uint8_t tag)
-{
-    writer_u8(w, tag);
-    writer_u8(w, 0x82);
-    writer_u16(w, 0);
-    return w->len;
-}
-
-static void end(struct writer *w, size_t from)
-{
-    writer_patch_u16(w, from - 2, (uint16_t)(w->len - from));
-}
-
-static void leaf(struct writer *w, uint8_t tag, const void *value, size_t len)
-{
-    writer_u8(w, tag);
-    writer_u8(w, (uint8_t)len);
-    writer_bytes(w, bytes_of(value, len));
-}
 
 /* EncryptedPayload with one IP packet to the target, zeros behind it up to a whole block. */
 static size_t plain_text(uint8_t *room, size_t size, uint64_t counter)
@@ -37,21 +17,21 @@ static size_t plain_text(uint8_t *room, size_t size, uint64_t counter)
     uint8_t number[9] = {0};
     for (int i = 0; i < 8; i++) number[1 + i] = (uint8_t)(counter >> (56 - 8 * i));
     struct writer w = writer_of(room, size);
-    size_t all = begin(&w, 0x30);
-    leaf(&w, 0x80, number, sizeof number);
-    size_t payload = begin(&w, 0xa1), list = begin(&w, 0xa1), item = begin(&w, 0x30);
-    leaf(&w, 0x80, "\1", 1);
-    size_t choice = begin(&w, 0xa2), cc = begin(&w, 0xa2);
-    leaf(&w, 0x80, "\5\3\12\2", 4);
-    size_t contents = begin(&w, 0xa1);
-    leaf(&w, 0x80, packet, sizeof packet);
-    end(&w, contents);
-    end(&w, cc);
-    end(&w, choice);
-    end(&w, item);
-    end(&w, list);
-    end(&w, payload);
-    end(&w, all);
+    size_t all = ber_write_begin(&w, 0x30);
+    ber_write_leaf(&w, 0x80, number, sizeof number);
+    size_t payload = ber_write_begin(&w, 0xa1), list = ber_write_begin(&w, 0xa1), item = ber_write_begin(&w, 0x30);
+    ber_write_leaf(&w, 0x80, "\1", 1);
+    size_t choice = ber_write_begin(&w, 0xa2), cc = ber_write_begin(&w, 0xa2);
+    ber_write_leaf(&w, 0x80, "\5\3\12\2", 4);
+    size_t contents = ber_write_begin(&w, 0xa1);
+    ber_write_leaf(&w, 0x80, packet, sizeof packet);
+    ber_write_end(&w, contents);
+    ber_write_end(&w, cc);
+    ber_write_end(&w, choice);
+    ber_write_end(&w, item);
+    ber_write_end(&w, list);
+    ber_write_end(&w, payload);
+    ber_write_end(&w, all);
     while (w.len % 16) writer_u8(&w, 0);
     ENSURE(!w.failed);
     return w.len;
@@ -79,26 +59,26 @@ static struct bytes container(uint8_t *room, size_t size, const struct made *m)
         EVP_CIPHER_CTX_free(ctx);
     }
     struct writer w = writer_of(room, size);
-    size_t pdu = begin(&w, 0x30), header = begin(&w, 0xa1);
-    leaf(&w, 0x80, "\x04\0\x02\x02\x05\x01\x11", 7);
-    leaf(&w, 0x81, "LI-1", 4);
-    leaf(&w, 0x82, "NL", 2);
-    size_t id = begin(&w, 0xa3), network = begin(&w, 0xa0);
-    leaf(&w, 0x80, "TESTOP", 6);
-    end(&w, network);
-    leaf(&w, 0x81, "\7", 1);
-    end(&w, id);
-    leaf(&w, 0x84, number, sizeof number);
-    end(&w, header);
-    size_t payload = begin(&w, 0xa2), box = begin(&w, 0xa4);
-    leaf(&w, 0x80, &type, 1);
-    size_t data = begin(&w, 0x81);
+    size_t pdu = ber_write_begin(&w, 0x30), header = ber_write_begin(&w, 0xa1);
+    ber_write_leaf(&w, 0x80, "\x04\0\x02\x02\x05\x01\x11", 7);
+    ber_write_leaf(&w, 0x81, "LI-1", 4);
+    ber_write_leaf(&w, 0x82, "NL", 2);
+    size_t id = ber_write_begin(&w, 0xa3), network = ber_write_begin(&w, 0xa0);
+    ber_write_leaf(&w, 0x80, "TESTOP", 6);
+    ber_write_end(&w, network);
+    ber_write_leaf(&w, 0x81, "\7", 1);
+    ber_write_end(&w, id);
+    ber_write_leaf(&w, 0x84, number, sizeof number);
+    ber_write_end(&w, header);
+    size_t payload = ber_write_begin(&w, 0xa2), box = ber_write_begin(&w, 0xa4);
+    ber_write_leaf(&w, 0x80, &type, 1);
+    size_t data = ber_write_begin(&w, 0x81);
     writer_bytes(&w, bytes_of(closed, len));
-    end(&w, data);
-    leaf(&w, 0x82, "\3", 1);
-    end(&w, box);
-    end(&w, payload);
-    end(&w, pdu);
+    ber_write_end(&w, data);
+    ber_write_leaf(&w, 0x82, "\3", 1);
+    ber_write_end(&w, box);
+    ber_write_end(&w, payload);
+    ber_write_end(&w, pdu);
     ENSURE(!w.failed);
     return bytes_of(room, w.len);
 }

@@ -2,12 +2,12 @@
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <stdio.h>
 
 #include "check.h"
+#include "golden_file.h"
 #include "intercept/decode.h"
 #include "proto/pspdu.h"
-#include "wire/writer.h"
+#include "wire/ber_write.h"
 
 struct seen {
     unsigned count, outcomes[INTEGRITY_OUTCOMES];
@@ -25,16 +25,7 @@ static void on_result(void *ctx, const struct integrity_result *r)
 
 static struct bytes load(const char *name)
 {
-    char path[128];
-    size_t len = 0;
-    snprintf(path, sizeof path, "tests/golden/pspdu/%s.ber", name);
-    uint8_t *data = check_file(path, &len);
-    return bytes_of(data, data ? len : 0);
-}
-
-static void unload(struct bytes b)
-{
-    free((void *)(uintptr_t)b.data);
+    return golden_file("tests/golden/pspdu/%s.ber", name);
 }
 
 static void take(struct integrity_tracker *t, struct bytes pdu)
@@ -85,8 +76,8 @@ TEST(a_real_hash_verifies_in_either_order)
         CHECK_INT(b.seen.count, 1);
         close_bench(&b);
     }
-    unload(iri);
-    unload(hash);
+    golden_file_free(iri);
+    golden_file_free(hash);
 }
 
 /* Not a bit of what it covers may change; bits of the header move the PDU to another series, and then it is missing. */
@@ -108,8 +99,8 @@ TEST(no_altered_bit_verifies)
         close_bench(&b);
     }
     free(copy);
-    unload(iri);
-    unload(hash);
+    golden_file_free(iri);
+    golden_file_free(hash);
 }
 
 /* The check itself cut anywhere or with any bit changed: at most one outcome for each, and only the whole one verifies what it
@@ -143,63 +134,43 @@ TEST(no_altered_check_is_decided_twice)
         close_bench(&b);
         free(copy);
     }
-    unload(iri);
-    unload(hash);
+    golden_file_free(iri);
+    golden_file_free(hash);
 }
 
 /* --- written here ------------------------------------------------------------------------------------------------------- */
 
-static size_t begin(struct writer *w, uint8_t tag)
-{
-    writer_u8(w, tag);
-    writer_u8(w, 0x82);
-    writer_u16(w, 0);
-    return w->len;
-}
-
-static void end(struct writer *w, size_t from)
-{
-    writer_patch_u16(w, from - 2, (uint16_t)(w->len - from));
-}
-
-static void leaf(struct writer *w, uint8_t tag, const void *value, size_t len)
-{
-    writer_u8(w, tag);
-    writer_u8(w, (uint8_t)len);
-    writer_bytes(w, bytes_of(value, len));
-}
-
 static void header(struct writer *w, uint8_t number)
 {
-    size_t h = begin(w, 0xa1);
-    leaf(w, 0x80, "\x04\0\x02\x02\x05\x01\x11", 7);
-    leaf(w, 0x81, "LI-1", 4);
-    size_t id = begin(w, 0xa3), network = begin(w, 0xa0);
-    leaf(w, 0x80, "TESTOP", 6);
-    end(w, network);
-    leaf(w, 0x81, "\7", 1);
-    end(w, id);
-    leaf(w, 0x84, &number, 1);
-    end(w, h);
+    size_t h = ber_write_begin(w, 0xa1);
+    ber_write_leaf(w, 0x80, "\x04\0\x02\x02\x05\x01\x11", 7);
+    ber_write_leaf(w, 0x81, "LI-1", 4);
+    size_t id = ber_write_begin(w, 0xa3), network = ber_write_begin(w, 0xa0);
+    ber_write_leaf(w, 0x80, "TESTOP", 6);
+    ber_write_end(w, network);
+    ber_write_leaf(w, 0x81, "\7", 1);
+    ber_write_end(w, id);
+    ber_write_leaf(w, 0x84, &number, 1);
+    ber_write_end(w, h);
 }
 
 static struct bytes content(uint8_t *room, size_t size, uint8_t number, uint8_t fill)
 {
     struct writer w = writer_of(room, size);
-    size_t pdu = begin(&w, 0x30);
+    size_t pdu = ber_write_begin(&w, 0x30);
     header(&w, number);
-    size_t payload = begin(&w, 0xa2), list = begin(&w, 0xa1), item = begin(&w, 0x30), choice = begin(&w, 0xa2),
-           cc = begin(&w, 0xa2);
-    leaf(&w, 0x80, "\5\3\12\2", 4);
-    size_t packet = begin(&w, 0xa1);
-    leaf(&w, 0x80, &fill, 1);
-    end(&w, packet);
-    end(&w, cc);
-    end(&w, choice);
-    end(&w, item);
-    end(&w, list);
-    end(&w, payload);
-    end(&w, pdu);
+    size_t payload = ber_write_begin(&w, 0xa2), list = ber_write_begin(&w, 0xa1), item = ber_write_begin(&w, 0x30),
+           choice = ber_write_begin(&w, 0xa2), cc = ber_write_begin(&w, 0xa2);
+    ber_write_leaf(&w, 0x80, "\5\3\12\2", 4);
+    size_t packet = ber_write_begin(&w, 0xa1);
+    ber_write_leaf(&w, 0x80, &fill, 1);
+    ber_write_end(&w, packet);
+    ber_write_end(&w, cc);
+    ber_write_end(&w, choice);
+    ber_write_end(&w, item);
+    ber_write_end(&w, list);
+    ber_write_end(&w, payload);
+    ber_write_end(&w, pdu);
     ENSURE(!w.failed);
     return bytes_of(room, w.len);
 }
@@ -214,19 +185,20 @@ struct spec {
 static struct bytes check_pdu(uint8_t *room, size_t size, uint8_t number, const struct spec *s)
 {
     struct writer w = writer_of(room, size);
-    size_t pdu = begin(&w, 0x30);
+    size_t pdu = ber_write_begin(&w, 0x30);
     header(&w, number);
-    size_t payload = begin(&w, 0xa2), tri = begin(&w, 0xa2), check = begin(&w, 0xa0), numbers = begin(&w, 0xa0);
-    for (size_t i = 0; i < s->count; i++) leaf(&w, 0x02, &s->numbers[i], 1);
-    end(&w, numbers);
-    leaf(&w, 0x81, &s->type, 1);
-    leaf(&w, 0x82, &s->of, 1);
-    leaf(&w, 0x83, s->value.data, s->value.len);
-    leaf(&w, s->type == 1 ? 0x84 : 0x85, &s->algorithm, 1);
-    end(&w, check);
-    end(&w, tri);
-    end(&w, payload);
-    end(&w, pdu);
+    size_t payload = ber_write_begin(&w, 0xa2), tri = ber_write_begin(&w, 0xa2), check = ber_write_begin(&w, 0xa0),
+           numbers = ber_write_begin(&w, 0xa0);
+    for (size_t i = 0; i < s->count; i++) ber_write_leaf(&w, 0x02, &s->numbers[i], 1);
+    ber_write_end(&w, numbers);
+    ber_write_leaf(&w, 0x81, &s->type, 1);
+    ber_write_leaf(&w, 0x82, &s->of, 1);
+    ber_write_leaf(&w, 0x83, s->value.data, s->value.len);
+    ber_write_leaf(&w, s->type == 1 ? 0x84 : 0x85, &s->algorithm, 1);
+    ber_write_end(&w, check);
+    ber_write_end(&w, tri);
+    ber_write_end(&w, payload);
+    ber_write_end(&w, pdu);
     ENSURE(!w.failed);
     return bytes_of(room, w.len);
 }
