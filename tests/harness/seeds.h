@@ -2,27 +2,17 @@
 #ifndef CUSTOS_TESTS_SEEDS_H
 #define CUSTOS_TESTS_SEEDS_H
 
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "base/bytes.h"
-#include "check.h"
-
-enum { SEED_PATH = 128 };
+#include "golden_file.h"
 
 /* Owned by the caller: free with seed_free. */
 static inline struct bytes seed(const char *corpus, const char *name)
 {
-    char path[SEED_PATH];
-    size_t len = 0;
-    snprintf(path, sizeof path, "tests/fuzz/corpus/%s/%s", corpus, name);
-    uint8_t *data = check_file(path, &len);
-    return bytes_of(data, data ? len : 0);
+    return golden_file("tests/fuzz/corpus/%s/%s", corpus, name);
 }
 
 static inline void seed_free(struct bytes b)
 {
-    free((void *)(uintptr_t)b.data);
+    golden_file_free(b);
 }
 
 static inline void seed_prefixes(struct bytes b, void (*parse)(struct bytes prefix))

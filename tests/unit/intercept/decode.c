@@ -1,8 +1,7 @@
 #include "intercept/decode.h"
 
-#include <stdio.h>
-
 #include "check.h"
+#include "golden_file.h"
 #include "intercept/lifecycle.h"
 
 static const char *const all[] = {"cc-email",
@@ -49,16 +48,7 @@ static const char *const all[] = {"cc-email",
 
 static struct bytes load(const char *name)
 {
-    char path[128];
-    size_t len = 0;
-    snprintf(path, sizeof path, "tests/golden/pspdu/%s.ber", name);
-    uint8_t *data = check_file(path, &len);
-    return bytes_of(data, data ? len : 0);
-}
-
-static void unload(struct bytes b)
-{
-    free((void *)(uintptr_t)b.data);
+    return golden_file("tests/golden/pspdu/%s.ber", name);
 }
 
 static bool decode(const char *name, struct intercept_event *e, struct decoded_pdu *d)
@@ -66,7 +56,7 @@ static bool decode(const char *name, struct intercept_event *e, struct decoded_p
     struct bytes b = load(name);
     *e = (struct intercept_event){0};
     bool ok = b.len && decode_hi(b, NULL, e, d);
-    unload(b);
+    golden_file_free(b);
     return ok;
 }
 
@@ -148,6 +138,6 @@ TEST(cut_and_flipped)
             CHECK(!e.product || e.product->target_count <= PRODUCT_TARGETS);
         }
         free(copy);
-        unload(b);
+        golden_file_free(b);
     }
 }

@@ -1,9 +1,9 @@
 #include "intercept/sniff.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "check.h"
+#include "golden_file.h"
 #include "intercept/tracker.h"
 #include "wire/writer.h"
 
@@ -25,19 +25,6 @@ static void fill(uint8_t *p, size_t len)
     }
 }
 
-static struct bytes load(const char *path)
-{
-    size_t len = 0;
-    uint8_t *data = check_file(path, &len);
-    ENSURE(data);
-    return bytes_of(data, len);
-}
-
-static void drop(struct bytes b)
-{
-    free((void *)(uintptr_t)b.data);
-}
-
 static const char *const golden[] = {
     "tests/golden/pspdu/iri-begin-ip.ber",
     "tests/golden/pspdu/cc-voip.ber",
@@ -55,7 +42,7 @@ static const char *const golden[] = {
 TEST(golden_pdus_are_found)
 {
     for (size_t i = 0; i < ARRAY_LEN(golden); i++) {
-        struct bytes b = load(golden[i]);
+        struct bytes b = golden_file("%s", golden[i]);
         uint8_t block[2000];
         CHECK(intercept_sniff(b, false));
         fill(block, sizeof block);
@@ -67,7 +54,7 @@ TEST(golden_pdus_are_found)
         block[500 + b.len + 2] = 0xff;
         block[500 + b.len] = 0xff;
         CHECK(!intercept_sniff(bytes_of(block, sizeof block), true));
-        drop(b);
+        golden_file_free(b);
     }
 }
 

@@ -1,8 +1,7 @@
 #include "proto/hi_payload.h"
 
-#include <stdio.h>
-
 #include "check.h"
+#include "golden_file.h"
 #include "proto/pspdu.h"
 #include "wire/writer.h"
 
@@ -55,16 +54,7 @@ static const struct golden {
 
 static struct bytes load(const char *name)
 {
-    char path[128];
-    size_t len = 0;
-    snprintf(path, sizeof path, "tests/golden/pspdu/%s.ber", name);
-    uint8_t *data = check_file(path, &len);
-    return bytes_of(data, data ? len : 0);
-}
-
-static void unload(struct bytes b)
-{
-    free((void *)(uintptr_t)b.data);
+    return golden_file("tests/golden/pspdu/%s.ber", name);
 }
 
 static bool decode(struct bytes pdu, struct hi_payload *ret)
@@ -102,7 +92,7 @@ TEST(golden_payloads)
         if (g->targets) CHECK_TEXT(joined(&p, text, sizeof text), g->targets);
         if (p.event != HI_EVENT_NONE) CHECK(hi_event_name(p.service, p.event) != NULL);
         CHECK((p.service != HI_SERVICE_NONE) == (hi_service_name(p.service) != NULL));
-        unload(b);
+        golden_file_free(b);
     }
 }
 
@@ -116,7 +106,7 @@ TEST(parties_of_a_sip_message)
     joined(&p, text, sizeof text);
     CHECK(strstr(text, "sipUri=sip:bob@ims.example"));
     CHECK(strstr(text, "sipUri=sip:badguy@ims.example"));
-    unload(b);
+    golden_file_free(b);
 }
 
 /* More parties than can be told: then none is, so that nobody is missed among them. */
@@ -175,7 +165,7 @@ TEST(cut_and_flipped)
             inside(p.content, flipped, &p);
         }
         free(copy);
-        unload(b);
+        golden_file_free(b);
     }
 }
 

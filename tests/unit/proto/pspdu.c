@@ -1,9 +1,9 @@
 #include "proto/pspdu.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "check.h"
+#include "golden_file.h"
 
 /* Real PDUs; what each must decode to. */
 static const struct golden {
@@ -30,11 +30,7 @@ static const struct golden {
 
 static struct bytes load(const char *name)
 {
-    char path[128];
-    size_t len = 0;
-    snprintf(path, sizeof path, "tests/golden/pspdu/%s.ber", name);
-    uint8_t *data = check_file(path, &len);
-    return bytes_of(data, data ? len : 0);
+    return golden_file("tests/golden/pspdu/%s.ber", name);
 }
 
 static bool same_text(struct bytes b, const char *text)
@@ -66,7 +62,7 @@ TEST(golden_pdus)
         if (g->time_us) CHECK_INT(p.time_ns / 1000, g->time_us);
         CHECK_INT(p.unknown_elements, 0);
         CHECK(!p.malformed);
-        free((void *)(uintptr_t)b.data);
+        golden_file_free(b);
     }
 }
 
@@ -77,16 +73,16 @@ TEST(integrity_and_encryption_fields)
     REQUIRE(pspdu_decode(b, &p) == ERR_OK);
     CHECK_INT(p.check_type, 2);
     CHECK_INT(p.checked, 1);
-    free((void *)(uintptr_t)b.data);
+    golden_file_free(b);
     b = load("integrity-hash");
     REQUIRE(pspdu_decode(b, &p) == ERR_OK);
     CHECK_INT(p.check_type, 1);
-    free((void *)(uintptr_t)b.data);
+    golden_file_free(b);
     b = load("encrypted");
     REQUIRE(pspdu_decode(b, &p) == ERR_OK);
     CHECK_INT(p.encrypted_type, 3);
     CHECK_INT(p.contents.len, 80);
-    free((void *)(uintptr_t)b.data);
+    golden_file_free(b);
 }
 
 /* Heap blocks of exact size, so that the sanitizer sees a read one past the end. */
@@ -105,7 +101,7 @@ TEST(every_prefix_is_incomplete)
             CHECK(pspdu_decode(bytes_of(copy, n), &p) == ERR_FORMAT);
             free(copy);
         }
-        free((void *)(uintptr_t)b.data);
+        golden_file_free(b);
     }
 }
 
@@ -128,7 +124,7 @@ TEST(every_byte_flipped)
             }
         }
         free(copy);
-        free((void *)(uintptr_t)b.data);
+        golden_file_free(b);
     }
 }
 
@@ -164,7 +160,7 @@ TEST(unknown_elements_are_counted)
         CHECK(!p.malformed);
         CHECK(same_text(p.liid, "NZP2026IP01"));
     }
-    free((void *)(uintptr_t)b.data);
+    golden_file_free(b);
 }
 
 TEST(a_broken_payload_does_not_hide_the_header)
@@ -179,7 +175,7 @@ TEST(a_broken_payload_does_not_hide_the_header)
     CHECK(p.malformed || p.unknown_elements);
     CHECK(same_text(p.liid, "NZP2026IP01"));
     free(copy);
-    free((void *)(uintptr_t)b.data);
+    golden_file_free(b);
 }
 
 /* The same PDU with indefinite lengths around it, and with another schema version of two octets. */
@@ -202,7 +198,7 @@ TEST(indefinite_length_and_other_schema)
     len = graft(out, b, 12, bytes_of("\x83", 1), lens, 3);
     REQUIRE(pspdu_decode(bytes_of(out, len), &p) == ERR_OK);
     CHECK_INT(p.schema, 3 << 7 | 17);
-    free((void *)(uintptr_t)b.data);
+    golden_file_free(b);
 }
 
 TEST(found_in_the_midst)
@@ -217,7 +213,7 @@ TEST(found_in_the_midst)
     CHECK_INT(pspdu_find(bytes_of(big, 5000), 1001), 5000);
     CHECK_INT(pspdu_find(bytes_of(big, 990), 0), 990);
     free(big);
-    free((void *)(uintptr_t)b.data);
+    golden_file_free(b);
 }
 
 TEST(size_cap)

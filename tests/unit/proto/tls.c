@@ -3,17 +3,11 @@
 #include <stdlib.h>
 
 #include "check.h"
-
-static struct bytes load(const char *path)
-{
-    size_t len = 0;
-    uint8_t *data = check_file(path, &len);
-    return bytes_of(data, data ? len : 0);
-}
+#include "seeds.h"
 
 TEST(client_hello)
 {
-    struct bytes b = load("tests/fuzz/corpus/proto_tls/client-hello");
+    struct bytes b = seed("proto_tls", "client-hello");
     struct tls_client_hello h;
     REQUIRE(b.len > 0);
     CHECK(tls_sniff(b));
@@ -26,12 +20,12 @@ TEST(client_hello)
     for (unsigned i = 0; i < TLS_RANDOM_LEN; i++) CHECK_INT(h.random[i], i);
     struct tls_server_hello s;
     CHECK(!tls_server_hello(b, &s));
-    free((void *)(uintptr_t)b.data);
+    seed_free(b);
 }
 
 TEST(server_hello)
 {
-    struct bytes b = load("tests/fuzz/corpus/proto_tls/server-hello");
+    struct bytes b = seed("proto_tls", "server-hello");
     struct tls_server_hello h;
     REQUIRE(b.len > 0);
     REQUIRE(tls_server_hello(b, &h));
@@ -39,12 +33,12 @@ TEST(server_hello)
     CHECK_INT(h.cipher_suite, 0x1301);
     CHECK_INT(h.random[0], 32);
     CHECK(h.complete);
-    free((void *)(uintptr_t)b.data);
+    seed_free(b);
 }
 
 TEST(every_prefix)
 {
-    struct bytes b = load("tests/fuzz/corpus/proto_tls/client-hello");
+    struct bytes b = seed("proto_tls", "client-hello");
     REQUIRE(b.len > 0);
     for (size_t n = 0; n < b.len; n++) {
         uint8_t *copy = malloc(n ? n : 1);
@@ -55,7 +49,7 @@ TEST(every_prefix)
         if (ok) CHECK(!h.complete);
         free(copy);
     }
-    free((void *)(uintptr_t)b.data);
+    seed_free(b);
 }
 
 TEST(not_tls)

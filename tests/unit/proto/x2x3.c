@@ -1,9 +1,9 @@
 #include "proto/x2x3.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "check.h"
+#include "golden_file.h"
 #include "wire/writer.h"
 
 static const struct golden {
@@ -32,16 +32,7 @@ static const uint8_t xid[16] = {0x7c, 0x1d, 0x9f, 0x0a, 0x55, 0xe2, 0x4b, 0x8e, 
 
 static struct bytes load(const char *name)
 {
-    char path[128];
-    size_t len = 0;
-    snprintf(path, sizeof path, "tests/golden/x2x3/%s.bin", name);
-    uint8_t *data = check_file(path, &len);
-    return bytes_of(data, data ? len : 0);
-}
-
-static void drop(struct bytes b)
-{
-    free((void *)(uintptr_t)b.data);
+    return golden_file("tests/golden/x2x3/%s.bin", name);
 }
 
 TEST(golden_pdus)
@@ -66,7 +57,7 @@ TEST(golden_pdus)
         CHECK_INT(x.unknown_elements, g->unknown);
         CHECK_INT(x.payload.len + x.header_len, b.len);
         if (g->type <= X2X3_X3) CHECK_MEM(x.xid, xid, 16);
-        drop(b);
+        golden_file_free(b);
     }
 }
 
@@ -84,27 +75,27 @@ TEST(attributes)
     REQUIRE(x.target_count == 1);
     CHECK(x.targets[0].matched && bytes_equal(x.targets[0].text, bytes_of_text("<SIPURI>sip:a@example.net</SIPURI>")));
     CHECK_INT(x.correlation, 0x1001);
-    drop(b);
+    golden_file_free(b);
     b = load("x3-additional-xid");
     REQUIRE(x2x3_decode(b, &x) == ERR_OK);
     REQUIRE(x.extra_xid_count == 1);
     CHECK_INT(x.extra_xids[0].xid[0], 0x0e);
-    drop(b);
+    golden_file_free(b);
     b = load("x3-gtpu");
     REQUIRE(x2x3_decode(b, &x) == ERR_OK);
     REQUIRE(x.extra_xid_count == 1);
     CHECK(x.extra_xids[0].has_correlation && x.extra_xids[0].correlation == 0x2002);
     CHECK(x.extra_xids[0].has_seq && x.extra_xids[0].seq == 77);
-    drop(b);
+    golden_file_free(b);
     b = load("x2-xiri-targets");
     REQUIRE(x2x3_decode(b, &x) == ERR_OK);
     REQUIRE(x.target_count == 3);
     CHECK(x.targets[0].matched && !x.targets[1].matched && !x.targets[2].matched);
-    drop(b);
+    golden_file_free(b);
     b = load("x3-ipv6-v2");
     REQUIRE(x2x3_decode(b, &x) == ERR_OK);
     CHECK_TEXT(ip_text(&x.flow.dst, text), "2001:db8::2");
-    drop(b);
+    golden_file_free(b);
 }
 
 TEST(every_prefix_is_incomplete)
@@ -123,7 +114,7 @@ TEST(every_prefix_is_incomplete)
             (void)!x2x3_believable(bytes_of(copy, n));
             free(copy);
         }
-        drop(b);
+        golden_file_free(b);
     }
 }
 
@@ -143,7 +134,7 @@ TEST(every_bit_flipped)
             if (x2x3_decode(bytes_of(copy, b.len), &x) == ERR_OK) CHECK_INT((size_t)x.header_len + x.payload_len, b.len);
         }
         free(copy);
-        drop(b);
+        golden_file_free(b);
     }
 }
 
