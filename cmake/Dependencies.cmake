@@ -1,6 +1,6 @@
 # Third-party libraries, each linked to the lowest layer that uses it. All are packages of Debian 12 (see tools/setup).
 find_package(PkgConfig REQUIRED)
-foreach(module libxxhash libzstd libisal yaml-0.1 libcrypto libxml-2.0 libnghttp2 jansson)
+foreach(module libxxhash libzstd libisal yaml-0.1 libcrypto libxml-2.0 libnghttp2 jansson libsodium)
   pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
 
@@ -22,6 +22,6 @@ function(custos_dependencies)
   custos_use(capture PkgConfig::libzstd PkgConfig::libisal)
   custos_use(intercept PkgConfig::libcrypto PkgConfig::libnghttp2)
   custos_use(drill PkgConfig::libcrypto)
-  custos_use(drill PkgConfig::libcrypto)
+  custos_use(verify PkgConfig::libsodium)
   custos_use(register PkgConfig::yaml-0.1 PkgConfig::libcrypto)
 endfunction()

@@ -29,6 +29,10 @@ static inline bool check_report(bool ok, const char *expr, const char *file, int
 /* The whole of a file below the source tree's root (path relative to it), or NULL when it is not there; free() it. */
 uint8_t *check_file(const char *path, size_t *ret_len);
 
+/* The same below the folder that CUSTOS_VECTORS names in the environment: test vectors of others, which are not part of the
+ * project. NULL also when it names none; the test then counts as skipped, and must not go on. */
+uint8_t *check_vector(const char *path, size_t *ret_len);
+
 /* Call `fn` for every file of a folder (path relative to the root) whose name has that ending, in order of their names, with the
  * path and the name without its ending. How many there are. */
 size_t check_files(const char *folder, const char *ending, void (*fn)(void *ctx, const char *path, const char *name), void *ctx);
