@@ -298,13 +298,19 @@ static enum err check_judged(const struct run *r, struct fault *f)
                      r->paths[0]);
 }
 
-static enum err run_steps(struct run *r, const struct run_options *o, struct fault *f)
+/* What an audit and a decoding share: all captures go through the engine. */
+static enum err run_engine(struct run *r, const struct run_options *o, struct fault *f)
 {
     enum err err = open_captures(r, o, f);
     if (err == ERR_OK) err = read_register(r, o, f);
     if (err == ERR_OK) err = read_seal_key(r, o, f);
     if (err == ERR_OK) err = start_engine(r, o, f);
-    if (err == ERR_OK) err = judge_frames(r, o, f);
+    return err == ERR_OK ? judge_frames(r, o, f) : err;
+}
+
+static enum err run_steps(struct run *r, const struct run_options *o, struct fault *f)
+{
+    enum err err = run_engine(r, o, f);
     if (err != ERR_OK) return err;
     engine_verdict(r->engine, r->arena, &r->verdict);
     r->verdict.version = CUSTOS_VERSION;
@@ -355,11 +361,7 @@ static enum err tell_breaks(const struct run *r, struct fault *f)
 
 static enum err decode_steps(struct run *r, const struct run_options *o, struct fault *f)
 {
-    enum err err = open_captures(r, o, f);
-    if (err == ERR_OK) err = read_register(r, o, f);
-    if (err == ERR_OK) err = read_seal_key(r, o, f);
-    if (err == ERR_OK) err = start_engine(r, o, f);
-    if (err == ERR_OK) err = judge_frames(r, o, f);
+    enum err err = run_engine(r, o, f);
     if (err != ERR_OK) return err;
     engine_flush(r->engine);
     return tell_breaks(r, f);

@@ -1,5 +1,6 @@
 /* The watch over TCP conversations: which of them carry interceptions, in clear or in TLS. */
 #include "audit/engine_internal.h"
+#include "proto/tcp.h"
 #include "proto/tls.h"
 
 /* A TCP conversation of the flow table: found to be LI, or searched so far; keyed: TLS whose secrets may be at hand;
@@ -107,12 +108,12 @@ static void watch_tls(struct engine *e, const struct book_unit *u, struct flow *
 
 bool engine_manage(struct engine *e, const struct book_unit *u)
 {
-    enum { SYN = 0x02, ACK = 0x10 };
     const struct layer *l = &u->stack->layer[u->stack->inner_transport];
     if (!u->flow || !of_network(book_flow(&e->book, u->flow))) return false;
     struct maintenance_packet p = {.tuple = u->id.tuple,
                                    .payload = u->stack->payload,
-                                   .syn = l->kind == LAYER_TCP && l->cap_len >= 20 && (l->data[13] & (SYN | ACK)) == SYN,
+                                   .syn =
+                                       l->kind == LAYER_TCP && l->cap_len >= 20 && (l->data[13] & (TCP_SYN | TCP_ACK)) == TCP_SYN,
                                    .time_ns = u->time_ns,
                                    .bytes = u->bytes,
                                    .ref = u->ref};

@@ -60,6 +60,13 @@ bool hi_payload_decode(bool iri, uint8_t tag, struct bytes contents, struct hi_p
     return true;
 }
 
+void hi_read(hi_read_fn *read, struct bytes contents, struct hi_payload *p)
+{
+    struct ber r = ber_of(contents);
+    read(&r, p);
+    if (!ber_ok(&r)) p->malformed = true;
+}
+
 void hi_add_target(struct hi_payload *p, const char *kind, struct bytes value)
 {
     if (!value.len) return;

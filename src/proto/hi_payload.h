@@ -94,6 +94,10 @@ enum {
     HI_TAG_PACKET_REPORT = 20
 };
 
+/* The elements of `contents`, all of them, by one reader; broken BER marks the payload malformed. */
+typedef void hi_read_fn(struct ber *r, struct hi_payload *p);
+void hi_read(hi_read_fn *read, struct bytes contents, struct hi_payload *p);
+
 /* Tell an identity. The value is kept as a view. */
 void hi_add_target(struct hi_payload *p, const char *kind, struct bytes value);
 

@@ -55,10 +55,5 @@ static void read_cc(struct ber *r, struct hi_payload *p)
 
 void hi_payload_pstn(bool iri, struct bytes contents, struct hi_payload *p)
 {
-    struct ber r = ber_of(contents);
-    if (iri)
-        read_iri(&r, p);
-    else
-        read_cc(&r, p);
-    if (!ber_ok(&r)) p->malformed = true;
+    hi_read(iri ? read_iri : read_cc, contents, p);
 }
