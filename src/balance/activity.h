@@ -13,35 +13,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "balance/chunks.h"
 #include "base/macros.h"
 
-enum { ACTIVITY_BIN_SHIFT = 23, ACTIVITY_CHUNK_ENTRIES = 21, ACTIVITY_MAX_BINS = 1 << 16 }; /* at most 550 s in a window */
+enum { ACTIVITY_BIN_SHIFT = 23, ACTIVITY_MAX_BINS = 1 << 16 }; /* at most 550 s in a window */
 
 struct activity_entry {
     uint32_t bin; /* after the window's first */
     uint32_t packets, bytes;
 };
 
-struct activity_chunk {
-    struct activity_entry entry[ACTIVITY_CHUNK_ENTRIES];
-    uint32_t next; /* 0: last */
-};
-
 /* The newest entry stands in the series itself: a packet mostly belongs to it and then costs one cache line. */
 struct activity_series {
     struct activity_entry newest;
-    uint32_t entries; /* the newest included; 0: nothing in this window */
-    uint32_t first_chunk, last_chunk;
-    uint32_t generation; /* of the window that the fields above belong to */
-    uint32_t unused;     /* two series in a cache line */
+    struct chunk_list older;
+    uint32_t generation; /* of the window that the other fields belong to */
+    uint32_t any;        /* is there a newest entry? As wide as this so that a cache line holds two series */
 };
 
 struct activity {
     struct activity_series *series; /* owned */
-    struct activity_chunk *chunks;  /* owned; the first is never used */
     uint32_t series_count;          /* room */
     uint32_t series_used;           /* highest series ever added to, plus one */
-    uint32_t chunk_count, chunks_used;
+    struct chunks chunks;
     uint32_t generation;
     uint32_t last_bin;  /* newest bin of the window */
     int64_t origin_bin; /* absolute number of the window's first bin */
@@ -68,7 +62,7 @@ static inline void activity_add(struct activity *a, uint32_t series, int64_t tim
 {
     int64_t bin = (time_ns >> ACTIVITY_BIN_SHIFT) - a->origin_bin;
     struct activity_series *s = &a->series[series];
-    if (LIKELY(s->generation == a->generation && s->entries && bin == s->newest.bin && s->newest.bytes < UINT32_MAX - bytes)) {
+    if (LIKELY(s->generation == a->generation && s->any && bin == s->newest.bin && s->newest.bytes < UINT32_MAX - bytes)) {
         s->newest.packets += packets;
         s->newest.bytes += bytes;
     } else {

@@ -5,16 +5,14 @@
 
 #include "table/memory.h"
 
+_Static_assert(sizeof(struct sizes_entry) == CHUNK_RECORD, "an entry is a record");
+_Static_assert(sizeof(struct sizes_series) == 64, "a series is a cache line");
+
 bool sizes_init(struct sizes *z, uint32_t series, size_t memory_bytes, int64_t window_ns)
 {
-    size_t chunks = memory_bytes / sizeof(struct sizes_chunk);
-    if (chunks < 16) chunks = 16;
-    if (chunks > UINT32_MAX - 1) chunks = UINT32_MAX - 1;
-    *z = (struct sizes){
-        .series_count = series, .chunk_count = (uint32_t)chunks, .chunks_used = 1, .generation = 1, .window_ns = window_ns};
+    *z = (struct sizes){.series_count = series, .generation = 1, .window_ns = window_ns};
     z->series = memory_map((series ? series : 1) * sizeof *z->series);
-    z->chunks = memory_map(chunks * sizeof *z->chunks);
-    if (z->series && z->chunks) return true;
+    if (chunks_init(&z->chunks, memory_bytes) && z->series) return true;
     sizes_done(z);
     return false;
 }
@@ -22,35 +20,16 @@ bool sizes_init(struct sizes *z, uint32_t series, size_t memory_bytes, int64_t w
 void sizes_done(struct sizes *z)
 {
     memory_unmap(z->series, (z->series_count ? z->series_count : 1) * sizeof *z->series);
-    memory_unmap(z->chunks, z->chunk_count * sizeof *z->chunks);
+    chunks_done(&z->chunks);
     *z = (struct sizes){0};
 }
 
 void sizes_restart(struct sizes *z)
 {
     z->generation++;
-    z->chunks_used = 1;
+    chunks_restart(&z->chunks);
     z->entries = 0;
     z->started = false;
-}
-
-/* Move a run that will not go on to the chunks. False when there is no memory. */
-static bool store(struct sizes *z, struct sizes_series *s, const struct sizes_entry *run)
-{
-    uint32_t place = s->stored % SIZES_CHUNK_ENTRIES;
-    if (place == 0) {
-        if (z->chunks_used >= z->chunk_count) return false;
-        uint32_t chunk = z->chunks_used++;
-        z->chunks[chunk].next = 0;
-        if (s->stored)
-            z->chunks[s->last_chunk].next = chunk;
-        else
-            s->first_chunk = chunk;
-        s->last_chunk = chunk;
-    }
-    s->stored++;
-    z->chunks[s->last_chunk].entry[place] = *run;
-    return true;
 }
 
 /* Which of the recent sizes gives way: its own older run, else the one that was seen least lately. */
@@ -75,7 +54,7 @@ void sizes_append(struct sizes *z, uint32_t series, int64_t time_ns, uint16_t si
     if (s->generation != z->generation) *s = (struct sizes_series){.generation = z->generation};
     int64_t tick = (time_ns >> SIZES_TICK_SHIFT) - z->origin;
     struct sizes_entry *e = oldest(s, size);
-    if (tick > UINT32_MAX || (e->count && !store(z, s, e))) {
+    if (tick > UINT32_MAX || (e->count && !chunks_append(&z->chunks, &s->stored, e))) {
         z->refused++;
         return;
     }
@@ -88,8 +67,7 @@ void sizes_append(struct sizes *z, uint32_t series, int64_t time_ns, uint16_t si
 bool sizes_due(const struct sizes *z, int64_t time_ns)
 {
     if (!z->started) return false;
-    return (time_ns >> SIZES_TICK_SHIFT) - z->origin >= z->window_ns >> SIZES_TICK_SHIFT ||
-           z->chunks_used >= z->chunk_count - z->chunk_count / 16;
+    return (time_ns >> SIZES_TICK_SHIFT) - z->origin >= z->window_ns >> SIZES_TICK_SHIFT || chunks_scarce(&z->chunks);
 }
 
 static int by_first(const void *a, const void *b)
@@ -103,10 +81,10 @@ uint32_t sizes_copy(const struct sizes *z, uint32_t series, struct sizes_entry *
 {
     if (!sizes_count(z, series)) return 0;
     const struct sizes_series *s = &z->series[series];
-    uint32_t left = s->stored, n = 0;
-    for (uint32_t chunk = s->first_chunk; left; chunk = z->chunks[chunk].next) {
-        uint32_t here = left < SIZES_CHUNK_ENTRIES ? left : SIZES_CHUNK_ENTRIES;
-        memcpy(ret + n, z->chunks[chunk].entry, here * sizeof *ret);
+    uint32_t left = s->stored.count, n = 0;
+    for (uint32_t chunk = s->stored.first; left; chunk = z->chunks.list[chunk].next) {
+        uint32_t here = left < CHUNK_RECORDS ? left : CHUNK_RECORDS;
+        memcpy(ret + n, z->chunks.list[chunk].record, here * sizeof *ret);
         n += here;
         left -= here;
     }

@@ -15,34 +15,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "balance/chunks.h"
 #include "base/macros.h"
 
-enum { SIZES_TICK_SHIFT = 16, SIZES_CHUNK_ENTRIES = 21, SIZES_RECENT = 4, SIZES_RUN_TICKS = 1526 /* 0.1 s */ };
+enum { SIZES_TICK_SHIFT = 16, SIZES_RECENT = 4, SIZES_RUN_TICKS = 1526 /* 0.1 s */ };
 
 struct sizes_entry {
     uint32_t first, last; /* ticks */
     uint16_t size, count; /* bytes; messages (no more than it can count) */
 };
 
-struct sizes_chunk {
-    struct sizes_entry entry[SIZES_CHUNK_ENTRIES];
-    uint32_t next; /* 0: last */
-};
-
 /* A cache line. The runs that may go on stand here and move to the chunks when another size takes their place. */
 struct sizes_series {
     struct sizes_entry recent[SIZES_RECENT]; /* count 0: none */
-    uint32_t stored;                         /* entries in the chunks */
-    uint32_t first_chunk, last_chunk;
+    struct chunk_list stored;
     uint32_t generation; /* of the window that the fields above belong to */
 };
 
 struct sizes {
     struct sizes_series *series; /* owned */
-    struct sizes_chunk *chunks;  /* owned; the first is never used */
     uint32_t series_count;       /* room */
     uint32_t series_used;        /* highest series ever added to, plus one */
-    uint32_t chunk_count, chunks_used;
+    struct chunks chunks;
     uint32_t generation;
     int64_t origin; /* absolute number of the window's first tick */
     int64_t window_ns;
@@ -90,7 +84,7 @@ static inline uint32_t sizes_count(const struct sizes *z, uint32_t series)
 {
     if (series >= z->series_count || z->series[series].generation != z->generation) return 0;
     const struct sizes_series *s = &z->series[series];
-    uint32_t count = s->stored;
+    uint32_t count = s->stored.count;
     for (unsigned i = 0; i < SIZES_RECENT; i++) count += s->recent[i].count > 0;
     return count;
 }

@@ -104,10 +104,10 @@ TEST(a_window_is_due_by_time)
 TEST(a_window_is_due_when_memory_ends_and_refuses_after_that)
 {
     struct activity a;
-    REQUIRE(activity_init(&a, 1, 16 * sizeof(struct activity_chunk), 500 * CLOCK_SECOND));
+    REQUIRE(activity_init(&a, 1, 16 * sizeof(struct chunk), 500 * CLOCK_SECOND));
     uint32_t added = 0;
     for (; !activity_due(&a, START + added * BIN); added++) activity_add(&a, 0, START + added * BIN, 1, 1);
-    CHECK(added >= 13 * ACTIVITY_CHUNK_ENTRIES);
+    CHECK(added >= 13 * CHUNK_RECORDS);
     CHECK_INT(a.refused, 0);
     for (uint32_t i = 0; i < 100; i++) activity_add(&a, 0, START + (added + i) * BIN, 1, 1);
     CHECK(a.refused > 0);

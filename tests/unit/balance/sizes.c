@@ -54,8 +54,8 @@ TEST(what_finds_no_memory_is_counted_and_the_window_is_due)
     struct sizes z;
     REQUIRE(sizes_init(&z, 1, 0, 60 * CLOCK_SECOND));
     for (int i = 0; i < 1000; i++) sizes_add(&z, 0, START + i, (uint16_t)(1 + i));
-    CHECK_INT(z.entries, 15 * SIZES_CHUNK_ENTRIES + SIZES_RECENT);
-    CHECK_INT(z.refused, 1000 - 15 * SIZES_CHUNK_ENTRIES - SIZES_RECENT);
+    CHECK_INT(z.entries, 15 * CHUNK_RECORDS + SIZES_RECENT);
+    CHECK_INT(z.refused, 1000 - 15 * CHUNK_RECORDS - SIZES_RECENT);
     CHECK(sizes_due(&z, START));
     sizes_restart(&z);
     CHECK_INT(sizes_count(&z, 0), 0);
