@@ -3,6 +3,7 @@
 #define CUSTOS_AUDIT_ENGINE_INTERNAL_H
 
 #include "audit/commands.h"
+#include "audit/cut_streams.h"
 #include "audit/engine.h"
 #include "audit/intercepts.h"
 #include "audit/maintenance.h"
@@ -43,6 +44,7 @@ struct engine {
     struct targets targets;
     struct commands commands;
     struct maintenance maintenance;
+    struct cut_streams cut; /* of interceptions */
     struct intercept_tracker *tracker;
     struct containers *containers;
     struct integrity_keys *integrity_keys;

@@ -73,6 +73,7 @@ static void mark_warranted(struct engine *e, struct book_unit *u, struct flow *f
 static void pass_to_tracker(struct engine *e, struct book_unit *u, struct flow *f)
 {
     struct tcp_segment segment = segment_of(u);
+    if (UNLIKELY(segment.payload.len < segment.wire_len)) cut_streams_add(&e->cut, e->network, &segment.flow);
     e->event_seen = false;
     e->intercepts.tap = u->tap;
     intercept_segment(e->tracker, &segment);

@@ -47,7 +47,10 @@ void rules_of_sessions(struct engine *e, struct finding_list *l);
 /* Parts of the verdict: balance sheets; what was not seen, and for how long what was seen was remembered. */
 void judge_elements(const struct engine *e, struct arena *a, const struct finding_list *findings, struct verdict *v);
 void judge_coverage(struct engine *e, struct arena *a, struct verdict *v);
+/* Where rules could not be decided for lack of depth. Before judge_coverage, which tells it in words. */
+void judge_depth(struct engine *e, struct arena *a, struct verdict *v);
 /* TLS sessions of interception interfaces. */
+bool session_of_interception(const struct engine *e, const struct tls_session_facts *f);
 void judge_sessions(const struct engine *e, struct arena *a, struct verdict *v);
 
 /* Does the party's copied volume suffice for a finding? */

@@ -98,7 +98,8 @@ static void integrity_notes(const struct engine *e, struct texts *t)
                "integrity checks undecided: PDUs that they cover were not seen, or came too long before");
     count_note(t, n[INTEGRITY_AMBIGUOUS], "integrity checks undecided: a number that they cover is borne by several PDUs");
     count_note(t, n[INTEGRITY_UNKNOWN], "integrity checks undecided: their form, algorithm or size is not one that is checked");
-    count_note(t, n[INTEGRITY_NO_KEY], "integrity signatures undecided for want of a public key (--keys)");
+    count_note(t, n[INTEGRITY_NO_KEY],
+               "integrity signatures undecided for want of a public key (--keys): integrity-broken was not decided for them");
     count_note(t, e->keys_refused, "keys of the key file are of no kind that is used, or too many: not used");
 }
 
@@ -140,6 +141,19 @@ static void delivery_notes(struct engine *e, struct texts *t)
         "for their handover");
 }
 
+/* "not decided: rule, rule; 2 TLS sessions from upf-1 to mdf3-1, tcp/42003: they are encrypted ..." */
+static void depth_notes(const struct verdict *v, struct texts *t)
+{
+    for (size_t i = 0; i < v->undecided_count; i++) {
+        const struct verdict_undecided *u = &v->undecided[i];
+        const char *rules = "";
+        for (size_t k = 0; k < u->rule_count; k++) rules = arena_printf(t->arena, "%s%s%s", rules, k ? ", " : "", u->rules[k]);
+        note(t, arena_printf(t->arena, "%s: %s. Not decided for what is in there: %s", u->where, u->why, rules));
+    }
+    count_note(t, v->undecided_more,
+               "more conversations of which too little was to be seen: no rule of interceptions was decided there");
+}
+
 static void coverage_notes(struct engine *e, struct texts *t)
 {
     const struct book_counts *b = &e->book.counts;
@@ -169,7 +183,9 @@ static void coverage_notes(struct engine *e, struct texts *t)
     count_note(t, i->skipped_bytes, "bytes skipped to find the next interception PDU");
     const struct provisioning *x1 = &e->intercepts.provisioning;
     count_note(t, x1->unknown, "X1 messages have elements that are not understood: they may widen or narrow what is intercepted");
-    count_note(t, x1->incomparable, "X1 tasks have targets that could not be held against their warrant");
+    count_note(
+        t, x1->incomparable,
+        "X1 tasks have targets that could not be held against their warrant: intercept-wrong-target was not decided for them");
     count_note(t, x1->refused, "X1 tasks, destinations or elements beyond the table's limit: not judged");
     count_note(t, e->intercepts.refused, "interceptions or interfaces beyond the table's limit: only counted");
     uint64_t not_understood = 0;
@@ -198,6 +214,7 @@ void judge_coverage(struct engine *e, struct arena *a, struct verdict *v)
     for (uint32_t i = 0; i < e->network->element_count; i++) untapped_sides(e, i, &untapped);
     untapped_elements(e, &notes);
     coverage_notes(e, &notes);
+    depth_notes(v, &notes);
     v->untapped = untapped.list;
     v->untapped_count = untapped.count;
     v->notes = notes.list;

@@ -185,6 +185,7 @@ void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
     judge_warrants(e, arena, ret);
     judge_management(e, arena, ret);
     judge_ruled_out(e, &findings, ret);
+    judge_depth(e, arena, ret);
     judge_coverage(e, arena, ret);
     ret->findings = findings.items;
     ret->finding_count = findings.count;

@@ -115,6 +115,7 @@ bool maintenance_take(struct maintenance *m, const struct maintenance_packet *p)
     } else if (!s->kind) {
         s->kind = by_port;
     }
+    s->enciphered |= by_content && p->payload.data[0] == 'S'; /* "SSH-", NETCONF's too */
     if (s->kind == MANAGEMENT_SNMP) note_snmp(s, p->payload);
     s->capture_file |= file;
     s->spoken[!to] += p->payload.len > 0;

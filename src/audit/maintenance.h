@@ -15,7 +15,7 @@ struct maintenance_session {
     enum management kind;               /* MANAGEMENT_NONE: declared maintenance whose protocol is not known */
     bool by_content;                    /* known by how it began, not by its port alone */
     bool opened;                        /* its first packet was seen: a SYN, or a request of UDP */
-    bool enciphered;                    /* SNMP: its messages are encrypted */
+    bool enciphered;                    /* SSH, NETCONF in it, and SNMP where its messages are encrypted */
     char user[MAINTENANCE_USER];        /* SNMP version 3: the last user, printable, or "" */
     bool capture_file;                  /* the element sent a capture file */
     const struct declaration *declared; /* borrowed; NULL: the inventory does not know it */

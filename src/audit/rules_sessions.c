@@ -5,7 +5,7 @@
 
 /* A session of an interception interface: something of interception was found inside, the inventory declares a delivery, or one
  * end has nothing else to do. */
-static bool of_interception(const struct engine *e, const struct tls_session_facts *f)
+bool session_of_interception(const struct engine *e, const struct tls_session_facts *f)
 {
     static const char *const roles[] = {"ADMF", "MDF", "MDF2", "MDF3", "MF", "LEMF"};
     if (f->carries_li) return true;
@@ -106,7 +106,7 @@ void rules_of_sessions(struct engine *e, struct finding_list *l)
     const struct provisioning *x1 = &e->intercepts.provisioning;
     for (size_t i = 0; i < tls_facts_count(e->facts); i++) {
         const struct tls_session_facts *f = tls_facts_at(e->facts, i);
-        if (f->version && f->version < TLS_1_2 && of_interception(e, f) && !is_told(l, &f->flow)) too_old(e, l, f);
+        if (f->version && f->version < TLS_1_2 && session_of_interception(e, f) && !is_told(l, &f->flow)) too_old(e, l, f);
     }
     for (size_t i = 0; i < x1->speaker_count; i++) unbound(e, l, &x1->speakers[i]);
 }
@@ -141,7 +141,7 @@ void judge_sessions(const struct engine *e, struct arena *a, struct verdict *v)
     size_t count = 0;
     for (size_t i = 0; i < tls_facts_count(e->facts); i++) {
         const struct tls_session_facts *f = tls_facts_at(e->facts, i);
-        if (!of_interception(e, f)) continue;
+        if (!session_of_interception(e, f)) continue;
         bool keyed = tls_secrets_use(e->secrets, f->random) == TLS_SECRETS_FIT;
         list[count++] = (struct verdict_session){.client = arena_text(a, endpoint_text(&f->flow.src, f->flow.sport, text)),
                                                  .server = arena_text(a, endpoint_text(&f->flow.dst, f->flow.dport, text)),

@@ -92,6 +92,14 @@ struct verdict_intercept {
     uint32_t bins[VERDICT_BINS]; /* PDUs per time bin from verdict.first_ns to verdict.last_ns */
 };
 
+/* Where rules could not be decided for lack of depth: "2 TLS sessions from upf-1 to mdf3-1, tcp/42003"; "they are encrypted ...".
+ */
+struct verdict_undecided {
+    const char *const *rules; /* their names */
+    size_t rule_count;
+    const char *where, *why;
+};
+
 /* A TLS session of an interception interface, by what it shows without its secrets. */
 struct verdict_session {
     const char *client, *server;                 /* "ip:port" */
@@ -199,7 +207,7 @@ struct verdict_management {
     const char *protocol;                     /* "SSH", ...; "unknown": declared as maintenance */
     const char *user;                         /* of SNMP version 3; NULL: not said */
     const char *declared;                     /* as what, NULL: the inventory does not know it */
-    bool opened, by_content, enciphered;      /* its start was seen; known by how it began; SNMP: encrypted */
+    bool opened, by_content, enciphered;      /* its start was seen; known by how it began; encrypted */
     bool capture_file;                        /* the element sent a capture file */
     int64_t first_ns, last_ns;
     uint64_t packets, bytes;
@@ -229,8 +237,11 @@ struct verdict {
     const char *const *untapped; /* "upf-1: access" */
     size_t untapped_count;
     uint64_t undecrypted_sessions;
-    double window_s, long_memory_s; /* how long content was remembered: all of it, and one print in 64 */
-    uint64_t memory_bytes;          /* for all tables together; 0: not known */
+    double window_s, long_memory_s;            /* how long content was remembered: all of it, and one print in 64 */
+    uint64_t memory_bytes;                     /* for all tables together; 0: not known */
+    const struct verdict_undecided *undecided; /* each place and cause once */
+    size_t undecided_count;
+    uint64_t undecided_more; /* beyond the list */
     const char *const *notes;
     size_t note_count;
     bool reveal_targets;

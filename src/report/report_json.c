@@ -377,6 +377,20 @@ static void ruled_out(struct json *j, const struct verdict_ruled_out *r)
     json_object_end(j);
 }
 
+static void undecided(struct json *j, const struct verdict *v)
+{
+    json_array_begin(j, "undecided");
+    for (size_t i = 0; i < v->undecided_count; i++) {
+        const struct verdict_undecided *u = &v->undecided[i];
+        json_object_begin(j, NULL);
+        texts(j, "rules", u->rules, u->rule_count);
+        json_string(j, "where", u->where);
+        json_string(j, "why", u->why);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
 static void coverage(struct json *j, const struct verdict *v)
 {
     json_object_begin(j, "coverage");
@@ -385,6 +399,7 @@ static void coverage(struct json *j, const struct verdict *v)
     number_or_null(j, "window_s", v->window_s);
     number_or_null(j, "long_memory_s", v->long_memory_s);
     count_or_null(j, "memory_bytes", v->memory_bytes && v->memory_bytes < INT64_MAX ? (int64_t)v->memory_bytes : -1);
+    undecided(j, v);
     texts(j, "notes", v->notes, v->note_count);
     json_object_end(j);
 }

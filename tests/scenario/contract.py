@@ -186,6 +186,32 @@ def every_report_says_how_long_content_was_remembered(custos, scratch):
     check(stats['window_s'] == c['window_s'] and stats['long_memory_s'] == c['long_memory_s'], f'eve.json: {stats}')
 
 
+def undecided(custos, folder, *more):
+    """What the audit of a drill's folder says it could not decide, by place; its notes must say the same."""
+    args = ['-n', 'network.yaml', '-w', 'warrants.yaml', *more, 'capture.pcapng']
+    coverage = custos.report(*args, cwd=folder)[0]['coverage']
+    for u in coverage['undecided']:
+        told = [n for n in coverage['notes'] if u['where'] in n and u['why'] in n and all(rule in n for rule in u['rules'])]
+        check(len(told) == 1, f'{len(told)} notes say what was not decided in {u["where"]}')
+    return {u['where']: u['rules'] for u in coverage['undecided']}
+
+
+@scenario
+def coverage_names_the_rules_that_lacked_depth(custos, scratch):
+    closed, short = os.path.join(scratch, 'closed'), os.path.join(scratch, 'short')
+    custos('drill', 'make', 'x1-tls', '-o', closed, expect=0)
+    x1 = '1 TLS session from admf-1 to upf-1, tcp/8443'
+    keyed, closed = undecided(custos, closed, '-k', 'keylog.txt'), undecided(custos, closed)
+    check(x1 not in keyed, f'with its key log, of X1: {keyed}')
+    check({'intercept-wrong-target', 'unknown-provisioner', 'provisioning-mismatch', 'delivery-after-withdrawal'} <= set(closed.get(x1, [])),
+          f'without its key log: {closed}')
+    custos('drill', 'make', 'x1-lawful', '--vary', 'snap=96', '-o', short, expect=0)
+    cut = undecided(custos, short)
+    for where, rule in (('from upf-1 to mdf2-1, tcp/42002', 'content-beyond-scope'), ('from upf-1 to mdf3-1, tcp/42003', 'delivery-gap'),
+                        ('from admf-1 to upf-1, tcp/8080', 'provisioning-mismatch')):
+        check(any(where in place and rule in rules for place, rules in cut.items()), f'nothing is said of {where}, cut short: {cut}')
+
+
 def x1_capture(path, targets):
     """A capture in which an element gets one task for each target, over X1 in clear."""
     with open(path, 'wb') as out:

@@ -118,6 +118,9 @@ TEST(contract_names)
         {"coverage/window_s", "22"},
         {"coverage/long_memory_s", "600"},
         {"coverage/memory_bytes", "512000000"},
+        {"coverage/undecided/0/rules/1", "\"delivery-gap\""},
+        {"coverage/undecided/0/where", "\"1 TLS session from upf-1 to mdf-1, tcp/42001\""},
+        {"coverage/undecided/0/why", "\"it is encrypted\""},
         {"run/balanced", "false"},
         {"run/severities/critical", "2"},
     };
@@ -131,8 +134,8 @@ TEST(contract_names)
 
 TEST(empty_has_every_part)
 {
-    static const char *const parts[] = {"captures", "elements",  "intercepts",    "warrants",
-                                        "findings", "ruled_out", "coverage/notes"};
+    static const char *const parts[] = {"captures", "elements",  "intercepts",     "warrants",
+                                        "findings", "ruled_out", "coverage/notes", "coverage/undecided"};
     size_t len = 0;
     char *text = sample_render(report_json, &sample_empty, &len);
     CHECK(is_json(text));

@@ -295,6 +295,9 @@ static const struct verdict_finding sample_findings[] = {
 };
 
 static const char *const sample_untapped[] = {"mediator-1: management"};
+static const char *const sample_undecided_rules[] = {"intercept-wrong-target", "delivery-gap"};
+static const struct verdict_undecided sample_undecided[] = {
+    {sample_undecided_rules, 2, "1 TLS session from upf-1 to mdf-1, tcp/42001", "it is encrypted"}};
 static const char *const sample_notes[] = {
     "handover.pcap has no interface names; it was put on tap handover because of its file name"};
 
@@ -339,6 +342,8 @@ static inline const struct verdict *sample_rich(void)
                          .memory_bytes = 512000000,
                          .ruled_out = sample_ruled_out,
                          .ruled_out_count = 2,
+                         .undecided = sample_undecided,
+                         .undecided_count = 1,
                          .notes = sample_notes,
                          .note_count = 1};
     return &v;
