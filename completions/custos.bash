@@ -27,7 +27,7 @@ _custos_value() {
 _custos_options() { # COMMAND SUBCOMMAND
     case $1-$2 in
     audit-*) echo "-n --network -w --warrants -k --keylog -K --keys -o --output --json --window --memory --threads --seal-key --reveal-targets --fail-on --help --version" ;;
-    decode-*) echo "-n --network -k --keylog --json --seal-key --reveal-targets --help --version" ;;
+    decode-*) echo "-n --network -k --keylog -K --keys --json --seal-key --reveal-targets --help --version" ;;
     survey-*) echo "--help --version" ;;
     register-check) echo "-n --network --help" ;;
     register-list) echo "-n --network --json --reveal-targets --help" ;;

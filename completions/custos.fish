@@ -37,6 +37,7 @@ complete -c custos -n '__custos_in audit' -l fail-on -x -a 'info low medium high
 
 complete -c custos -n '__custos_in decode' -s n -l network -r -F -d 'network inventory'
 complete -c custos -n '__custos_in decode' -s k -l keylog -r -F -d 'TLS secrets'
+complete -c custos -n '__custos_in decode' -s K -l keys -r -F -d 'keys of deliveries'
 complete -c custos -n '__custos_in decode' -l json -d 'a JSON object a line'
 complete -c custos -n '__custos_in decode' -l seal-key -r -F -d 'key that seals targets'
 complete -c custos -n '__custos_in decode' -l reveal-targets -d 'show targets in clear'

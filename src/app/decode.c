@@ -13,14 +13,15 @@
 static const char help[] =
     "usage: custos decode [OPTION]... [TAP=]CAPTURE...\n"
     "\n"
-    "Show every PDU of an interception protocol (HI2/HI3, X1, X2/X3, and orders by PFCP, GTPv2-C, SNMP, RADIUS, DTCP) in "
-    "captures\n"
-    "(pcap, pcapng, .gz, .zst, - for standard input), one a line, with all its fields, what is unknown in it, and where and why "
-    "it\n"
-    "is malformed. Targets are shown by their kind alone, intercepted content by its length.\n"
+    "Show every PDU of an interception protocol in captures (pcap, pcapng, .gz, .zst, - for standard input): HI1, HI2/HI3, X1,\n"
+    "X2/X3, orders by PFCP, GTPv2-C, SNMP, RADIUS and DTCP, and the mirror headers of JMirror, PCLI, Nokia and RtBrick, one a\n"
+    "line, with all its fields, what is unknown in it, and where and why it is malformed. Targets are shown by their kind "
+    "alone,\n"
+    "intercepted content by its length.\n"
     "\n"
     "  -n, --network FILE    inventory: names of taps and elements; without it all that the captures hold is looked at\n"
-    "  -k, --keylog FILE     TLS key log, or a folder of them: sessions with these secrets are decrypted (repeatable)\n"
+    "  -k, --keylog FILE|DIR TLS key log, or a folder of them: sessions with these secrets are decrypted (repeatable)\n"
+    "  -K, --keys FILE       keys of deliveries: what they open of encryption containers is shown opened\n"
     "      --json            a JSON object a line\n"
     "      --seal-key FILE   show targets sealed by this key\n"
     "      --reveal-targets  show targets, and unknown elements, in clear\n"
@@ -160,6 +161,7 @@ static enum err take_option(struct decoding *d, int option, const char *value, s
         if (d->run.keylog_count == KEYLOGS_MAX) return fault_set(f, ERR_USAGE, "--keylog: at most %d files", KEYLOGS_MAX);
         d->keylogs[d->run.keylog_count++] = value;
         return ERR_OK;
+    case 'K': d->run.keys = value; return ERR_OK;
     case OPTION_JSON: d->json = true; return ERR_OK;
     case OPTION_SEAL_KEY: d->run.seal_key = value; return ERR_OK;
     case OPTION_REVEAL: d->run.reveal_targets = true; return ERR_OK;
@@ -172,13 +174,14 @@ static enum err parse_arguments(int argc, char **argv, struct decoding *d, struc
 {
     static const struct option options[] = {{"network", required_argument, NULL, 'n'},
                                             {"keylog", required_argument, NULL, 'k'},
+                                            {"keys", required_argument, NULL, 'K'},
                                             {"json", no_argument, NULL, OPTION_JSON},
                                             {"seal-key", required_argument, NULL, OPTION_SEAL_KEY},
                                             {"reveal-targets", no_argument, NULL, OPTION_REVEAL},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
     optind = 1;
-    for (int option; (option = getopt_long(argc, argv, "n:k:h", options, NULL)) != -1;) {
+    for (int option; (option = getopt_long(argc, argv, "n:k:K:h", options, NULL)) != -1;) {
         enum err err = take_option(d, option, optarg, f);
         if (err != ERR_OK) return err;
     }

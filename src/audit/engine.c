@@ -6,6 +6,7 @@
 #include <sys/random.h>
 
 #include "audit/engine_internal.h"
+#include "intercept/shims.h"
 #include "proto/tcp.h"
 
 /* Shares of the memory budget, per cent; the rest is for what is small and fixed. */
@@ -198,6 +199,15 @@ static void show_control(const struct engine *e, const struct book_unit *u)
     e->on_pdu(e->on_pdu_ctx, &p, e->interface);
 }
 
+static void show_shim(const struct engine *e, const struct book_unit *u)
+{
+    struct li_pdu p;
+    if (!shim_pdu(u->stack, &p)) return;
+    p.time_ns = u->time_ns;
+    p.first = p.last = u->ref;
+    e->on_pdu(e->on_pdu_ctx, &p, e->interface);
+}
+
 /* Orders to an element, to an address of its own; what subscribers say to each other is none. */
 static void watch_control(struct engine *e, const struct book_unit *u)
 {
@@ -246,6 +256,7 @@ static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsi
         e->interface = b->frames[i].interface;
         engine_watch(e, &units[i], b->sights[i].watch);
         if (UNLIKELY(e->targets.count)) engine_watch_target(e, &units[i]);
+        if (UNLIKELY(e->on_pdu != NULL)) show_shim(e, &units[i]);
         if (UNLIKELY(b->sights[i].watch & SIGHT_CONTROL)) watch_control(e, &units[i]);
         if (UNLIKELY((b->sights[i].watch & (SIGHT_MANAGE | SIGHT_TCP)) == SIGHT_MANAGE)) (void)engine_manage(e, &units[i]);
         correct_direction(e, &units[i]);

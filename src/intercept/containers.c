@@ -124,7 +124,7 @@ static bool decipher(struct containers *c, const struct key *k, uint32_t sequenc
 }
 
 /* True when a key, or none, made it readable. */
-static bool open_with(struct containers *c, const struct key *k, struct pspdu *p, uint64_t *ret_byte_counter)
+static bool open_with(struct containers *c, const struct key *k, struct pspdu *p, struct opened_container *ret)
 {
     struct bytes data = p->contents;
     if (!data.len || data.len > CONTAINERS_PLAIN_MAX || !make_room(c, data.len)) return false;
@@ -132,17 +132,18 @@ static bool open_with(struct containers *c, const struct key *k, struct pspdu *p
         memcpy(c->plain, data.data, data.len);
     else if (data.len % BLOCK || !decipher(c, k, p->seq, data))
         return false;
-    return pspdu_open(bytes_of(c->plain, data.len), p, ret_byte_counter);
+    ret->plain = bytes_of(c->plain, data.len);
+    return pspdu_open(ret->plain, p, &ret->byte_counter);
 }
 
-bool containers_open(struct containers *c, const char *liid, const char *country, struct pspdu *p, uint64_t *ret_byte_counter)
+bool containers_open(struct containers *c, const char *liid, const char *country, struct pspdu *p, struct opened_container *ret)
 {
     bool tried = p->type == TYPE_NONE;
-    bool opened = tried && open_with(c, NULL, p, ret_byte_counter);
+    bool opened = tried && open_with(c, NULL, p, ret);
     for (size_t i = 0; !opened && p->has_seq && i < c->count; i++) {
         if (!fits(&c->keys[i], liid, country, p->type)) continue;
         tried = true;
-        opened = open_with(c, &c->keys[i], p, ret_byte_counter);
+        opened = open_with(c, &c->keys[i], p, ret);
     }
     c->counts.opened += opened;
     c->counts.misfit += !opened && tried;

@@ -25,6 +25,11 @@ struct containers_counts {
     uint64_t opened, without_key, misfit; /* misfit: the key does not fit, or it is larger than CONTAINERS_PLAIN_MAX */
 };
 
+struct opened_container {
+    uint64_t byte_counter;
+    struct bytes plain; /* an EncryptedPayload, zeros may follow it; borrowed until the next call */
+};
+
 struct containers *containers_new(void) MUST_USE;
 void containers_free(struct containers *c); /* accepts NULL */
 
@@ -35,7 +40,7 @@ bool containers_add(struct containers *c, const char *liid, const char *country,
 /* Put what is in the container in its place: the payload of `p`, an encrypted one. Its views then borrow from `c` until the next
  * call. `liid` and `country` as text. False, and `p` as it was: no key, or it does not fit. */
 bool containers_open(struct containers *c, const char *liid, const char *country, struct pspdu *p,
-                     uint64_t *ret_byte_counter) MUST_USE;
+                     struct opened_container *ret) MUST_USE;
 
 /* Bytes of PDUs that its sender counted and that did not come, right before the opened PDU of `e`; 0: none, or not known. */
 uint64_t containers_gap(struct containers *c, const struct intercept_event *e, uint64_t byte_counter) MUST_USE;

@@ -1,6 +1,5 @@
 #include "intercept/decode.h"
 
-#include "intercept/containers.h"
 #include "proto/pspdu.h"
 
 /* Octets as text of at most size - 1 characters. True when nothing was lost. */
@@ -50,7 +49,7 @@ static void open_hi(const struct pspdu *p, struct intercept_event *e, struct dec
 /* What a container holds takes its place, if a key opens it. */
 static void open_container(struct containers *c, struct pspdu *p, struct intercept_event *e, struct decoded_pdu *ret)
 {
-    if (p->payload == PSPDU_ENCRYPTED && c) e->opened = containers_open(c, e->liid, e->country, p, &ret->byte_counter);
+    if (p->payload == PSPDU_ENCRYPTED && c) e->opened = containers_open(c, e->liid, e->country, p, &ret->opened);
 }
 
 bool decode_hi(struct bytes pdu, struct containers *c, struct intercept_event *e, struct decoded_pdu *ret)

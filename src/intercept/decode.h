@@ -4,15 +4,14 @@
 
 #include "base/bytes.h"
 #include "base/macros.h"
+#include "intercept/containers.h"
 #include "intercept/event.h"
 #include "intercept/product.h"
 
-struct containers;
-
 /* What an event does not hold, or only borrows. */
 struct decoded_pdu {
-    uint64_t byte_counter; /* of an opened container */
-    bool malformed;        /* header sound, payload not */
+    struct opened_container opened; /* when the event says so */
+    bool malformed;                 /* header sound, payload not */
     uint8_t extra_xid_count;
     struct x2x3_xid extra_xids[X2X3_EXTRA_XIDS_MAX];
     struct product product; /* filled only when the event points to it */

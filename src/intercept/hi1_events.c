@@ -20,12 +20,26 @@ static bool understood(const struct hi1_message *m)
     return all;
 }
 
-struct x1_taken hi1_events_take(intercept_event_fn *fn, void *ctx, const struct http1 *h, struct bytes message,
+static void show(const struct hi1_listener *l, const struct hi1_message *m, struct bytes message, const struct x1_place *at)
+{
+    struct li_pdu pdu = {.protocol = LI_HI1,
+                         .bytes = message,
+                         .hi1 = m,
+                         .flow = at->flow,
+                         .time_ns = at->time_ns,
+                         .first = at->first,
+                         .last = at->last,
+                         .deciphered = at->deciphered};
+    if (l->observer) l->observer(l->observer_ctx, &pdu);
+}
+
+struct x1_taken hi1_events_take(const struct hi1_listener *l, const struct http1 *h, struct bytes message,
                                 const struct x1_place *at)
 {
     struct hi1_seen seen = {parse(h, message)};
     const struct hi1_message *m = seen.message;
     struct x1_taken taken = {.is_x1 = m && m->is_hi1, .malformed = m && m->is_hi1 && m->malformed};
+    if (taken.is_x1) show(l, m, message, at);
     if (taken.is_x1 && !taken.malformed) {
         taken.messages = 1;
         struct intercept_event e = {.protocol = INTERCEPT_HI1,
@@ -42,7 +56,7 @@ struct x1_taken hi1_events_take(intercept_event_fn *fn, void *ctx, const struct 
                                     .deciphered = at->deciphered,
                                     .unknown_elements = !understood(m),
                                     .order = &seen};
-        fn(ctx, &e);
+        l->fn(l->ctx, &e);
     }
     hi1_message_free(seen.message);
     return taken;

@@ -9,8 +9,18 @@ struct hi1_seen {
     struct hi1_message *message;
 };
 
+struct hi1_listener {
+    intercept_event_fn *fn;
+    void *ctx;
+    li_pdu_fn *observer; /* NULL: nobody wants PDUs */
+    void *observer_ctx;
+};
+
 /* Take one whole HTTP message, as x1_pairs_take does. `is_x1` of the answer: it is HI1. */
-struct x1_taken hi1_events_take(intercept_event_fn *fn, void *ctx, const struct http1 *h, struct bytes message,
+struct x1_taken hi1_events_take(const struct hi1_listener *l, const struct http1 *h, struct bytes message,
                                 const struct x1_place *at);
+
+/* Tell all fields of a message. */
+void hi1_fields(const struct hi1_message *m, struct fields *f);
 
 #endif

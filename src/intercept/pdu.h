@@ -10,17 +10,37 @@
 #include "base/frame.h"
 #include "base/macros.h"
 
-enum li_protocol { LI_HI, LI_X2X3, LI_X1, LI_PFCP, LI_SNMP, LI_RADIUS, LI_DTCP, LI_GTPV2, LI_PROTOCOLS };
+enum li_protocol {
+    LI_HI,
+    LI_X2X3,
+    LI_X1,
+    LI_PFCP,
+    LI_SNMP,
+    LI_RADIUS,
+    LI_DTCP,
+    LI_GTPV2,
+    LI_HI1,
+    LI_JMIRROR, /* mirror headers in UDP; LI_SHIM: one that nothing tells whose it is */
+    LI_PCLI,
+    LI_NOKIA,
+    LI_RTBRICK,
+    LI_SHIM,
+    LI_PROTOCOLS
+};
 
 struct x1_body;
+struct hi1_message;
 
 struct li_pdu {
     enum li_protocol protocol;
-    struct bytes bytes;       /* borrowed; X1: the HTTP message */
-    const struct x1_body *x1; /* X1: its body; borrowed */
-    const char *flaw;         /* NULL; else `bytes` is what stands where a PDU should begin, and why that is none */
-    struct five_tuple flow;   /* sender to receiver */
-    int64_t time_ns;          /* of its last byte; CLOCK_NONE when not known */
+    struct bytes bytes;            /* borrowed; X1, HI1: the HTTP message; mirror headers: with the packet behind */
+    const struct x1_body *x1;      /* X1: its body; borrowed */
+    const struct hi1_message *hi1; /* HI1: its body; borrowed */
+    size_t header_len;             /* mirror headers: how long */
+    struct bytes opened;           /* HI: what a key found in its encryption container; borrowed; empty: nothing */
+    const char *flaw;              /* NULL; else `bytes` is what stands where a PDU should begin, and why that is none */
+    struct five_tuple flow;        /* sender to receiver */
+    int64_t time_ns;               /* of its last byte; CLOCK_NONE when not known */
     struct frame_ref first, last;
     bool deciphered; /* it came out of a TLS session */
 };

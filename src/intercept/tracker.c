@@ -85,14 +85,15 @@ static void report_pdu(struct intercept_tracker *t, struct feed *f, struct inter
     }
 }
 
-/* What stands at `offset` of the stream: a PDU, or, with `flaw`, none. */
+/* What stands at `offset` of the stream: a PDU, with what was opened of it, or, with `flaw`, none. */
 static void show_pdu(const struct intercept_tracker *t, const struct feed *f, const struct stream *s, struct bytes b,
-                     uint64_t offset, const char *flaw)
+                     uint64_t offset, struct bytes opened, const char *flaw)
 {
     if (!t->observer || !b.len) return;
     struct stream_frame first = stream_frame_at(s, offset), last = stream_frame_at(s, offset + b.len - 1);
     struct li_pdu pdu = {.protocol = f->protocol == INTERCEPT_HI ? LI_HI : LI_X2X3,
                          .bytes = b,
+                         .opened = opened,
                          .flaw = flaw,
                          .flow = *stream_flow(s),
                          .time_ns = last.time_ns,
@@ -106,8 +107,9 @@ static void take_pdu(struct intercept_tracker *t, struct feed *f, const struct s
 {
     struct intercept_event e = {0};
     struct decoded_pdu *d = &t->decoded;
-    show_pdu(t, f, s, pdu, offset, NULL);
-    if (!(f->protocol == INTERCEPT_HI ? decode_hi(pdu, t->containers, &e, d) : decode_x2x3(pdu, &e, d))) {
+    bool sound = f->protocol == INTERCEPT_HI ? decode_hi(pdu, t->containers, &e, d) : decode_x2x3(pdu, &e, d);
+    show_pdu(t, f, s, pdu, offset, e.opened ? d->opened.plain : (struct bytes){0}, NULL);
+    if (!sound) {
         t->counts.malformed_pdus++;
         return;
     }
@@ -120,7 +122,7 @@ static void take_pdu(struct intercept_tracker *t, struct feed *f, const struct s
     e.losses = f->losses;
     e.deciphered = f->deciphered;
     e.pdu = pdu;
-    if (e.opened) e.counted_gap = containers_gap(t->containers, &e, d->byte_counter);
+    if (e.opened) e.counted_gap = containers_gap(t->containers, &e, d->opened.byte_counter);
     report_pdu(t, f, &e, d);
 }
 
@@ -159,7 +161,8 @@ static void take_message(struct intercept_tracker *t, struct feed *f, const stru
     struct stream_frame last = stream_frame_at(s, end - 1);
     struct x1_place at = {*stream_flow(s), first, last.ref, last.time_ns, f->losses, f->deciphered, exchange};
     struct x1_taken taken = x1_pairs_take(t->control, h, message, &at);
-    if (!taken.is_x1) taken = hi1_events_take(t->fn, t->ctx, h, message, &at);
+    struct hi1_listener listener = {t->fn, t->ctx, t->observer, t->observer_ctx};
+    if (!taken.is_x1) taken = hi1_events_take(&listener, h, message, &at);
     f->is_x1 |= taken.is_x1;
     t->counts.pdus += taken.messages;
     t->counts.malformed_pdus += taken.malformed;
@@ -314,7 +317,7 @@ static size_t feed_data(void *ctx, struct stream *s, struct bytes data, uint64_t
         if (framing == FRAMING_NONE) {
             lose_sync(f);
             t->counts.malformed_pdus++;
-            show_pdu(t, f, s, rest, offset + at, "no PDU begins where the one before it ends");
+            show_pdu(t, f, s, rest, offset + at, (struct bytes){0}, "no PDU begins where the one before it ends");
             t->counts.skipped_bytes++;
             at++; /* what stands here is no PDU */
             continue;

@@ -91,6 +91,9 @@ bool pspdu_open(struct bytes plain, struct pspdu *p, uint64_t *ret_byte_counter)
  * then *at is not numbers.len. */
 bool pspdu_number(struct bytes numbers, size_t *at, uint32_t *ret) MUST_USE;
 
+/* Tell what pspdu_open found, as a group of its own. Offsets, of what is unknown or wrong in it, count from where it begins. */
+void pspdu_opened_fields(struct bytes plain, struct fields *f);
+
 /* Tell all fields of what should be one whole PDU, and what is wrong with it. */
 void pspdu_fields(struct bytes pdu, struct fields *f);
 

@@ -192,6 +192,8 @@ BER_TABLE(payload, ROW(C(PSPDU_IRI), "iri", LIST, .inside = &iri_payloads), ROW(
           ROW(C(PSPDU_HI1_3GPP), "hi1_3gpp", GROUP, .inside = &hi1_operation), ROW(C(PSPDU_ILHI), "ilhi", BER_AS_CONTENT),
           ROW(C(PSPDU_HI4), "hi4", LIST, .inside = &hi4_payloads));
 
+BER_TABLE(encrypted_payload, ROW(C(0), "byte_counter", NUMBER), ROW(C(1), "payload", GROUP, .inside = &payload));
+
 BER_TABLE(ps_pdu, ROW(C(1), "header", GROUP, .inside = &ps_header), ROW(C(2), "payload", GROUP, .inside = &payload));
 
 void pspdu_fields(struct bytes pdu, struct fields *f)
@@ -208,4 +210,17 @@ void pspdu_fields(struct bytes pdu, struct fields *f)
         fields_flaw(f, e.value.data, "the header lacks its OID or its LIID");
     else if (p.malformed)
         fields_flaw(f, e.value.data, "the payload is not as the schema has it");
+}
+
+void pspdu_opened_fields(struct bytes plain, struct fields *f)
+{
+    struct bytes pdu = f->pdu;
+    struct ber top = ber_of(plain);
+    struct ber_element e;
+    if (!ber_next(&top, &e)) return;
+    f->pdu = plain;
+    fields_begin(f, "opened");
+    ber_fields(ber_enter(&top, &e), &encrypted_payload, f);
+    fields_end(f);
+    f->pdu = pdu;
 }

@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     open_plain(all);
     if (decode_hi(all, c, &e, &d)) {
         ENSURE(!e.opened || e.kind != INTERCEPT_ENCRYPTED);
-        if (e.opened) ENSURE(containers_gap(c, &e, d.byte_counter) == 0);
+        if (e.opened) ENSURE(containers_gap(c, &e, d.opened.byte_counter) == 0);
     }
     containers_free(c);
     return 0;

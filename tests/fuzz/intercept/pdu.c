@@ -83,7 +83,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!out) out = fopen("/dev/null", "w");
     if (!out || !size) return 0;
     struct li_pdu p = {.protocol = (enum li_protocol)(data[0] % LI_PROTOCOLS), .bytes = bytes_of(data + 1, size - 1)};
-    if (p.protocol == LI_X1) return 0; /* told from what its own decoder made of it: fuzz_intercept_x1 */
+    if (p.protocol == LI_X1 || p.protocol == LI_HI1) return 0; /* told from what their own decoders made of them */
+    if (p.protocol >= LI_JMIRROR) p.header_len = size % 2 ? 4 : 8;
+    if (p.protocol == LI_HI && size % 8 == 0) p.opened = p.bytes;
     listen(&p);
     write_both(&p, out);
     read_orders(p.bytes);

@@ -2,8 +2,10 @@
 
 #include <openssl/evp.h>
 
+#include "base/fields_write.h"
 #include "check.h"
 #include "intercept/decode.h"
+#include "intercept/pdu.h"
 #include "proto/pspdu.h"
 #include "wire/ber_write.h"
 
@@ -106,7 +108,7 @@ TEST(opened_they_say_what_is_inside)
         CHECK_INT(e.content_tag, 2);
         CHECK_INT(e.direction, 1);
         CHECK_INT(e.pdu_bytes, pdu.len);
-        CHECK(d.byte_counter == m.counter);
+        CHECK(d.opened.byte_counter == m.counter);
         CHECK(!e.unknown_elements);
         CHECK_INT(containers_counts(c)->opened, 1);
         REQUIRE(decode_hi(pdu, NULL, &closed, &d));
@@ -115,6 +117,35 @@ TEST(opened_they_say_what_is_inside)
         containers_free(c);
     }
     containers_free(NULL);
+}
+
+/* As `custos decode` shows it: the container as it came, then what was in it. */
+TEST(opened_they_are_told_field_by_field)
+{
+    uint8_t room[512];
+    struct made m = {3, 0x01020304, 77};
+    struct li_pdu pdu = {.protocol = LI_HI, .bytes = container(room, sizeof room, &m)};
+    struct containers *c = with_key(3);
+    struct intercept_event e = {0};
+    struct decoded_pdu d;
+    char *text = NULL;
+    size_t len = 0;
+    REQUIRE(decode_hi(pdu.bytes, c, &e, &d) && e.opened);
+    pdu.opened = d.opened.plain;
+    struct fields_writer w = {.out = open_memstream(&text, &len)};
+    struct fields f = {0};
+    REQUIRE(w.out != NULL);
+    fields_write(&f, &w, pdu.bytes);
+    li_pdu_fields(&pdu, &f);
+    fclose(w.out);
+    const char *payload = strstr(text, "payload{encryption_container{");
+    REQUIRE(payload != NULL);
+    CHECK_TEXT(payload, "payload{encryption_container{cipher=3(AES-192-CBC) enciphered=80B payload_type=3(part 3)}} "
+                        "opened{byte_counter=77 payload{cc[{direction=1(to-target) contents{ip{schema=5.3.10.2 "
+                        "contents{packet=28B}}}}]}}");
+    CHECK(!f.flaw && !f.unknown);
+    free(text);
+    containers_free(c);
 }
 
 TEST(they_stay_closed_without_the_right_key)

@@ -7,9 +7,12 @@
 #include "base/fields_write.h"
 #include "base/macros.h"
 #include "check.h"
+#include "inside_out.h"
 #include "intercept/control.h"
+#include "intercept/shims.h"
 #include "intercept/tracker.h"
 #include "intercept/x1.h"
+#include "proto/null_link.h"
 #include "wire/ber.h"
 
 enum { PDU_MAX = 16384, FACTS_MAX = 64, FACT_BYTES = 40 };
@@ -23,10 +26,20 @@ struct protocol {
 };
 
 static const struct protocol protocols[] = {
-    {LI_HI, "tests/golden/pspdu", ".ber", 0, false, 4},       {LI_X2X3, "tests/golden/x2x3", ".bin", 0, false, 4},
-    {LI_X1, "tests/golden/x1", ".xml", 0, true, 1},           {LI_PFCP, "tests/golden/pfcp", ".bin", 8805, false, 4},
-    {LI_SNMP, "tests/golden/snmp", ".bin", 161, false, 4},    {LI_RADIUS, "tests/golden/radius", ".bin", 3799, false, 2},
-    {LI_GTPV2, "tests/golden/gtpv2", ".bin", 2123, false, 4}, {LI_DTCP, "tests/golden/dtcp", ".bin", 32001, true, 2},
+    {LI_HI, "tests/golden/pspdu", ".ber", 0, false, 4},
+    {LI_X2X3, "tests/golden/x2x3", ".bin", 0, false, 4},
+    {LI_X1, "tests/golden/x1", ".xml", 0, true, 1},
+    {LI_PFCP, "tests/golden/pfcp", ".bin", 8805, false, 4},
+    {LI_SNMP, "tests/golden/snmp", ".bin", 161, false, 4},
+    {LI_RADIUS, "tests/golden/radius", ".bin", 3799, false, 2},
+    {LI_GTPV2, "tests/golden/gtpv2", ".bin", 2123, false, 4},
+    {LI_DTCP, "tests/golden/dtcp", ".bin", 32001, true, 2},
+    {LI_HI1, "tests/golden/hi1", ".xml", 0, true, 1},
+    {LI_JMIRROR, "tests/golden/shim", ".jmirror", 30030, false, 0},
+    {LI_PCLI, "tests/golden/shim", ".pcli", 9000, false, 0},
+    {LI_NOKIA, "tests/golden/shim", ".nokia", 49152, false, 0},
+    {LI_RTBRICK, "tests/golden/shim", ".rtbrick", 49152, false, 0},
+    {LI_SHIM, "tests/golden/shim", ".unknown", 12345, false, 0},
 };
 
 /* --- what its events tell ------------------------------------------------------------------------------------------------ */
@@ -140,7 +153,7 @@ static void add_order(struct told *t, const struct control_order *o)
 /* X1 travels in HTTP, with the length of the whole. */
 static size_t in_http(uint8_t *room, struct bytes xml)
 {
-    bool request = memmem(xml.data, xml.len, "Request", 7) != NULL;
+    bool request = !memmem(xml.data, xml.len, "Response", 8); /* which X1 and HI1 both say */
     int head = snprintf((char *)room, PDU_MAX, "%s\r\nContent-Length: %zu\r\n\r\n",
                         request ? "POST /X1/NE HTTP/1.1" : "HTTP/1.1 200 OK", xml.len);
     ENSURE(head > 0 && (size_t)head + xml.len <= PDU_MAX);
@@ -168,6 +181,30 @@ static void on_pdu(void *ctx, const struct li_pdu *pdu)
     li_pdu_fields(pdu, &w->fields);
 }
 
+/* A mirror header is found by the walk over a frame: an event of these tests, of which only its first octets are told. */
+static void play_shim(const struct protocol *p, struct bytes pdu, struct told *ret, struct witness *w)
+{
+    static struct packet packet;
+    struct stack s;
+    struct li_pdu shim;
+    packet.len = pdu.len;
+    packet.at = packet.room + sizeof packet.room - pdu.len;
+    memcpy(packet.at, pdu.data, pdu.len);
+    before_udp(&packet, 40000, p->dport);
+    before_ipv6(&packet, 1, 2, 17);
+    stack_decode(&s, LINK_RAW, packet.at, (uint32_t)packet.len, (uint32_t)packet.len);
+    if (!shim_pdu(&s, &shim)) return;
+    CHECK(shim.flow.dport == p->dport && shim.flow.protocol == 17);
+    ret->events++;
+    add(ret, FACT_ID, shim.bytes.data, 4);
+    if (w) on_pdu(w, &shim);
+}
+
+static bool is_shim(const struct protocol *p)
+{
+    return p->protocol >= LI_JMIRROR;
+}
+
 /* What a PDU gives, in a block of exactly its size. `w` may be NULL. */
 static void play(const struct protocol *p, struct bytes pdu, struct told *ret, struct witness *w)
 {
@@ -178,6 +215,11 @@ static void play(const struct protocol *p, struct bytes pdu, struct told *ret, s
     ENSURE(copy);
     if (pdu.len) memcpy(copy, pdu.data, pdu.len);
     *ret = (struct told){.protocol = p};
+    if (is_shim(p)) {
+        play_shim(p, b, ret, w);
+        free(copy);
+        return;
+    }
     if (p->dport) {
         struct control_order orders[CONTROL_ORDERS];
         struct li_pdu whole;
@@ -254,7 +296,8 @@ static void check_secrecy(const struct protocol *p, struct bytes pdu, const char
     struct five_tuple flow = flow_of(p);
     struct li_pdu whole = {.protocol = p->protocol, .bytes = pdu, .flow = flow};
     struct fields f = {.sink = &sink, .ctx = &s};
-    if (p->protocol == LI_X1) return; /* its body is lent only for the call; see x1_golden.c */
+    if (p->protocol == LI_X1 || p->protocol == LI_HI1) return; /* their bodies are lent only for the call; see x1_golden.c */
+    if (is_shim(p)) whole.header_len = p->protocol == LI_PCLI || p->protocol == LI_RTBRICK ? 4 : 8;
     li_pdu_fields(&whole, &f);
     CHECK_INT(s.shown, 0);
 }
@@ -264,7 +307,8 @@ static void check_decoded(const struct protocol *p, struct bytes pdu, const char
     char *text = NULL, json_path[300];
     size_t len = 0;
     write_json(p, pdu, true, &text, &len);
-    snprintf(json_path, sizeof json_path, "%.*s.json", (int)(strlen(path) - strlen(p->ending)), path);
+    snprintf(json_path, sizeof json_path, "%.*s%s", (int)(strlen(path) - strlen(p->ending)), path,
+             p->protocol == LI_HI1 ? ".fields.json" : ".json");
     check_golden(json_path, text, len);
     free(text);
     write_json(p, pdu, false, &text, &len);
@@ -354,7 +398,7 @@ static void check_file_of(void *ctx, const char *path, const char *name)
     struct told whole;
     (void)name;
     REQUIRE(data && len <= PDU_MAX);
-    if (p->protocol == LI_X1)
+    if (p->protocol == LI_X1 || p->protocol == LI_HI1)
         len = in_http(room, bytes_of(data, len));
     else
         memcpy(room, data, len);
@@ -384,3 +428,9 @@ GOLDEN(snmp, 4)
 GOLDEN(radius, 5)
 GOLDEN(gtpv2, 6)
 GOLDEN(dtcp, 7)
+GOLDEN(hi1, 8)
+GOLDEN(jmirror, 9)
+GOLDEN(pcli, 10)
+GOLDEN(nokia, 11)
+GOLDEN(rtbrick, 12)
+GOLDEN(unknown_shim, 13)
