@@ -5,7 +5,7 @@
 #include "drill/tcp.h"
 #include "drill/upf.h"
 
-enum { OAM_NTP = 10, OAM_SMF = 20, OAM_MDF2 = 30, OAM_MDF3 = 31, OAM_ROUTER = 254, PFCP_PORT = 8805, NTP_PORT = 123 };
+enum { PFCP_PORT = 8805, NTP_PORT = 123 };
 
 /* Starts them all; `handover`: half-way through, subscribers move to another gNB and get other tunnel endpoint identifiers. */
 void control_start(struct upf *u, bool handover);

@@ -59,6 +59,7 @@ static void send_content(void *ctx, bool uplink, const struct packet *ip)
     struct pdu pdu = {PDU_X3, FORMAT_IPV4,          uplink ? DIRECTION_FROM_TARGET : DIRECTION_TO_TARGET, d->xid, d->correlation,
                       0,      d->upf->world->now_ns};
     pdu.sequence = d->cc_sequence++;
+    if (d->flaw == FLAW_LOST && pdu.sequence % 40 == 39) return;
     write_pdu(&w, &pdu, content);
     feed_write(d->x3, bytes_of(text, w.len));
     d->cc++;

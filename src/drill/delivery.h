@@ -12,6 +12,7 @@ enum delivery_flaw {
     FLAW_NONE,
     FLAW_TWICE, /* every packet is delivered twice */
     FLAW_GAPS,  /* one packet in three is left out */
+    FLAW_LOST,  /* one PDU in forty never leaves, though it had its number */
     FLAW_OTHERS /* another subscriber's packets are delivered too */
 };
 

@@ -96,6 +96,29 @@ static void start_provisioning(const struct scenario *s, struct upf *u, struct o
     o->clear_links += !s->x1.tls;
 }
 
+/* Dates of the register's papers. */
+const struct scenario_dates scenario_dates = {"2026-10-01T00:00:00Z", "2026-12-31T00:00:00Z", "2026-11-15T00:00:00Z",
+                                              "2027-01-31T00:00:00Z"};
+
+static void start_orders_of_authority(const struct scenario *s, struct upf *u, struct outcome *o)
+{
+    if (s->hi1 == HI1_NONE) return;
+    const struct interception_plan *p = &s->interceptions[0];
+    struct hi1_order *order = arena_alloc(u->world->arena, sizeof *order);
+    *order = (struct hi1_order){.warrant = p->warrant,
+                                .liid = p->liid,
+                                .target = u->subscribers[p->target].v4,
+                                .other = u->subscribers[p->target + 1].v4,
+                                .from = scenario_dates.from,
+                                .until = scenario_dates.until,
+                                .longer = scenario_dates.longer,
+                                .content = p->paper != PAPER_IRI_ONLY,
+                                .deliver_to = {upf_oam_host(OAM_MDF2).addr, upf_oam_host(OAM_MDF3).addr},
+                                .ports = {DELIVERY_X2_PORT, DELIVERY_X3_PORT}};
+    hi1_start(u, s->hi1, order);
+    o->clear_links++;
+}
+
 void drill_play(const struct scenario *row, const struct drill_options *o, const struct drill_sink *sink, struct truth *ret)
 {
     const struct scenario varied = scenario_of(row, o), *s = &varied;
@@ -107,6 +130,7 @@ void drill_play(const struct scenario *row, const struct drill_options *o, const
     control_start(&u, s->handover);
     start_interceptions(s, &u, &outcome);
     start_provisioning(s, &u, &outcome);
+    start_orders_of_authority(s, &u, &outcome);
     if (s->copy.carrier != CARRIER_NONE) outcome.copy = copy_start(&u, &s->copy);
     service_start(&u, s->service);
     orders_start(&u, &s->order);

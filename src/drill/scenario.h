@@ -5,6 +5,7 @@
 #include "drill/copy.h"
 #include "drill/delivery.h"
 #include "drill/drill.h"
+#include "drill/hi1.h"
 #include "drill/orders.h"
 #include "drill/reach.h"
 #include "drill/service.h"
@@ -45,11 +46,19 @@ struct scenario {
     enum handover_hashes hi3; /* their content over HI3 instead of X3 */
     size_t interception_count;
     struct x1_plan x1; /* its tasks are the interceptions, in this order */
+    enum hi1_plan hi1; /* of the first interception */
     const char *twin;  /* the name of its innocent twin; NULL: what drill_twin makes of it */
 };
 
 enum { ELSEWHERE_PORT = 42003 };
 #define SCENARIO_START INT64_C(1795255200000000000) /* 2026-11-21T10:00:00Z */
+
+/* From when and until when warrants are valid; until when one that has expired was; and until when an order asks for that is to
+ * last longer. RFC 3339. */
+struct scenario_dates {
+    const char *from, *until, *expired, *longer;
+};
+extern const struct scenario_dates scenario_dates;
 
 struct ip_addr scenario_elsewhere(void); /* where an `elsewhere` interception delivers */
 

@@ -32,6 +32,7 @@ static void write_elements(const struct scenario *s, FILE *out)
               "  - {name: mdf3-1, supplier: Mediant, role: MDF3, zone: core, addresses: [10.66.0.31]}\n",
               out);
     x1_declare_elements(&s->x1, out);
+    hi1_declare_elements(s->hi1, out);
 }
 
 /* The line that makes a copy's conversation a declared one. */
@@ -56,6 +57,7 @@ static void write_taps(const struct scenario *s, FILE *out)
           "  - {name: oam, at: upf-1, side: management}\n",
           out);
     if (s->upf.n6_taps) fprintf(out, "  - {name: %s, at: upf-1, side: outside}\n", upf_tap_name(TAP_N6_AGAIN));
+    if (s->upf.admf_tap) fprintf(out, "  - {name: %s, at: admf-1, side: management}\n", upf_tap_name(TAP_ADMF));
 }
 
 void drill_write_network(const struct scenario *row, const struct drill_options *o, FILE *out)
@@ -84,6 +86,7 @@ void drill_write_network(const struct scenario *row, const struct drill_options 
     orders_declare(&s->order, out);
     reach_declare(&s->reach, out);
     x1_declare(&s->x1, out);
+    hi1_declare(s->hi1, out);
     if (s->probe || s->copy.place == PLACE_SUPPORT) write_declared_copy(s, o->seed, out);
 }
 
@@ -99,12 +102,13 @@ static void write_warrant(const struct scenario *s, uint64_t seed, const struct 
             "    xids: [%s]\n"
             "    targets: [\"ip:%s\"]\n"
             "    scope: %s\n"
-            "    from: 2026-10-01T00:00:00Z\n"
+            "    from: %s\n"
             "    until: %s\n"
             "    elements: [upf-1]\n"
             "    deliver_to: [\"10.66.0.30:%d\", \"10.66.0.31:%d\"]\n",
             p->warrant, p->liid, p->xid, ip_text(&a, target), p->paper == PAPER_IRI_ONLY ? "[iri]" : "[iri, cc]",
-            p->paper == PAPER_EXPIRED ? "2026-11-15T00:00:00Z" : "2026-12-31T00:00:00Z", DELIVERY_X2_PORT, DELIVERY_X3_PORT);
+            scenario_dates.from, p->paper == PAPER_EXPIRED ? scenario_dates.expired : scenario_dates.until, DELIVERY_X2_PORT,
+            DELIVERY_X3_PORT);
 }
 
 void drill_write_warrants(const struct scenario *row, const struct drill_options *o, FILE *out)

@@ -126,6 +126,8 @@ static const struct interception_plan mislisted[] = {
 static const struct interception_plan stray[] = {{LAWFUL, .breaks = "delivery-without-provisioning"}};
 static const struct interception_plan twice_sent[] = {{LAWFUL, .flaw = FLAW_TWICE, .breaks = "over-delivery"}};
 static const struct interception_plan with_gaps[] = {{LAWFUL, .flaw = FLAW_GAPS, .breaks = "under-delivery"}};
+static const struct interception_plan with_holes[] = {{LAWFUL, .flaw = FLAW_LOST, .breaks = "delivery-gap"}};
+static const struct interception_plan quiet[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, .x3 = false}};
 static const struct interception_plan with_others[] = {{LAWFUL, .flaw = FLAW_OTHERS, .breaks = "intercept-wrong-target"}};
 /* ms, request, task, listed */
 static const struct x1_step whole_life[] = {{200, X1_CREATE, 0, 0}, {300, X1_ACTIVATE, 0, 0},    {1500, X1_PING, 0, 0},
@@ -150,6 +152,7 @@ static const struct x1_step hidden[] = {
 #define FEW             .subscribers = 20, .gnbs = 3
 #define DAY             .profile = &day_profile, .duration_ns = 8 * CLOCK_SECOND
 #define SMALL           DAY, .upf = {FEW}
+#define WITH_ADMF       DAY, .upf = {FEW, .admf_tap = true}
 #define WATCHED         .profile = &day_profile, .upf = {FEW}, .duration_ns = 16 * CLOCK_SECOND
 #define LONGER          .profile = &day_profile, .upf = {FEW}, .duration_ns = 20 * CLOCK_SECOND
 #define EVENING         .profile = &evening_profile, .upf = {FEW}, .duration_ns = 12 * CLOCK_SECOND
@@ -251,6 +254,10 @@ const struct scenario scenario_table[] = {
      .twin = "clean-day"},
     {"under-delivery", "one packet in three of the target is not delivered", DRILL_PLANTED, LONGER, PLANS(with_gaps),
      .twin = "clean-day"},
+    {"delivery-gap", "one PDU in forty never leaves, though it had its number", DRILL_PLANTED, SMALL, PLANS(with_holes),
+     .twin = "delivery-unseen"},
+    {"delivery-unseen", "the tap on the management side missed one frame in fifty of the delivery", DRILL_CLEAN, DAY,
+     .upf = {FEW, .oam_loss_ppm = 20000}, PLANS(warranted)},
     {"delivery-of-others", "another subscriber's packets are delivered with the target's", DRILL_PLANTED, SMALL,
      PLANS(with_others), .twin = "warranted-two"},
     {"warranted-duplicates", "a warranted interception, and the n6 tap shows one frame in three twice", DRILL_CLEAN, DAY,
@@ -296,6 +303,19 @@ const struct scenario scenario_table[] = {
      .twin = "x1-lawful"},
     {"stray-delivery", "the element delivers an interception that its own list does not have", DRILL_PLANTED, SMALL, PLANS(stray),
      X1(disowned), .twin = "x1-before"},
+    {"interface-tls", "X1 inside TLS 1.3, and nothing is delivered", DRILL_CLEAN, SMALL, PLANS(quiet),
+     X1_WITH(whole_life, .tls = true)},
+    {"interface-clear", "X1 in clear, and nothing is delivered", DRILL_PLANTED, SMALL, PLANS(quiet), X1(whole_life),
+     .twin = "interface-tls"},
+    /* with what the authority orders over HI1, seen at the administration function */
+    {"hi1-matching", "an authority orders over HI1 what the register holds, X1 provisions it and it is delivered", DRILL_CLEAN,
+     WITH_ADMF, PLANS(ended), X1(whole_life), .hi1 = HI1_MATCHING},
+    {"hi1-other-target", "the order over HI1 names another target than the register holds", DRILL_PLANTED, WITH_ADMF,
+     PLANS(ended), X1(whole_life), .hi1 = HI1_OTHER_TARGET, .twin = "hi1-matching"},
+    {"hi1-longer", "the order over HI1 lasts a month longer than the register holds", DRILL_PLANTED, WITH_ADMF, PLANS(ended),
+     X1(whole_life), .hi1 = HI1_LONGER, .twin = "hi1-matching"},
+    {"hi1-unheld", "the order over HI1 is none that the register holds", DRILL_PLANTED, WITH_ADMF, PLANS(ended), X1(whole_life),
+     .hi1 = HI1_UNHELD, .twin = "hi1-matching"},
     /* ordered by the vendors' own ways */
     {"order-pfcp-approved", "the SMF orders a duplicate of a session to the declared mediation function", DRILL_CLEAN, SMALL,
      PLANS(warranted), .order = {ORDER_PFCP}},

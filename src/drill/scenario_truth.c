@@ -160,8 +160,8 @@ static void interception_truth(const struct scenario *s, const struct outcome *o
     const struct interception_plan *p = &s->interceptions[index];
     const struct delivery *d = o->deliveries[index];
     struct truth_intercept *i = truth_intercept(t, s->hi3 ? "" : p->xid, s->hi3 ? p->liid : "");
-    i->iri = d->iri;
-    i->cc = d->cc;
+    i->iri = s->upf.oam_loss_ppm ? TRUTH_UNKNOWN : d->iri; /* PDUs, not what was seen of them */
+    i->cc = s->upf.oam_loss_ppm ? TRUTH_UNKNOWN : d->cc;
     if (p->paper != PAPER_NONE) truth_text(i->warrant, p->warrant);
     bool covered = (p->paper == PAPER_VALID && !p->instead) || (p->paper == PAPER_IRI_ONLY && !p->x3);
     if (!covered) {
@@ -207,6 +207,10 @@ void scenario_truth(const struct scenario *s, const struct outcome *o, struct tr
     if (s->reach.who != REACH_NOBODY) reach_truth(&s->reach, t);
     if (s->x1.count && s->x1.stranger) stranger_truth(&s->x1, t);
     for (size_t i = 0; i < s->interception_count; i++) interception_truth(s, o, i, t);
+    if (hi1_remark(s->hi1))
+        t->says[0] = hi1_remark(s->hi1);
+    else
+        t->never[0] = "ordered over HI1";
     if (o->clear_links) {
         struct truth_match *m = truth_expect(t, "unprotected-interface"); /* drills speak in clear, so that it can be read */
         m->min = m->max = (uint32_t)o->clear_links;

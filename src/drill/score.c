@@ -104,7 +104,8 @@ static void score_intercept(const struct truth_intercept *want, const struct ver
         cc += got->cc;
         warrant &= want->warrant[0] ? text_fits(want->warrant, got->warrant) : !got->warrant;
     }
-    if (listed && warrant && iri == want->iri && cc == want->cc) return;
+    bool counted = (want->iri == TRUTH_UNKNOWN || iri == want->iri) && (want->cc == TRUTH_UNKNOWN || cc == want->cc);
+    if (listed && warrant && counted) return;
     s->wrong++;
     if (!listed)
         note(s, "intercept %s is not listed", known_as);
@@ -138,12 +139,34 @@ static void score_accounts(const struct truth *t, const struct verdict *v, struc
     }
 }
 
+static bool is_remarked(const struct verdict *v, const char *text)
+{
+    for (size_t i = 0; i < v->note_count; i++)
+        if (v->notes[i] && strstr(v->notes[i], text)) return true;
+    return false;
+}
+
+static void score_coverage(const struct truth *t, const struct verdict *v, struct score *s)
+{
+    for (int i = 0; i < TRUTH_REMARKS && t->says[i]; i++) {
+        if (is_remarked(v, t->says[i])) continue;
+        s->wrong++;
+        note(s, "coverage does not say: %s", t->says[i]);
+    }
+    for (int i = 0; i < TRUTH_REMARKS && t->never[i]; i++) {
+        if (!is_remarked(v, t->never[i])) continue;
+        s->wrong++;
+        note(s, "coverage says: %s", t->never[i]);
+    }
+}
+
 void score_verdict(const struct truth *t, const struct verdict *v, struct score *ret)
 {
     *ret = (struct score){0};
     score_findings(t, v, ret);
     for (uint32_t i = 0; i < t->intercept_count; i++) score_intercept(&t->intercepts[i], v, ret);
     score_accounts(t, v, ret);
+    score_coverage(t, v, ret);
     if ((v->finding_count > 0) != (t->exit_status == 1)) {
         ret->wrong++;
         note(ret, "%zu findings, truth exit status %d", v->finding_count, t->exit_status);

@@ -122,6 +122,21 @@ static void write_arguments(struct json *j, const struct truth *t)
     json_array_end(j);
 }
 
+static void write_remarks(struct json *j, const char *key, const char *const list[static TRUTH_REMARKS])
+{
+    json_array_begin(j, key);
+    for (int i = 0; i < TRUTH_REMARKS && list[i]; i++) json_string(j, NULL, list[i]);
+    json_array_end(j);
+}
+
+static void write_coverage(struct json *j, const struct truth *t)
+{
+    json_object_begin(j, "coverage");
+    write_remarks(j, "says", t->says);
+    write_remarks(j, "never", t->never);
+    json_object_end(j);
+}
+
 void truth_write(const struct truth *t, const char *capture_file, FILE *out)
 {
     struct json j;
@@ -145,12 +160,13 @@ void truth_write(const struct truth *t, const char *capture_file, FILE *out)
         json_object_begin(&j, NULL);
         json_string(&j, x->liid[0] ? "liid" : "xid", x->liid[0] ? x->liid : x->xid);
         json_string(&j, "warrant", x->warrant[0] ? x->warrant : NULL);
-        json_unsigned(&j, "iri", x->iri);
-        json_unsigned(&j, "cc", x->cc);
+        if (x->iri != TRUTH_UNKNOWN) json_unsigned(&j, "iri", x->iri);
+        if (x->cc != TRUTH_UNKNOWN) json_unsigned(&j, "cc", x->cc);
         json_object_end(&j);
     }
     json_array_end(&j);
     write_accounts(&j, t);
+    write_coverage(&j, t);
     write_plant(&j, &t->plant);
     json_signed(&j, "exit", t->exit_status);
     json_object_end(&j);

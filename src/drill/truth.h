@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { TRUTH_MATCHES = 12, TRUTH_INTERCEPTS = 8, TRUTH_RULES = 3, TRUTH_SUBJECTS = 2, TRUTH_TEXT = 64 };
+enum { TRUTH_MATCHES = 12, TRUTH_REMARKS = 4, TRUTH_INTERCEPTS = 8, TRUTH_RULES = 3, TRUTH_SUBJECTS = 2, TRUTH_TEXT = 64 };
 
 /* A finding that must (expect) or may (allow) be there. Empty text and -1 match anything. */
 struct truth_match {
@@ -22,8 +22,10 @@ struct truth_match {
 struct truth_intercept {
     char xid[TRUTH_TEXT], liid[TRUTH_TEXT]; /* one of them: how it is known on the wire */
     char warrant[TRUTH_TEXT];               /* "": none */
-    uint64_t iri, cc;
+    uint64_t iri, cc;                       /* TRUTH_UNKNOWN: not judged */
 };
+
+#define TRUTH_UNKNOWN UINT64_MAX
 
 /* What was planted, for people and for measuring how fast it was found. */
 struct truth_plant {
@@ -42,8 +44,9 @@ struct truth {
     uint32_t expect_count, allow_count;
     struct truth_intercept intercepts[TRUTH_INTERCEPTS];
     uint32_t intercept_count;
-    uint64_t copied_min, copied_max; /* packets in the account; max UINT64_MAX: not judged */
-    double unexplained_max;          /* share of all packets out; negative: not judged */
+    const char *says[TRUTH_REMARKS], *never[TRUTH_REMARKS]; /* of coverage's notes: in one of them; in none; NULL ends */
+    uint64_t copied_min, copied_max;                        /* packets in the account; max UINT64_MAX: not judged */
+    double unexplained_max;                                 /* share of all packets out; negative: not judged */
     struct truth_plant plant;
     uint32_t memory_bytes; /* --memory of the audit; 0: its default */
     int exit_status;

@@ -16,6 +16,7 @@ struct ip_addr upf_addr(enum upf_tap tap)
     switch (tap) {
     case TAP_N3: return addr_v4(10, 23, 0, 1);
     case TAP_N6: return addr_v4(198, 51, 100, 1);
+    case TAP_ADMF: return upf_oam_host(OAM_ADMF).addr;
     case TAP_OAM:
     default: return addr_v4(10, 66, 0, 1);
     }
@@ -29,13 +30,31 @@ static struct mac_addr lab_mac(uint8_t side, uint8_t host)
 struct mac_addr upf_mac(enum upf_tap tap)
 {
     static const uint8_t sides[TAP_COUNT] = {0x03, 0x06, 0x0a};
+    if (tap == TAP_ADMF) return upf_oam_host(OAM_ADMF).mac;
     return lab_mac(sides[tap], 1);
 }
 
 const char *upf_tap_name(enum upf_tap tap)
 {
-    static const char *const names[TAP_COUNT + 1] = {"n3", "n6", "oam", "n6-again"};
+    static const char *const names[TAP_END] = {"n3", "n6", "oam", "n6-again", "admf"};
     return names[tap];
+}
+
+bool upf_has_tap(const struct upf_options *o, enum upf_tap tap)
+{
+    switch (tap) {
+    case TAP_N6_AGAIN: return o->n6_taps;
+    case TAP_ADMF: return o->admf_tap;
+    default: return tap < TAP_COUNT;
+    }
+}
+
+/* Its interface: taps are numbered as far as they are there. */
+static uint32_t interface_of(const struct upf_options *o, enum upf_tap tap)
+{
+    uint32_t number = 0;
+    for (unsigned i = 0; i < (unsigned)tap; i++) number += upf_has_tap(o, (enum upf_tap)i);
+    return number;
 }
 
 struct host upf_gnb(uint32_t index)
@@ -102,15 +121,16 @@ void upf_init(struct upf *u, struct world *w, const struct upf_options *o)
         s->gnb = i % o->gnbs;
         s->next_port = (uint16_t)rng_range(&u->rng, 40000, 59999);
     }
-    for (int tap = 0; tap < TAP_COUNT + o->n6_taps; tap++)
-        w->sink->interface(w->sink->ctx, upf_tap_name((enum upf_tap)tap), 1 /* Ethernet */);
+    for (int tap = 0; tap < TAP_END; tap++)
+        if (upf_has_tap(o, (enum upf_tap)tap))
+            w->sink->interface(w->sink->ctx, upf_tap_name((enum upf_tap)tap), 1 /* Ethernet */);
 }
 
 static void emit(struct upf *u, enum upf_tap tap, bool outbound, int64_t delay_ns, const struct packet *frame)
 {
     if (tap == TAP_N3) delay_ns += u->options.n3_ahead_us * MICROSECOND;
     enum frame_direction d = !u->options.directions ? FRAME_UNKNOWN : outbound ? FRAME_OUTBOUND : FRAME_INBOUND;
-    world_emit(u->world, tap, delay_ns, d, packet_bytes(frame));
+    world_emit(u->world, interface_of(&u->options, tap), delay_ns, d, packet_bytes(frame));
     if (tap == TAP_N6 && u->options.n6_taps) world_emit(u->world, TAP_N6_AGAIN, delay_ns + OTHER_TAP_NS, d, packet_bytes(frame));
 }
 
@@ -267,7 +287,7 @@ void upf_own(struct upf *u, enum upf_tap tap, bool outbound, const struct host *
     struct mac_addr own = upf_mac(tap);
     uint16_t vlan = tap == TAP_N6 ? u->options.n6_vlan : 0;
     packet_ethernet(ip, outbound ? &own : &peer->mac, outbound ? &peer->mac : &own, vlan);
-    emit(u, tap, outbound, delay_ns, ip);
+    if (tap != TAP_OAM || !lost(u, u->options.oam_loss_ppm)) emit(u, tap, outbound, delay_ns, ip);
 }
 
 void upf_own_typed(struct upf *u, enum upf_tap tap, const struct host *peer, int64_t delay_ns, uint16_t ethertype,

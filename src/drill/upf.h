@@ -5,7 +5,9 @@
 
 #include "drill/world.h"
 
-enum upf_tap { TAP_N3, TAP_N6, TAP_OAM, TAP_COUNT, TAP_N6_AGAIN = TAP_COUNT }; /* the last only where options ask for it */
+/* From TAP_COUNT on only where options ask for them. The last is at another element: what is sent there is sent by it. */
+enum upf_tap { TAP_N3, TAP_N6, TAP_OAM, TAP_COUNT, TAP_N6_AGAIN = TAP_COUNT, TAP_ADMF, TAP_END };
+enum { OAM_NTP = 10, OAM_SMF = 20, OAM_MDF2 = 30, OAM_MDF3 = 31, OAM_ADMF = 32, OAM_ROUTER = 254 }; /* see upf_oam_host */
 enum { GTPU_PORT = 2152, SSH_PORT = 22, SUBSCRIBERS_PER_NAT_BLOCK = 60, NAT_BLOCK = 1000, NAT_FIRST_PORT = 4096 };
 
 /* Learns of every packet of one subscriber as it passes: `uplink` says which way. The packet is borrowed and must not be altered.
@@ -40,10 +42,12 @@ struct upf_options {
     bool reorders;        /* packets overtake each other inside the element */
     enum span span;       /* what the n6 tap shows when it is a SPAN port */
     bool n6_taps;         /* there are two of them, on the same side */
+    bool admf_tap;        /* the administration function is tapped too */
     bool forwards_names;  /* the element is its subscribers' resolver and asks another one */
     bool directions;      /* frames carry their direction, as a tap with two fibres knows it */
     uint32_t n3_loss_ppm; /* frames that the n3 tap did not catch */
     uint32_t n6_loss_ppm;
+    uint32_t oam_loss_ppm;
     uint32_t n3_ahead_us; /* by so much is the clock of the n3 tap ahead of the others */
     uint16_t n3_mtu;      /* outer IPv4 packets beyond it are fragmented; 0: never */
     uint16_t inner_mtu;   /* subscribers' IPv4 packets beyond it are fragments on n3, and whole on n6; 0: never */
@@ -94,6 +98,7 @@ struct host upf_router(void);           /* the next hop on n6 */
 struct host upf_neighbour(void);        /* another host on n6 */
 struct host upf_oam_host(uint8_t last); /* 10.66.0.<last> on the management side */
 const char *upf_tap_name(enum upf_tap tap);
+bool upf_has_tap(const struct upf_options *o, enum upf_tap tap);
 struct ip_addr addr_v4(uint8_t a, uint8_t b, uint8_t c, uint8_t d);
 uint16_t upf_client_port(struct subscriber *s); /* a fresh source port */
 uint16_t upf_next_id(struct upf *u);

@@ -1,9 +1,8 @@
 #include "drill/x1.h"
 
-#include <stdarg.h>
-
 #include "drill/control.h"
 #include "drill/delivery.h"
+#include "drill/text.h"
 #include "drill/tls13.h"
 #include "wire/writer.h"
 
@@ -24,22 +23,6 @@ struct x1 {
     const char *type;
     struct tls13 *tls; /* NULL: in clear */
 };
-
-struct text {
-    char *out;
-    size_t len, size;
-};
-
-static void put(struct text *t, const char *format, ...) PRINTF_LIKE(2, 3);
-static void put(struct text *t, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    int len = vsnprintf(t->out + t->len, t->size - t->len, format, args);
-    va_end(args);
-    ENSURE(len >= 0 && (size_t)len < t->size - t->len);
-    t->len += (size_t)len;
-}
 
 static void put_segment(struct x1 *x, bool answer, struct bytes piece)
 {
@@ -95,15 +78,15 @@ static void send_message(struct x1 *x, bool answer, const char *inner)
     char body[MESSAGE_ROOM], all[MESSAGE_ROOM + 512], when[CLOCK_TEXT];
     const char *kind = answer ? "Response" : "Request";
     struct text b = {body, 0, sizeof body}, t = {all, 0, sizeof all};
-    put(&b,
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<X1%s xmlns=\"http://uri.etsi.org/03221/X1/2017/10\" "
-        "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:c=\"http://uri.etsi.org/03280/common/2017/07\">"
-        "<x1%sMessage xsi:type=\"%s%s\"><admfIdentifier>admf-1</admfIdentifier><neIdentifier>upf-1</neIdentifier>"
-        "<messageTimestamp>%s</messageTimestamp><version>v1.13.1</version>"
-        "<x1TransactionId>00000000-0000-4000-8000-%012u</x1TransactionId>%s</x1%sMessage></X1%s>",
-        kind, kind, x->type, kind, clock_rfc3339(x->upf->world->now_ns, when), x->transaction, inner, kind, kind);
-    put(&t, "%s\r\nContent-Type: application/xml\r\nContent-Length: %zu\r\n\r\n%s",
-        answer ? "HTTP/1.1 200 OK" : "POST /X1/NE HTTP/1.1\r\nHost: upf-1", b.len, body);
+    text_put(&b,
+             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<X1%s xmlns=\"http://uri.etsi.org/03221/X1/2017/10\" "
+             "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:c=\"http://uri.etsi.org/03280/common/2017/07\">"
+             "<x1%sMessage xsi:type=\"%s%s\"><admfIdentifier>admf-1</admfIdentifier><neIdentifier>upf-1</neIdentifier>"
+             "<messageTimestamp>%s</messageTimestamp><version>v1.13.1</version>"
+             "<x1TransactionId>00000000-0000-4000-8000-%012u</x1TransactionId>%s</x1%sMessage></X1%s>",
+             kind, kind, x->type, kind, clock_rfc3339(x->upf->world->now_ns, when), x->transaction, inner, kind, kind);
+    text_put(&t, "%s\r\nContent-Type: application/xml\r\nContent-Length: %zu\r\n\r\n%s",
+             answer ? "HTTP/1.1 200 OK" : "POST /X1/NE HTTP/1.1\r\nHost: upf-1", b.len, body);
     say(x, answer, bytes_of(all, t.len));
 }
 
@@ -111,24 +94,25 @@ static void put_destination(struct text *t, const char *did, const char *deliver
 {
     char address[ADDR_TEXT];
     struct host mdf = upf_oam_host(host);
-    put(t,
-        "<destinationDetails><dId>%s</dId><deliveryType>%s</deliveryType><deliveryAddress><ipAddressAndPort><c:address>"
-        "<c:IPv4Address>%s</c:IPv4Address></c:address><c:port><c:TCPPort>%u</c:TCPPort></c:port></ipAddressAndPort>"
-        "</deliveryAddress></destinationDetails>",
-        did, delivery, ip_text(&mdf.addr, address), port);
+    text_put(t,
+             "<destinationDetails><dId>%s</dId><deliveryType>%s</deliveryType><deliveryAddress><ipAddressAndPort><c:address>"
+             "<c:IPv4Address>%s</c:IPv4Address></c:address><c:port><c:TCPPort>%u</c:TCPPort></c:port></ipAddressAndPort>"
+             "</deliveryAddress></destinationDetails>",
+             did, delivery, ip_text(&mdf.addr, address), port);
 }
 
 static void put_address(struct text *t, const struct ip_addr *a)
 {
     char text[ADDR_TEXT];
-    put(t, "<targetIdentifier><ipv4Address>%s</ipv4Address></targetIdentifier>", ip_text(a, text));
+    text_put(t, "<targetIdentifier><ipv4Address>%s</ipv4Address></targetIdentifier>", ip_text(a, text));
 }
 
 static void put_prefix(struct text *t, struct ip_addr a, unsigned bits)
 {
     char text[ADDR_TEXT];
     a.bytes[3] &= (uint8_t)(0xff00 >> (bits - 24));
-    put(t, "<targetIdentifier><ipv4Cidr><c:IPv4CIDR>%s/%u</c:IPv4CIDR></ipv4Cidr></targetIdentifier>", ip_text(&a, text), bits);
+    text_put(t, "<targetIdentifier><ipv4Cidr><c:IPv4CIDR>%s/%u</c:IPv4CIDR></ipv4Cidr></targetIdentifier>", ip_text(&a, text),
+             bits);
 }
 
 static void put_targets(struct text *t, enum x1_target_plan plan, const struct x1_task *task)
@@ -147,24 +131,24 @@ static void put_targets(struct text *t, enum x1_target_plan plan, const struct x
 
 static void put_task(struct text *t, const struct x1_plan *p, const struct x1_task *task)
 {
-    put(t, "<taskDetails><xId>%s</xId><targetIdentifiers>", task->xid);
+    text_put(t, "<taskDetails><xId>%s</xId><targetIdentifiers>", task->xid);
     put_targets(t, p->target, task);
-    put(t, "</targetIdentifiers><deliveryType>X2andX3</deliveryType><listOfDIDs><dId>%s</dId><dId>%s</dId></listOfDIDs>", did_x2,
-        did_x3);
+    text_put(t, "</targetIdentifiers><deliveryType>X2andX3</deliveryType><listOfDIDs><dId>%s</dId><dId>%s</dId></listOfDIDs>",
+             did_x2, did_x3);
     if (*task->liid)
-        put(t,
-            "<listOfMediationDetails><mediationDetails><LIID>%s</LIID><deliveryType>HI2andHI3</deliveryType>"
-            "</mediationDetails></listOfMediationDetails>",
-            task->liid);
-    put(t, "</taskDetails>");
+        text_put(t,
+                 "<listOfMediationDetails><mediationDetails><LIID>%s</LIID><deliveryType>HI2andHI3</deliveryType>"
+                 "</mediationDetails></listOfMediationDetails>",
+                 task->liid);
+    text_put(t, "</taskDetails>");
 }
 
 static void put_list(struct text *t, const struct x1 *x, uint8_t listed)
 {
-    put(t, "<listOfXIDs>");
+    text_put(t, "<listOfXIDs>");
     for (unsigned i = 0; i < X1_TASKS; i++)
-        if (listed >> i & 1) put(t, "<xId>%s</xId>", x->tasks[i].xid);
-    put(t, "</listOfXIDs><listOfDIDs><dId>%s</dId><dId>%s</dId></listOfDIDs>", did_x2, did_x3);
+        if (listed >> i & 1) text_put(t, "<xId>%s</xId>", x->tasks[i].xid);
+    text_put(t, "</listOfXIDs><listOfDIDs><dId>%s</dId><dId>%s</dId></listOfDIDs>", did_x2, did_x3);
 }
 
 static void answer(struct world *w, void *ctx)
@@ -206,11 +190,11 @@ static void step(struct world *w, void *ctx)
     struct text t = {inner, 0, sizeof inner}, a = {x->answer, 0, sizeof x->answer};
     if (s->act == X1_CREATE) put_destination(&t, did_x2, "X2Only", OAM_MDF2, DELIVERY_X2_PORT);
     if (s->act == X1_ACTIVATE) put_task(&t, x->plan, &x->tasks[s->task]);
-    if (s->act == X1_DEACTIVATE) put(&t, "<xId>%s</xId>", x->tasks[s->task].xid);
+    if (s->act == X1_DEACTIVATE) text_put(&t, "<xId>%s</xId>", x->tasks[s->task].xid);
     if (s->act == X1_LIST)
         put_list(&a, x, s->listed);
     else
-        put(&a, "%s", acknowledged);
+        text_put(&a, "%s", acknowledged);
     ask(x, types[s->act], inner);
     if (s->act == X1_CREATE) world_at(w, 2 * ANSWER_US * MICROSECOND, create, x);
     if (x->next < x->plan->count) world_at(w, (int64_t)(x->plan->steps[x->next].at_ms - s->at_ms) * MILLISECOND, step, x);

@@ -8,7 +8,7 @@
 
 #include "drill/feed.h"
 
-enum { X1_PORT = 8080, X1_TLS_PORT = 8443, OAM_ADMF = 32, OAM_STRANGER = 88, X1_TASKS = 4 };
+enum { X1_PORT = 8080, X1_TLS_PORT = 8443, OAM_STRANGER = 88, X1_TASKS = 4 };
 
 enum x1_act { X1_PING, X1_CREATE, X1_ACTIVATE, X1_DEACTIVATE, X1_LIST };
 

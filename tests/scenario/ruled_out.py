@@ -1,7 +1,8 @@
 """What an innocent drill must show as ruled out: the reason that is its own, and at least how many packets of it."""
 
 # Innocent drills in which nothing but ordinary traffic happens: whatever reasons they show are by the way.
-PLAIN = {'clean-day', 'clean-ipv6', 'clean-clamped', 'clean-silence', 'clean-snapped', 'clean-forgetful', 'reach-quiet', 'reach-declared'}
+PLAIN = {'clean-day', 'clean-ipv6', 'clean-clamped', 'clean-silence', 'clean-snapped', 'clean-forgetful', 'reach-quiet', 'reach-declared',
+         'interface-tls'}
 
 # drill: (reasons of which one must stand there, packets at least)
 OWN = {
@@ -44,6 +45,8 @@ OWN = {
     'x1-unasked': (['warranted'], 100),
     'x1-prefix': (['warranted'], 100),
     'x1-tls': (['warranted'], 100),
+    'hi1-matching': (['warranted'], 100),
+    'delivery-unseen': (['warranted'], 100),
     'warranted-iri': (['warranted'], 1),
     'handover-sound': (['warranted'], 100),
     'handover-placeholder': (['warranted'], 100),

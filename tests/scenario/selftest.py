@@ -88,6 +88,13 @@ class Matcher(unittest.TestCase):
         self.assertIsNone(t.seconds(None))
         self.assertIsNone(t.seconds('yesterday'))
 
+    def test_what_coverage_must_and_must_not_say(self):
+        report = {**copy.deepcopy(REPORT), 'coverage': {'notes': ['1 order with other targets: X9']}}
+        for wanted, sentences in (({'says': ['other targets'], 'never': ['another time']}, []),
+                                  ({'says': ['another time']}, ['coverage does not say: another time']),
+                                  ({'never': ['other targets']}, ['coverage says: other targets'])):
+            self.assertEqual(t.judge({**TRUTH, 'coverage': wanted}, report, 1), sentences)
+
     def test_more_keys_of_one_interception(self):
         report = copy.deepcopy(REPORT)
         report['intercepts'][0]['xid'] = 'abc'

@@ -84,6 +84,16 @@ def judge_accounts(truth, elements):
             yield f'account {name}: {got[name]}, in truth {limits[0]} to {limits[1]}'
 
 
+def judge_coverage(truth, notes):
+    wanted = truth.get('coverage', {})
+    for text in wanted.get('says', []):
+        if not any(text in n for n in notes):
+            yield f'coverage does not say: {text}'
+    for text in wanted.get('never', []):
+        if any(text in n for n in notes):
+            yield f'coverage says: {text}'
+
+
 def judge_books(elements):
     """Whatever the capture: every packet that left stands in exactly one account."""
     for e in elements:
@@ -99,6 +109,7 @@ def judge(truth, report, status):
     wrong = list(judge_findings(truth, report.get('findings', [])))
     wrong += judge_intercepts(truth, report.get('intercepts', []))
     wrong += judge_accounts(truth, report.get('elements', []))
+    wrong += judge_coverage(truth, report.get('coverage', {}).get('notes', []))
     wrong += judge_books(report.get('elements', []))
     if 'exit' in truth and status != truth['exit']:
         wrong.append(f'exit status {status}, in truth {truth["exit"]}')

@@ -165,3 +165,48 @@ TEST(the_finding_that_was_certain_first_says_how_long_it_took)
     s = judge(NULL, 0, &intercept, 100);
     CHECK_INT(s.detected_bytes, 0);
 }
+
+static struct score judge_notes(const char *const *notes, size_t count, uint64_t cc)
+{
+    struct verdict_element e = {.name = "upf-1", .out = {1000, 100000}};
+    struct verdict_finding f = copy_finding();
+    struct verdict v = {.elements = &e,
+                        .element_count = 1,
+                        .findings = &f,
+                        .finding_count = 1,
+                        .intercepts = &intercept,
+                        .intercept_count = 1,
+                        .notes = notes,
+                        .note_count = count};
+    struct truth t = planted();
+    struct score s;
+    e.account[ACCOUNT_COPIED].packets = 100;
+    t.intercepts[0].cc = cc;
+    t.says[0] = "other targets";
+    t.never[0] = "another time";
+    score_verdict(&t, &v, &s);
+    return s;
+}
+
+TEST(what_coverage_must_and_must_not_say)
+{
+    static const char *const right[] = {"2 packets ...", "1 interceptions with other targets: LI-1"};
+    static const char *const wrong[] = {"1 interceptions with other targets: LI-1", "1 interceptions for another time: LI-2"};
+    struct score s = judge_notes(right, 2, 40);
+    CHECK(score_ok(&s));
+    s = judge_notes(right, 1, 40);
+    CHECK_INT(s.wrong, 1);
+    CHECK(s.note_count == 1 && strstr(s.notes[0], "does not say: other targets"));
+    s = judge_notes(wrong, 2, 40);
+    CHECK_INT(s.wrong, 1);
+    CHECK(s.note_count == 1 && strstr(s.notes[0], "coverage says: another time"));
+}
+
+TEST(counts_that_are_not_known_are_not_judged)
+{
+    static const char *const right[] = {"1 interceptions with other targets: LI-1"};
+    struct score s = judge_notes(right, 1, 41);
+    CHECK_INT(s.wrong, 1);
+    s = judge_notes(right, 1, TRUTH_UNKNOWN);
+    CHECK(score_ok(&s));
+}
