@@ -1,6 +1,6 @@
 # Third-party libraries, each linked to the lowest layer that uses it. All are packages of Debian 12 (see tools/setup).
 find_package(PkgConfig REQUIRED)
-foreach(module libxxhash libzstd libisal yaml-0.1 libcrypto libxml-2.0 libnghttp2 jansson libsodium)
+foreach(module libxxhash libzstd libisal yaml-0.1 libcrypto libxml-2.0 libnghttp2 jansson libsodium libseccomp p11-kit-1)
   pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
 
@@ -8,6 +8,10 @@ endforeach()
 add_library(custos_xxhash INTERFACE)
 target_include_directories(custos_xxhash SYSTEM INTERFACE ${libxxhash_INCLUDE_DIRS})
 target_compile_definitions(custos_xxhash INTERFACE XXH_INLINE_ALL)
+
+# PKCS#11 modules are loaded when a key is in one; of p11-kit only the header with the interface is used.
+add_library(custos_pkcs11_headers INTERFACE)
+target_include_directories(custos_pkcs11_headers SYSTEM INTERFACE ${p11-kit-1_INCLUDE_DIRS})
 
 function(custos_use layer)
   if(TARGET custos_${layer})
@@ -23,5 +27,6 @@ function(custos_dependencies)
   custos_use(intercept PkgConfig::libcrypto PkgConfig::libnghttp2)
   custos_use(drill PkgConfig::libcrypto)
   custos_use(verify PkgConfig::libsodium)
+  custos_use(signer PkgConfig::libsodium PkgConfig::libseccomp custos_pkcs11_headers ${CMAKE_DL_LIBS})
   custos_use(register PkgConfig::yaml-0.1 PkgConfig::libcrypto)
 endfunction()

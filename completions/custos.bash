@@ -12,13 +12,18 @@ _custos_files() {
 # Values of the option before the cursor; fails when it takes none.
 _custos_value() {
     case $1 in
-    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output) _custos_files "$2" ;;
+    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output | --state | --socket) _custos_files "$2" ;;
     --fail-on) _custos_words "info low medium high critical" "$2" ;;
     --memory | --bytes) _custos_words "512M 1G 2G 4G" "$2" ;;
     --window | --seed) COMPREPLY=() ;;
     --vary)
         compopt -o nospace 2>/dev/null
         _custos_words "packets= one-in= delay= jitter= cut= pack= snap= loss= loss-access=" "$2"
+        ;;
+    --origin) COMPREPLY=() ;;
+    --key)
+        compopt -o filenames -o nospace 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -W "credential: pkcs11:" -- "$2" && compgen -f -- "$2")
         ;;
     *) return 1 ;;
     esac
@@ -36,6 +41,7 @@ _custos_options() { # COMMAND SUBCOMMAND
     drill-list) echo "--json --help" ;;
     drill-make) echo "--seed --bytes --vary -o --output --help" ;;
     drill-run) echo "--seed --seeds --score --vary --memory --bytes --json --help" ;;
+    signer-*) echo "--init --key --state --socket --origin --help --version" ;;
     *) echo "--help" ;;
     esac
 }
@@ -44,7 +50,7 @@ _custos() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} verb=${COMP_WORDS[2]-}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _custos_words "audit decode survey register drill --help --version" "$cur"
+        _custos_words "audit decode survey register drill signer --help --version" "$cur"
         return
     fi
     _custos_value "$prev" "$cur" && return

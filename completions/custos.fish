@@ -19,8 +19,9 @@ complete -c custos -n __fish_use_subcommand -f -a decode -d 'show the PDUs of in
 complete -c custos -n __fish_use_subcommand -f -a survey -d 'draft a network file'
 complete -c custos -n __fish_use_subcommand -f -a register -d 'check, seal, list and import network and warrant files'
 complete -c custos -n __fish_use_subcommand -f -a drill -d 'synthetic captures whose truth is known'
+complete -c custos -n __fish_use_subcommand -f -a signer -d "hold a ledger's key"
 complete -c custos -l help -d 'say how it is used'
-complete -c custos -n '__fish_use_subcommand; or __custos_in audit; or __custos_in decode; or __custos_in survey' -l version -d 'say which version it is'
+complete -c custos -n '__fish_use_subcommand; or __custos_in audit; or __custos_in decode; or __custos_in survey; or __custos_in signer' -l version -d 'say which version it is'
 
 complete -c custos -n '__custos_in audit' -s n -l network -r -F -d 'network inventory'
 complete -c custos -n '__custos_in audit' -s w -l warrants -r -F -d warrants
@@ -59,3 +60,9 @@ complete -c custos -n '__custos_in drill run' -l score -d 'print detection rates
 complete -c custos -n '__custos_in drill make; or __custos_in drill run' -l vary -x -a 'packets= one-in= delay= jitter= cut= pack= snap= loss= loss-access=' -d 'change a number'
 complete -c custos -n '__custos_in drill run' -l memory -x -a '16M 64M 512M' -d 'what the tables of an audit may take'
 complete -c custos -n '__custos_in drill make' -s o -l output -x -a '(__fish_complete_directories)' -d 'folder to write into'
+
+complete -c custos -n '__custos_in signer' -l init -d 'make key and state'
+complete -c custos -n '__custos_in signer' -l key -r -F -a 'credential: pkcs11:' -d 'where the key is'
+complete -c custos -n '__custos_in signer' -l state -x -a '(__fish_complete_directories)' -d 'what was signed last'
+complete -c custos -n '__custos_in signer' -l socket -r -F -d 'where ledgers ask'
+complete -c custos -n '__custos_in signer' -l origin -x -d "the ledger's name"

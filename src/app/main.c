@@ -14,7 +14,8 @@ static const struct {
                 {"decode", command_decode, "every PDU of an interception protocol, field by field"},
                 {"survey", command_survey, "draft a network inventory from what captures show"},
                 {"register", command_register, "check, list and seal network and warrant files, import warrants"},
-                {"drill", command_drill, "synthetic scenarios with ground truth, and the score on them"}};
+                {"drill", command_drill, "synthetic scenarios with ground truth, and the score on them"},
+                {"signer", command_signer, "hold a ledger's key, and sign only what grew out of what was signed"}};
 
 static void print_help(FILE *out)
 {

@@ -1,5 +1,6 @@
-/* Who signs checkpoints, as the ledger's writer sees it. The key and the memory of what was signed are elsewhere (another process):
- * a signer signs only what its last checkpoint is a prefix of (RFC 9162 2.1.4), and keeps (size, root) durably before it answers. */
+/* Who signs checkpoints, as the ledger's writer sees it. The key and the memory of what was signed are elsewhere (another
+ * process): a signer signs only what its last checkpoint is a prefix of (RFC 9162 2.1.4), and keeps (size, root) durably before
+ * it answers. */
 #ifndef CUSTOS_SIGNER_SIGNER_H
 #define CUSTOS_SIGNER_SIGNER_H
 
@@ -23,7 +24,8 @@ struct signer_ops {
     enum err (*last)(void *ctx, uint64_t *ret_size, uint8_t ret_root[static 32], struct fault *f);
     /* The whole signed note (C2SP tlog-checkpoint) into `note`, *ret_len bytes. ERR_INVALID: not consistent with what it signed
      * before; ERR_IO: it is not there, or could not keep what it signs. */
-    enum err (*sign)(void *ctx, const struct signer_request *r, char note[static SIGNER_NOTE_MAX], size_t *ret_len, struct fault *f);
+    enum err (*sign)(void *ctx, const struct signer_request *r, char note[static SIGNER_NOTE_MAX], size_t *ret_len,
+                     struct fault *f);
     void (*close)(void *ctx);
 };
 

@@ -13,21 +13,23 @@ import time
 import contract
 import judged
 import secrecy
-from tool import ROOT, Custos, Failure
+import signer
+from tool import ROOT, Custos, Failure, Skipped
 
 
 def perform(custos, name, function):
-    """(seconds, complaint or None) of one scenario, in a scratch folder of its own."""
-    start = time.monotonic()
+    """(seconds, complaint or None, what it lacked or None) of one scenario, in a scratch folder of its own."""
+    start, wrong, lacking = time.monotonic(), None, None
     with tempfile.TemporaryDirectory(prefix='custos-scenario-') as scratch:
         try:
             function(custos, scratch)
-            wrong = None
+        except Skipped as e:
+            lacking = f'not installed: {e}'
         except Failure as e:
             wrong = str(e)
         except Exception as e:  # a report that lacks what the contract promises ends up here: that is a failure too
             wrong = f'{type(e).__name__}: {e}'
-    return time.monotonic() - start, wrong
+    return time.monotonic() - start, wrong, lacking
 
 
 def main():
@@ -38,19 +40,21 @@ def main():
     p.add_argument('-l', '--list', action='store_true', help='name them')
     a = p.parse_args()
     custos = Custos(os.path.abspath(a.custos))
-    scenarios = [s for s in contract.scenarios() + secrecy.scenarios() + judged.scenarios(custos) if a.k in s[0]]
+    scenarios = [s for s in contract.scenarios() + secrecy.scenarios() + signer.scenarios() + judged.scenarios(custos) if a.k in s[0]]
     if a.list:
         print('\n'.join(name for name, _ in scenarios))
         return 0
-    passed = failed = 0
+    passed = failed = skipped = 0
     with concurrent.futures.ThreadPoolExecutor(a.jobs) as pool:
         futures = [(name, pool.submit(perform, custos, name, function)) for name, function in scenarios]
         for name, future in futures:
-            took, wrong = future.result()
-            passed, failed = passed + (not wrong), failed + bool(wrong)
-            print(f'{"FAIL" if wrong else "ok  "} {name} ({took:.1f} s)', flush=True)
-            if wrong:
-                print('\n'.join('       ' + line for line in wrong.split('\n')), flush=True)
+            took, wrong, lacking = future.result()
+            passed, failed, skipped = passed + (not wrong and not lacking), failed + bool(wrong), skipped + bool(lacking)
+            print(f'{"FAIL" if wrong else "skip" if lacking else "ok  "} {name} ({took:.1f} s)', flush=True)
+            for text in filter(None, (wrong, lacking)):
+                print('\n'.join('       ' + line for line in text.split('\n')), flush=True)
+    if skipped:
+        print(f'{skipped} skipped')
     print(f'{passed} passed, {failed} failed')
     return 1 if failed or not passed else 0
 

@@ -16,6 +16,15 @@ class Failure(Exception):
     """What a scenario has to complain of."""
 
 
+class Skipped(Exception):
+    """What a scenario lacks on this machine."""
+
+
+def need(condition, text):
+    if not condition:
+        raise Skipped(text)
+
+
 def check(condition, text):
     if not condition:
         raise Failure(text)
