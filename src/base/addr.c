@@ -6,10 +6,25 @@
 
 #include "base/hex.h"
 
+/* inet_ntop prints with a format, which costs more than decoding what the address stood in. */
+static void ipv4_text(const uint8_t *octets, char *text)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        unsigned v = octets[i];
+        if (v >= 100) *text++ = (char)('0' + v / 100);
+        if (v >= 10) *text++ = (char)('0' + v / 10 % 10);
+        *text++ = (char)('0' + v % 10);
+        *text++ = i < 3 ? '.' : '\0';
+    }
+}
+
 const char *ip_text(const struct ip_addr *a, char text[static ADDR_TEXT])
 {
     text[0] = 0;
-    if (a->family) inet_ntop(a->family == 4 ? AF_INET : AF_INET6, a->bytes, text, ADDR_TEXT);
+    if (a->family == 4)
+        ipv4_text(a->bytes, text);
+    else if (a->family)
+        inet_ntop(AF_INET6, a->bytes, text, ADDR_TEXT);
     return text;
 }
 

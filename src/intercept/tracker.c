@@ -105,8 +105,9 @@ static void show_pdu(const struct intercept_tracker *t, const struct feed *f, co
 
 static void take_pdu(struct intercept_tracker *t, struct feed *f, const struct stream *s, struct bytes pdu, uint64_t offset)
 {
-    struct intercept_event e = {0};
+    struct intercept_event e;
     struct decoded_pdu *d = &t->decoded;
+    bytes_clear(&e, sizeof e);
     bool sound = f->protocol == INTERCEPT_HI ? decode_hi(pdu, t->containers, &e, d) : decode_x2x3(pdu, &e, d);
     show_pdu(t, f, s, pdu, offset, e.opened ? d->opened.plain : (struct bytes){0}, NULL);
     if (!sound) {

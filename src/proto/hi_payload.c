@@ -99,16 +99,15 @@ static unsigned mask_bits(struct bytes mask)
 
 static void add_binary_address(struct hi_payload *p, struct bytes octets, unsigned bits)
 {
-    char written[ADDR_TEXT];
     bool v4 = octets.len == 4;
     struct ip_addr a = v4 ? ip_from_v4(octets.data) : ip_from_v6(octets.data);
     unsigned whole = v4 ? 32 : 128;
     char *text = text_of(p, ADDR_TEXT + 5);
     if (!text) return;
-    int len = bits < whole ? snprintf(text, ADDR_TEXT + 5, "%s/%u", ip_text(&a, written), bits)
-                           : snprintf(text, ADDR_TEXT + 5, "%s", ip_text(&a, written));
+    size_t len = strlen(ip_text(&a, text));
+    if (bits < whole) len += (size_t)snprintf(text + len, 5, "/%u", bits);
     const char *kind = bits < whole ? (v4 ? "ipv4Cidr" : "ipv6Cidr") : (v4 ? "ipv4Address" : "ipv6Address");
-    hi_add_target(p, kind, bytes_of(text, (size_t)len));
+    hi_add_target(p, kind, bytes_of(text, len));
 }
 
 static void add_text_address(struct hi_payload *p, struct bytes text)

@@ -14,18 +14,30 @@ static struct bytes headers_of(struct bytes message)
 
 static bool ends_uri(uint8_t c)
 {
-    return c <= ' ' || c >= 0x7f || strchr("<>\"',;?)", c) != NULL;
+    switch (c) {
+    case '<':
+    case '>':
+    case '"':
+    case '\'':
+    case ',':
+    case ';':
+    case '?':
+    case ')': return true;
+    default: return c <= ' ' || c >= 0x7f;
+    }
 }
 
-/* Length of the scheme of a URI that names a person, 0: none starts here. */
-static size_t scheme_at(struct bytes b, size_t at)
+/* Where the scheme of a URI that names a person begins, if it stands before the colon at `colon`, not before `from` and not in a
+ * word; b.len: none does. */
+static size_t scheme_before(struct bytes b, size_t from, size_t colon)
 {
-    static const char *const schemes[] = {"sip:", "sips:", "tel:"};
+    static const char *const schemes[] = {"sip", "tel", "sips"};
     for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
-        size_t len = strlen(schemes[i]);
-        if (b.len - at > len && strncasecmp((const char *)b.data + at, schemes[i], len) == 0) return len;
+        size_t len = i < 2 ? 3 : 4;
+        if (colon - from < len || strncasecmp((const char *)b.data + colon - len, schemes[i], len) != 0) continue;
+        return colon == len || ends_uri(b.data[colon - len - 1]) ? colon - len : b.len;
     }
-    return 0;
+    return b.len;
 }
 
 static bool is_told(const struct hi_payload *p, struct bytes uri)
@@ -39,16 +51,18 @@ static bool is_told(const struct hi_payload *p, struct bytes uri)
 static void add_parties(struct hi_payload *p, struct bytes message)
 {
     struct bytes headers = headers_of(message);
-    for (size_t at = 0; at < headers.len; at++) {
-        size_t len = scheme_at(headers, at);
-        if (!len || (at && !ends_uri(headers.data[at - 1]))) continue;
-        bool person = false;
-        size_t end = at + len;
+    size_t from = 0;
+    while (from < headers.len) {
+        const uint8_t *colon = memchr(headers.data + from, ':', headers.len - from);
+        if (!colon) return;
+        size_t end = (size_t)(colon - headers.data) + 1, at = scheme_before(headers, from, end - 1);
+        from = end;
+        if (at == headers.len || end == headers.len) continue;
+        bool person = false, tel = headers.data[at] == 't' || headers.data[at] == 'T';
         while (end < headers.len && !ends_uri(headers.data[end])) person |= headers.data[end++] == '@';
         struct bytes uri = bytes_slice(headers, at, end - at);
-        bool tel = headers.data[at] == 't' || headers.data[at] == 'T';
         if ((person || tel) && !is_told(p, uri)) hi_add_target(p, tel ? "telUri" : "sipUri", uri);
-        at = end - 1;
+        from = end;
     }
 }
 

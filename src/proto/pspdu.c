@@ -349,10 +349,14 @@ static void read_payload(const struct ber *parent, const struct ber_element *e, 
 
 enum err pspdu_decode(struct bytes b, struct pspdu *ret)
 {
-    struct pspdu p = {
-        .payload = PSPDU_PAYLOAD_UNKNOWN, .content_tag = PSPDU_NO_TAG, .direction = PSPDU_NO_DIRECTION, .time_ns = CLOCK_NONE};
+    struct pspdu p;
     struct ber top = ber_of(b);
     struct ber_element e, x;
+    bytes_clear(&p, sizeof p);
+    p.payload = PSPDU_PAYLOAD_UNKNOWN;
+    p.content_tag = PSPDU_NO_TAG;
+    p.direction = PSPDU_NO_DIRECTION;
+    p.time_ns = CLOCK_NONE;
     if (!ber_next(&top, &e) || e.tag != BER_UNIVERSAL(BER_SEQUENCE)) return ERR_FORMAT;
     struct ber r = ber_enter(&top, &e);
     if (!ber_next(&r, &x) || x.tag != BER_CONTEXT(1) || !read_header(&r, &x, &p)) return ERR_FORMAT;

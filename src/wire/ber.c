@@ -107,7 +107,7 @@ static bool fail(struct ber *r)
     return false;
 }
 
-bool ber_next(struct ber *r, struct ber_element *ret)
+bool ber_next_long(struct ber *r, struct ber_element *ret)
 {
     if (r->at == r->end) return false;
     struct bytes rest = bytes_of(r->at, (size_t)(r->end - r->at));
@@ -124,14 +124,6 @@ bool ber_next(struct ber *r, struct ber_element *ret)
     *ret = (struct ber_element){h.tag, h.constructed, bytes_of(r->at + h.octets, len)};
     r->at += total;
     return true;
-}
-
-struct ber ber_enter(const struct ber *parent, const struct ber_element *e)
-{
-    struct ber r = ber_of(e->value);
-    r.depth = (uint8_t)(parent->depth + 1);
-    if (!e->constructed || r.depth > BER_DEPTH_MAX) (void)fail(&r);
-    return r;
 }
 
 bool ber_unsigned(struct bytes value, uint64_t max, uint64_t *ret)

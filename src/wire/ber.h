@@ -47,11 +47,28 @@ static inline struct ber ber_of(struct bytes b)
     return (struct ber){b.data, b.data ? b.data + b.len : b.data, 0, false};
 }
 
+/* What ber_next does where more than two octets of identifier and length stand, or something is wrong. */
+bool ber_next_long(struct ber *r, struct ber_element *ret) MUST_USE;
+
 /* The next element of this level. False at the end of the level, and after a fault. */
-bool ber_next(struct ber *r, struct ber_element *ret) MUST_USE;
+MUST_USE static inline bool ber_next(struct ber *r, struct ber_element *ret)
+{
+    const uint8_t *at = r->at;
+    size_t left = (size_t)(r->end - at);
+    if (UNLIKELY(left < 2 || (at[0] & 0x1f) == 0x1f || at[1] >= 0x80 || at[1] > left - 2)) return ber_next_long(r, ret);
+    *ret = (struct ber_element){(uint32_t)(at[0] >> 6) << 30 | (at[0] & 0x1f), at[0] & 0x20, bytes_of(at + 2, at[1])};
+    r->at = at + 2 + at[1];
+    return true;
+}
 
 /* A reader over the elements inside `e`. Entering a primitive element, or too deep, gives a reader that has failed. */
-struct ber ber_enter(const struct ber *parent, const struct ber_element *e);
+static inline struct ber ber_enter(const struct ber *parent, const struct ber_element *e)
+{
+    uint8_t depth = (uint8_t)(parent->depth + 1);
+    bool failed = !e->constructed || depth > BER_DEPTH_MAX;
+    struct ber r = ber_of(e->value);
+    return (struct ber){failed ? r.end : r.at, r.end, depth, failed};
+}
 
 /* True when everything read so far was well formed. */
 static inline bool ber_ok(const struct ber *r)
