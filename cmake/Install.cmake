@@ -1,6 +1,6 @@
 # What `cmake --install` lays down, and the Debian package that CPack makes of it.
 target_compile_definitions(custos PRIVATE CUSTOS_VERSION="${PROJECT_VERSION}")
-install(TARGETS custos RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS custos custos-verify RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 # Manual pages: man/NAME.SECTION.scd -> build/man/NAME.SECTION
 find_program(SCDOC scdoc)
@@ -23,6 +23,8 @@ else()
 endif()
 
 install(FILES completions/custos.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME custos)
+# bash looks for a program's completion by the program's name
+install(FILES completions/custos.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME custos-verify)
 install(FILES completions/_custos DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 install(FILES completions/custos.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -12,7 +12,7 @@ _custos_files() {
 # Values of the option before the cursor; fails when it takes none.
 _custos_value() {
     case $1 in
-    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output | --state | --socket) _custos_files "$2" ;;
+    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output | --state | --socket | --key | -x | --extract | -p | --policy) _custos_files "$2" ;;
     --fail-on) _custos_words "info low medium high critical" "$2" ;;
     --memory | --bytes) _custos_words "512M 1G 2G 4G" "$2" ;;
     --window | --seed) COMPREPLY=() ;;
@@ -40,6 +40,7 @@ _custos_options() { # COMMAND SUBCOMMAND
     register-import) echo "--seal-key -o --output --help" ;;
     drill-list) echo "--json --help" ;;
     drill-make) echo "--seed --bytes --vary -o --output --help" ;;
+    verify-*) echo "-k --key -x --extract -p --policy --help --version" ;;
     drill-run) echo "--seed --seeds --score --vary --memory --bytes --json --help" ;;
     signer-*) echo "--init --key --state --socket --origin --help --version" ;;
     *) echo "--help" ;;
@@ -50,7 +51,7 @@ _custos() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} verb=${COMP_WORDS[2]-}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _custos_words "audit decode survey register drill signer --help --version" "$cur"
+        _custos_words "audit decode survey register drill signer verify --help --version" "$cur"
         return
     fi
     _custos_value "$prev" "$cur" && return
@@ -69,4 +70,16 @@ _custos() {
     fi
 }
 
+_custos_verify() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+    COMPREPLY=()
+    _custos_value "$prev" "$cur" && return
+    if [[ $cur == -* ]]; then
+        _custos_words "$(_custos_options verify)" "$cur"
+    else
+        _custos_files "$cur"
+    fi
+}
+
 complete -F _custos custos
+complete -F _custos_verify custos-verify

@@ -20,8 +20,9 @@ complete -c custos -n __fish_use_subcommand -f -a survey -d 'draft a network fil
 complete -c custos -n __fish_use_subcommand -f -a register -d 'check, seal, list and import network and warrant files'
 complete -c custos -n __fish_use_subcommand -f -a drill -d 'synthetic captures whose truth is known'
 complete -c custos -n __fish_use_subcommand -f -a signer -d "hold a ledger's key"
+complete -c custos -n __fish_use_subcommand -f -a verify -d 'check a bundle that was shared'
 complete -c custos -l help -d 'say how it is used'
-complete -c custos -n '__fish_use_subcommand; or __custos_in audit; or __custos_in decode; or __custos_in survey; or __custos_in signer' -l version -d 'say which version it is'
+complete -c custos -n '__fish_use_subcommand; or __custos_in audit; or __custos_in decode; or __custos_in survey; or __custos_in signer; or __custos_in verify' -l version -d 'say which version it is'
 
 complete -c custos -n '__custos_in audit' -s n -l network -r -F -d 'network inventory'
 complete -c custos -n '__custos_in audit' -s w -l warrants -r -F -d warrants
@@ -66,3 +67,13 @@ complete -c custos -n '__custos_in signer' -l key -r -F -a 'credential: pkcs11:'
 complete -c custos -n '__custos_in signer' -l state -x -a '(__fish_complete_directories)' -d 'what was signed last'
 complete -c custos -n '__custos_in signer' -l socket -r -F -d 'where ledgers ask'
 complete -c custos -n '__custos_in signer' -l origin -x -d "the ledger's name"
+
+complete -c custos -n '__custos_in verify' -s k -l key -r -F -d 'secret key of the receiver'
+complete -c custos -n '__custos_in verify' -s x -l extract -r -F -d 'write what was sealed into an archive'
+complete -c custos -n '__custos_in verify' -s p -l policy -r -F -d 'logs and witnesses that you trust'
+
+complete -c custos-verify -s k -l key -r -F -d 'secret key of the receiver'
+complete -c custos-verify -s x -l extract -r -F -d 'write what was sealed into an archive'
+complete -c custos-verify -s p -l policy -r -F -d 'logs and witnesses that you trust'
+complete -c custos-verify -l help -d 'say how it is used'
+complete -c custos-verify -l version -d 'say which version it is'

@@ -1,12 +1,6 @@
 #include "verify/merkle.h"
 
 #include <sodium.h>
-#include <string.h>
-
-bool hash_equal(const struct hash *a, const struct hash *b)
-{
-    return memcmp(a->octets, b->octets, sizeof a->octets) == 0;
-}
 
 void merkle_empty(struct hash *ret)
 {
@@ -31,43 +25,30 @@ void merkle_node(const struct hash *left, const struct hash *right, struct hash 
     crypto_hash_sha256(ret->octets, both, sizeof both);
 }
 
-/* The way from a leaf to the root, a step per hash of the proof: fn and sn of RFC 9162. */
-struct climb {
-    uint64_t fn, sn;
-};
-
-/* Is the next hash of the proof to the left of the node we stand on? */
-static bool sibling_is_left(const struct climb *c)
+/* RFC 9162's walk from a node up to the root, a step per hash of the proof. `sr` becomes the root of the tree; `fr`, unless NULL,
+ * that of the old tree. False: the proof is longer or shorter than the way. */
+static bool climb(uint64_t fn, uint64_t sn, const struct hash *proof, size_t count, struct hash *fr, struct hash *sr)
 {
-    return (c->fn & 1) || c->fn == c->sn;
-}
-
-static void step_up(struct climb *c, bool left)
-{
-    while (left && c->fn != 0 && !(c->fn & 1)) {
-        c->fn >>= 1;
-        c->sn >>= 1;
+    for (size_t i = 0; i < count; i++) {
+        if (sn == 0) return false;
+        if ((fn & 1) || fn == sn) {
+            if (fr) merkle_node(&proof[i], fr, fr);
+            merkle_node(&proof[i], sr, sr);
+            for (; fn != 0 && !(fn & 1); fn >>= 1) sn >>= 1;
+        } else {
+            merkle_node(sr, &proof[i], sr);
+        }
+        fn >>= 1;
+        sn >>= 1;
     }
-    c->fn >>= 1;
-    c->sn >>= 1;
+    return sn == 0;
 }
 
 bool merkle_included(uint64_t index, uint64_t size, const struct hash *leaf, const struct hash *proof, size_t count,
                      const struct hash *root)
 {
-    if (index >= size) return false;
-    struct climb c = {index, size - 1};
     struct hash r = *leaf;
-    for (size_t i = 0; i < count; i++) {
-        if (c.sn == 0) return false; /* longer than the tree is high */
-        bool left = sibling_is_left(&c);
-        if (left)
-            merkle_node(&proof[i], &r, &r);
-        else
-            merkle_node(&r, &proof[i], &r);
-        step_up(&c, left);
-    }
-    return c.sn == 0 && hash_equal(&r, root);
+    return index < size && climb(index, size - 1, proof, count, NULL, &r) && hash_equal(&r, root);
 }
 
 bool merkle_consistent(uint64_t old_size, uint64_t size, const struct hash *proof, size_t count, const struct hash *old_root,
@@ -76,24 +57,10 @@ bool merkle_consistent(uint64_t old_size, uint64_t size, const struct hash *proo
     if (old_size == 0 || old_size > size) return false;
     if (old_size == size) return count == 0 && hash_equal(old_root, root);
     if (count == 0) return false;
-    struct climb c = {old_size - 1, size - 1};
-    while (c.fn & 1) {
-        c.fn >>= 1;
-        c.sn >>= 1;
-    }
+    uint64_t fn = old_size - 1, sn = size - 1;
+    for (; fn & 1; fn >>= 1) sn >>= 1;
     /* the old tree is one full subtree: its root stands in the proof's place */
-    bool whole = (old_size & (old_size - 1)) == 0;
-    struct hash fr = whole ? *old_root : proof[0], sr = fr;
-    for (size_t i = whole ? 0 : 1; i < count; i++) {
-        if (c.sn == 0) return false;
-        bool left = sibling_is_left(&c);
-        if (left) {
-            merkle_node(&proof[i], &fr, &fr);
-            merkle_node(&proof[i], &sr, &sr);
-        } else {
-            merkle_node(&sr, &proof[i], &sr);
-        }
-        step_up(&c, left);
-    }
-    return c.sn == 0 && hash_equal(&fr, old_root) && hash_equal(&sr, root);
+    size_t first = (old_size & (old_size - 1)) != 0;
+    struct hash fr = first ? proof[0] : *old_root, sr = fr;
+    return climb(fn, sn, proof + first, count - first, &fr, &sr) && hash_equal(&fr, old_root) && hash_equal(&sr, root);
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct hash {
     uint8_t octets[32];
@@ -14,7 +15,10 @@ _Static_assert(sizeof(struct hash) == 32, "an array of hashes is an array of oct
 
 enum { MERKLE_PROOF_MAX = 64 }; /* hashes in a proof: a level of the tree each */
 
-bool hash_equal(const struct hash *a, const struct hash *b);
+static inline bool hash_equal(const struct hash *a, const struct hash *b)
+{
+    return memcmp(a->octets, b->octets, sizeof a->octets) == 0;
+}
 
 void merkle_empty(struct hash *ret); /* of the tree without leaves */
 void merkle_leaf(const void *data, size_t len, struct hash *ret);

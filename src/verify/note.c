@@ -67,45 +67,48 @@ uint32_t note_key_id(struct span name, uint8_t type, const uint8_t *public_key, 
     return load32(digest);
 }
 
+bool note_id_parse(struct span hex, uint32_t *ret)
+{
+    uint8_t id[4];
+    if (!span_hex(hex, id, sizeof id)) return false;
+    *ret = load32(id);
+    return true;
+}
+
 enum note_key_result note_key_parse(struct span vkey, struct note_key *ret)
 {
-    uint8_t id[4], key[4096]; /* type and public key: an ML-DSA-44 key has 1312 octets */
+    uint8_t key[4096]; /* type and public key: an ML-DSA-44 key has 1312 octets */
     struct span name, hex;
+    uint32_t id;
     size_t len;
     if (!span_until(&vkey, '+', &name) || !span_until(&vkey, '+', &hex)) return NOTE_KEY_MALFORMED;
-    if (!span_is_name(name) || !span_hex(hex, id, sizeof id)) return NOTE_KEY_MALFORMED;
+    if (!span_is_name(name) || !note_id_parse(hex, &id)) return NOTE_KEY_MALFORMED;
     if (!span_base64(vkey, key, sizeof key, &len) || len < 2) return NOTE_KEY_MALFORMED;
-    if (load32(id) != note_key_id(name, key[0], key + 1, len - 1)) return NOTE_KEY_MALFORMED;
+    if (id != note_key_id(name, key[0], key + 1, len - 1)) return NOTE_KEY_MALFORMED;
     bool known = key[0] == NOTE_ED25519 || key[0] == NOTE_COSIGNATURE;
     if (known && (len != 1 + sizeof ret->public_key || !crypto_core_ed25519_is_valid_point(key + 1))) return NOTE_KEY_MALFORMED;
-    *ret = (struct note_key){.name = name, .id = load32(id), .type = key[0]};
+    *ret = (struct note_key){.name = name, .id = id, .type = key[0]};
     if (known) memcpy(ret->public_key, key + 1, sizeof ret->public_key);
     return known ? NOTE_KEY_GOOD : NOTE_KEY_UNKNOWN;
 }
 
-/* tlog-cosignature, Ed25519: "cosignature/v1", the time, and the whole text are signed. */
-static bool cosignature_holds(struct span text, const struct signature *s, const struct note_key *k, uint64_t *ret_time)
+/* A cosignature (tlog-cosignature, Ed25519) signs "cosignature/v1" and the time in front of the text. */
+static bool signature_holds(struct span text, const struct signature *s, const struct note_key *k, uint64_t *ret_time)
 {
     char head[64];
-    uint64_t time = (uint64_t)load32(s->octets + KEY_ID_LEN) << 32 | load32(s->octets + KEY_ID_LEN + 4);
-    if (s->len != KEY_ID_LEN + TIME_LEN + ED25519_LEN) return false;
-    size_t len = (size_t)snprintf(head, sizeof head, "cosignature/v1\ntime %llu\n", (unsigned long long)time);
+    bool timed = k->type == NOTE_COSIGNATURE;
+    size_t front = KEY_ID_LEN + (timed ? TIME_LEN : 0), len = 0;
+    if (s->len != front + ED25519_LEN || (!timed && k->type != NOTE_ED25519)) return false;
+    uint64_t time = timed ? (uint64_t)load32(s->octets + KEY_ID_LEN) << 32 | load32(s->octets + KEY_ID_LEN + 4) : 0;
+    if (timed) len = (size_t)snprintf(head, sizeof head, "cosignature/v1\ntime %llu\n", (unsigned long long)time);
     uint8_t *message = malloc(len + text.len);
     if (!message) return false;
     memcpy(message, head, len);
     memcpy(message + len, text.at, text.len);
-    bool holds = crypto_sign_verify_detached(s->octets + KEY_ID_LEN + TIME_LEN, message, len + text.len, k->public_key) == 0;
+    bool holds = crypto_sign_verify_detached(s->octets + front, message, len + text.len, k->public_key) == 0;
     free(message);
     *ret_time = time;
     return holds;
-}
-
-static bool signature_holds(struct span text, const struct signature *s, const struct note_key *k, uint64_t *ret_time)
-{
-    *ret_time = 0;
-    if (k->type == NOTE_COSIGNATURE) return cosignature_holds(text, s, k, ret_time);
-    return k->type == NOTE_ED25519 && s->len == KEY_ID_LEN + ED25519_LEN &&
-           crypto_sign_verify_detached(s->octets + KEY_ID_LEN, (const uint8_t *)text.at, text.len, k->public_key) == 0;
 }
 
 enum note_signed note_verify(const struct note *n, const struct note_key *k, uint64_t *ret_time)

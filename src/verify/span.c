@@ -17,17 +17,12 @@ bool span_line(struct span *rest, struct span *ret)
     return span_until(rest, '\n', ret);
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 bool span_word(struct span *rest, struct span *ret)
 {
     size_t from = 0;
-    while (from < rest->len && is_blank(rest->at[from])) from++;
+    while (from < rest->len && memchr(" \t", rest->at[from], 2)) from++;
     size_t to = from;
-    while (to < rest->len && !is_blank(rest->at[to])) to++;
+    while (to < rest->len && !memchr(" \t", rest->at[to], 2)) to++;
     if (to == from) return false;
     *ret = (struct span){rest->at + from, to - from};
     *rest = (struct span){rest->at + to, rest->len - to};
@@ -39,6 +34,23 @@ bool span_skip(struct span *rest, const char *prefix)
     size_t len = strlen(prefix);
     if (rest->len < len || memcmp(rest->at, prefix, len) != 0) return false;
     *rest = (struct span){rest->at + len, rest->len - len};
+    return true;
+}
+
+bool span_field(struct span *rest, const char *word, struct span *ret)
+{
+    struct span line, more = *rest;
+    if (!span_line(&more, &line) || !span_skip(&line, word) || !span_skip(&line, " ") || line.len == 0) return false;
+    *ret = line;
+    *rest = more;
+    return true;
+}
+
+bool span_count(struct span *rest, const char *word, uint64_t *ret)
+{
+    struct span value, more = *rest;
+    if (!span_field(&more, word, &value) || !span_decimal(value, ret)) return false;
+    *rest = more;
     return true;
 }
 
@@ -73,10 +85,7 @@ bool span_base64_exact(struct span s, uint8_t *out, size_t len)
 
 bool span_hex(struct span s, uint8_t *out, size_t len)
 {
-    if (s.len != 2 * len) return false;
-    for (size_t i = 0; i < s.len; i++)
-        if (!memchr("0123456789abcdef", s.at[i], 16)) return false;
-    return sodium_hex2bin(out, len, s.at, s.len, NULL, NULL, NULL) == 0;
+    return s.len == 2 * len && sodium_hex2bin(out, len, s.at, s.len, NULL, NULL, NULL) == 0;
 }
 
 /* One character of UTF-8 (RFC 3629 section 3) from the front; false: there is none, or none that is allowed. */
@@ -121,4 +130,16 @@ bool span_is_name(struct span s)
     while (s.len > 0)
         if (!take_character(&s, &c) || c < 0x20 || c == '+' || is_space(c)) return false;
     return true;
+}
+
+bool span_is_path(struct span s)
+{
+    bool begins = true; /* a part */
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.at[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        if (!plain && (begins || (c != '.' && c != '/'))) return false;
+        begins = c == '/';
+    }
+    return !begins;
 }
