@@ -96,7 +96,7 @@ static enum err read_pin(const char *path, char pin[static PIN_MAX], size_t *ret
 static enum err login(const struct token *t, const char *pin_file, struct fault *f)
 {
     if (!pin_file[0]) return ERR_OK; /* a token that wants none */
-    size_t len;
+    size_t len = 0;
     char *pin = sodium_malloc(PIN_MAX);
     if (!pin) return fault_set(f, ERR_MEMORY, "no memory for the PIN");
     enum err err = read_pin(pin_file, pin, &len, f);
@@ -135,7 +135,7 @@ static enum err read_public(const struct token *t, const struct pkcs11_uri *u, u
 {
     uint8_t point[64];
     CK_ATTRIBUTE want = {CKA_EC_POINT, point, sizeof point};
-    CK_OBJECT_HANDLE object;
+    CK_OBJECT_HANDLE object = 0;
     enum err err = find(t, u, CKO_PUBLIC_KEY, &object, f);
     if (err) return err;
     CK_RV rv = t->p11->C_GetAttributeValue(t->session, object, &want, 1);
