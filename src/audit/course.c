@@ -23,14 +23,22 @@ void course_over(struct course *c, enum lifecycle_event what, int64_t over_ns, u
     if (c->state == before) return;
     c->over_ns = over_ns;
     c->over_tap = tap;
+    c->upstream = false;
+}
+
+void course_over_upstream(struct course *c, int64_t over_ns)
+{
+    enum lifecycle_state before = c->state;
+    course_over(c, LIFECYCLE_DEACTIVATED, over_ns, UINT32_MAX);
+    c->upstream = c->state != before;
 }
 
 /* So long after the end was it made. */
 static int64_t made_after(const struct course *c, const struct intercept_event *e)
 {
     int64_t after = difference(e->time_ns, c->over_ns);
-    if (e->said_ns == CLOCK_NONE || !c->has_delay) return after;
-    int64_t in_flight = difference(difference(e->time_ns, e->said_ns), c->least_delay_ns);
+    if (e->said_ns == CLOCK_NONE || (!c->has_delay && !c->upstream)) return after;
+    int64_t in_flight = difference(difference(e->time_ns, e->said_ns), c->has_delay ? c->least_delay_ns : 0);
     return in_flight > 0 ? difference(after, in_flight) : after;
 }
 

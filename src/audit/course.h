@@ -20,6 +20,7 @@ struct course {
     bool activated;    /* seen, or told by the element's own list */
     int64_t over_ns;   /* captured when it was last withdrawn or disowned; INT64_MAX: unsure when */
     uint32_t over_tap; /* that saw it */
+    bool upstream;     /* it was withdrawn elsewhere, see course_over_upstream */
     bool has_delay;
     int64_t least_delay_ns;  /* from a PDU's stamp to its capture: clocks' difference included */
     struct sighting control; /* the withdrawals and lists */
@@ -31,6 +32,10 @@ void course_begun(struct course *c, enum lifecycle_event what);
 
 /* It was deactivated, or a list disowned it; over_ns: captured when that was certain, at that tap. */
 void course_over(struct course *c, enum lifecycle_event what, int64_t over_ns, uint32_t tap);
+
+/* At a handover: it was withdrawn where it is made. What was mediated before is still handed over, by the stamps of its PDUs even
+ * where none were seen before. */
+void course_over_upstream(struct course *c, int64_t over_ns);
 
 /* Product of it was seen at that tap. */
 void course_product(struct course *c, uint32_t tap, const struct intercept_event *e);

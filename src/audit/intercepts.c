@@ -296,6 +296,7 @@ static void live(struct intercepts *t, struct intercept *it, const struct interc
     } else if (what == LIFECYCLE_ACTIVATED || what == LIFECYCLE_MODIFIED) {
         course_begun(&it->course, what);
     } else {
+        provisioning_handover(t, it, e);
         course_product(&it->course, t->tap, e);
     }
 }

@@ -48,6 +48,18 @@ struct product_count {
     uint64_t iri, cc, encrypted, pdus;
 };
 
+enum { HANDOVER_PLACES = 8 };
+
+/* What X1 says of a handover's interception: nothing, since not all of its places are known; it runs somewhere; it is over. */
+enum handover_says { HANDOVER_UNTOLD, HANDOVER_RUNS, HANDOVER_OVER };
+
+struct handover_word {
+    enum handover_says says;
+    uint32_t by[HANDOVER_PLACES]; /* the elements of X1 that say it */
+    unsigned by_count;
+    uint64_t asked; /* after so many exchanges of X1 */
+};
+
 /* One interception: an XID, an LIID, or both, where the register or X1's mediation details say that they are one. An LIID with
  * several XIDs stays apart from them. */
 struct intercept {
@@ -60,6 +72,7 @@ struct intercept {
     const struct warrant *warrant;            /* borrowed; NULL: none */
     int element;                              /* that sends its product, -1: not in the inventory */
     struct course course;                     /* at the handover, and where X1 is not seen */
+    struct handover_word handover;            /* what X1 says of that at the handover */
     struct course courses[INTERCEPT_COURSES]; /* at elements whose X1 is */
     unsigned course_count;
     struct ip_addr sender; /* of its latest X2/X3 product, with sender_known elements of X1 known: */
@@ -73,6 +86,7 @@ struct intercept {
     struct sighting all, outside_validity, beyond_scope, gap;
     struct sighting provisioned, wrong_target; /* by X1 */
     struct ip_addr provisioner;                /* the last */
+    struct ip_addr withdrawer;                 /* who withdrew it last; family 0: nobody */
     char *wrong;                               /* owned; a target that the warrant does not have, canonical: secret */
     struct delivered delivered;                /* what its product says of itself */
     uint64_t checks[INTEGRITY_OUTCOMES];       /* integrity checks by outcome */

@@ -137,8 +137,8 @@ static void delivery_notes(struct engine *e, struct texts *t)
                "under-delivery were not decided for them");
     count_note(
         t, d.unnoticed,
-        "interceptions are handed over without a notice of their beginning or end: delivery-after-withdrawal was not decided "
-        "for their handover");
+        "interceptions are handed over without a notice of their beginning or end, and without X1 of all elements that intercept "
+        "for them: delivery-after-withdrawal was not decided for their handover");
 }
 
 /* "not decided: rule, rule; 2 TLS sessions from upf-1 to mdf3-1, tcp/42003: they are encrypted ..." */

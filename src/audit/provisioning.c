@@ -253,7 +253,18 @@ static void provision_ended(struct intercepts *t, const struct intercept_event *
     p->ended_tap = t->tap;
     sight(&p->seen, e);
     provisioning_over(t, e, p);
-    if (p->intercept) sight(&t->list[p->intercept - 1]->provisioned, e);
+    if (!p->intercept) return;
+    t->list[p->intercept - 1]->withdrawer = e->stream.src;
+    sight(&t->list[p->intercept - 1]->provisioned, e);
+}
+
+/* One that was never seen is known by its warrant: its handover may go on. NULL: none. */
+static struct intercept *withdrawn_intercept(struct intercepts *t, const struct intercept_event *e, const struct x1_uuid *xid)
+{
+    struct x1_task task = {.has_xid = true, .xid = *xid};
+    struct intercept *it = intercepts_of_xid(t, xid->bytes);
+    bool warranted = !it && t->warrants && warrants_by_xid_at(t->warrants, xid->bytes, e->time_ns);
+    return warranted ? intercepts_of_task(t, e, &task) : it;
 }
 
 static void end_named(struct intercepts *t, const struct intercept_event *e, enum provision_kind kind, uint32_t element,
@@ -264,7 +275,7 @@ static void end_named(struct intercepts *t, const struct intercept_event *e, enu
         struct provision *p = kind == PROVISION_TASK ? provision_of(&t->provisioning, kind, element, &l->list[i])
                                                      : provision_find(&t->provisioning, kind, element, &l->list[i]);
         if (!p) continue;
-        struct intercept *it = kind == PROVISION_TASK ? intercepts_of_xid(t, l->list[i].bytes) : NULL;
+        struct intercept *it = kind == PROVISION_TASK ? withdrawn_intercept(t, e, &l->list[i]) : NULL;
         if (it) p->intercept = it->position;
         provision_ended(t, e, p);
     }

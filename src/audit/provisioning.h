@@ -105,6 +105,9 @@ struct x1_uuid provision_liid(const char *liid);
 struct intercept;
 struct course *provisioning_course(struct intercepts *t, struct intercept *it, const struct intercept_event *e);
 
+/* Before product of a handover is taken: bring its course up to date with what X1 says of its interception. */
+void provisioning_handover(struct intercepts *t, struct intercept *it, const struct intercept_event *e);
+
 /* A task was activated or modified; it ended. */
 void provisioning_begun(struct intercepts *t, const struct provision *p, enum lifecycle_event what);
 void provisioning_over(struct intercepts *t, const struct intercept_event *e, const struct provision *p);

@@ -11,11 +11,19 @@ static uint64_t unopened_sessions(struct engine *e)
     return e->sessions.total - sessions_by_secrets(e, TLS_SECRETS_FIT);
 }
 
-/* May an activation have passed unseen? */
-static bool doubtful(struct engine *e, const struct course *c)
+/* May an activation there have passed unseen? */
+static bool doubtful(struct engine *e, uint32_t element)
 {
-    const struct provisioned_element *at = &e->intercepts.provisioning.elements[c->element];
+    const struct provisioned_element *at = &e->intercepts.provisioning.elements[element];
     return at->several || at->lossy || (at->keyed && unopened_sessions(e));
+}
+
+/* By X1, which may not have been seen whole; notices of the handover itself leave no doubt. */
+static bool handover_doubtful(struct engine *e, const struct intercept *it)
+{
+    for (unsigned i = 0; it->course.upstream && i < it->handover.by_count; i++)
+        if (doubtful(e, it->handover.by[i])) return true;
+    return false;
 }
 
 static void late(struct engine *e, struct finding_list *l, const struct intercept *it, const struct sighting *s,
@@ -115,10 +123,11 @@ static void judge_volume(struct engine *e, struct finding_list *l, const struct 
 /* Once for each interception, whatever the number of elements. */
 static void judge_product(struct engine *e, struct finding_list *l, const struct intercept *it)
 {
-    struct sighting late_all = it->course.late, late_control = it->course.control, stray_all = {0}, stray_control = {0};
+    struct sighting late_all = {0}, late_control = {0}, stray_all = {0}, stray_control = {0};
+    if (!handover_doubtful(e, it)) late_all = it->course.late, late_control = it->course.control;
     for (unsigned i = 0; i < it->course_count; i++) {
         const struct course *c = &it->courses[i];
-        if (doubtful(e, c)) continue;
+        if (doubtful(e, c->element)) continue;
         if (c->late.pdus) sight_all(&late_control, &c->control);
         if (c->stray.pdus) sight_all(&stray_control, &c->control);
         sight_all(&late_all, &c->late);
@@ -146,8 +155,9 @@ struct delivery_doubts delivery_doubts(struct engine *e)
         for (unsigned k = 0; k < it->course_count; k++) {
             const struct course *c = &it->courses[k];
             unlisted |= !c->activated && !c->control.pdus && it->x.pdus;
-            uncertain |= (c->stray.pdus || c->late.pdus) && doubtful(e, c);
+            uncertain |= (c->stray.pdus || c->late.pdus) && doubtful(e, c->element);
         }
+        uncertain |= it->course.late.pdus && handover_doubtful(e, it);
         struct volume_sum v;
         sum_up(e, it, &v);
         d.unmeasured += (it->x.cc || it->hi.cc) && !v.passed && !v.doubtful;
@@ -155,7 +165,8 @@ struct delivery_doubts delivery_doubts(struct engine *e)
         d.unseen += it->unprovisioned;
         d.unlisted += unlisted;
         d.doubtful += uncertain;
-        d.unnoticed += it->hi.iri + it->hi.cc + it->hi.encrypted && !it->course.activated && !it->course.control.pdus;
+        bool told = it->course.activated || it->course.control.pdus || it->handover.says != HANDOVER_UNTOLD;
+        d.unnoticed += it->hi.iri + it->hi.cc + it->hi.encrypted && !told;
     }
     return d;
 }

@@ -49,7 +49,7 @@ static void send_content(void *ctx, bool uplink, const struct packet *ip)
     struct delivery *d = ctx;
     struct bytes content = packet_bytes(ip);
     if (content.data[0] >> 4 != 4 || !d->x3 || !d->x3->open) return;
-    if (d->handover) {
+    if (d->handover && !d->mediated) {
         handover_content(d->handover, uplink, content, d->upf->world->now_ns);
         d->cc++;
         return;
@@ -63,6 +63,15 @@ static void send_content(void *ctx, bool uplink, const struct packet *ip)
     write_pdu(&w, &pdu, content);
     feed_write(d->x3, bytes_of(text, w.len));
     d->cc++;
+}
+
+/* What a mediation function makes of it. */
+static void hand_over(struct delivery *d, bool uplink, const struct packet *ip)
+{
+    struct bytes content = packet_bytes(ip);
+    if (content.data[0] >> 4 != 4 || !d->mediated || !d->handover->feed->open) return;
+    handover_content(d->handover, uplink, content, d->upf->world->now_ns);
+    d->handed++;
 }
 
 static bool is_active(const struct delivery *d)
@@ -79,6 +88,7 @@ static void see_other(void *ctx, bool uplink, const struct packet *ip)
 static void see_packet(void *ctx, bool uplink, const struct packet *ip)
 {
     struct delivery *d = ctx;
+    if (d->flaw == FLAW_GOES_ON && d->upf->world->now_ns >= d->until_ns) hand_over(d, uplink, ip);
     if (!is_active(d)) return;
     int side = uplink ? 0 : 1;
     if (d->summary[side].packets++ == 0) d->summary[side].first_ns = d->upf->world->now_ns;
@@ -86,6 +96,7 @@ static void see_packet(void *ctx, bool uplink, const struct packet *ip)
     d->summary[side].bytes += ip->len;
     if (d->flaw == FLAW_GAPS && d->seen++ % 3 == 1) return;
     send_content(ctx, uplink, ip);
+    hand_over(d, uplink, ip);
     if (d->flaw == FLAW_TWICE) send_content(ctx, uplink, ip);
 }
 
@@ -186,6 +197,13 @@ void delivery_hand_over(struct delivery *d, const char *liid, enum handover_hash
 {
     d->handover = arena_alloc(d->upf->world->arena, sizeof *d->handover);
     *d->handover = (struct handover){.feed = d->x3, .liid = liid, .hashes = hashes, .cin = (uint32_t)d->correlation};
+}
+
+void delivery_mediate(struct delivery *d, const char *liid, struct feed *hi3)
+{
+    delivery_hand_over(d, liid, HANDOVER_SOUND);
+    d->handover->feed = hi3;
+    d->mediated = true;
 }
 
 static void write_keepalive(struct feed *f, enum pdu_type type, uint32_t sequence)

@@ -10,10 +10,11 @@ enum { XID_BYTES = 16, DELIVERY_X2_PORT = 42002, DELIVERY_X3_PORT = 42003 };
 
 enum delivery_flaw {
     FLAW_NONE,
-    FLAW_TWICE, /* every packet is delivered twice */
-    FLAW_GAPS,  /* one packet in three is left out */
-    FLAW_LOST,  /* one PDU in forty never leaves, though it had its number */
-    FLAW_OTHERS /* another subscriber's packets are delivered too */
+    FLAW_TWICE,   /* every packet is delivered twice */
+    FLAW_GAPS,    /* one packet in three is left out */
+    FLAW_LOST,    /* one PDU in forty never leaves, though it had its number */
+    FLAW_GOES_ON, /* content is handed over after the element has ended */
+    FLAW_OTHERS   /* another subscriber's packets are delivered too */
 };
 
 struct delivery_options {
@@ -31,12 +32,13 @@ struct delivery {
     struct subscriber *target, *other_target; /* FLAW_OTHERS: the other one */
     struct mirror mirror, other;
     struct feed *x2, *x3;      /* NULL: not delivered */
-    struct handover *handover; /* content goes over HI3 instead; NULL: no */
+    struct handover *handover; /* content goes over HI3; NULL: no */
+    bool mediated;             /* too, not instead of X3 */
     int64_t from_ns, until_ns;
     uint8_t xid[XID_BYTES];
     uint64_t correlation;
     uint32_t iri_sequence, cc_sequence;
-    uint64_t iri, cc; /* PDUs sent */
+    uint64_t iri, cc, handed; /* PDUs sent; handed over beside X3 */
     struct {
         int64_t first_ns, last_ns;
         uint32_t packets, bytes;
@@ -45,8 +47,9 @@ struct delivery {
 
 /* Deliver the target's IPv4 packets by `x3` and summaries of them by `x2`. Several deliveries may share a feed. */
 struct delivery *delivery_start(struct upf *u, const struct delivery_options *o);
-/* Deliver content over HI3 from here on, on the connection that was to be X3. */
+/* Deliver content over HI3 from here on: on the connection that was to be X3, or on another one too. */
 void delivery_hand_over(struct delivery *d, const char *liid, enum handover_hashes hashes);
+void delivery_mediate(struct delivery *d, const char *liid, struct feed *hi3);
 /* Keepalives on a delivery connection, each answered (TS 103 221-2 cl. 5.2.3, 5.2.4). */
 void delivery_keepalive(struct feed *f);
 

@@ -56,7 +56,7 @@ struct feed *feed_new(struct upf *u, const struct feed_options *o)
 static void send_data(struct feed *f, struct bytes data)
 {
     struct packet p;
-    int64_t leaves_ns = f->upf->world->now_ns + OUT_DELAY_US * MICROSECOND;
+    int64_t leaves_ns = f->upf->world->now_ns + OUT_DELAY_US * MICROSECOND + f->options.lag_ns;
     if (leaves_ns < f->free_ns) leaves_ns = f->free_ns;
     f->free_ns = leaves_ns + SEGMENT_US * MICROSECOND;
     f->delay_ns[1] = leaves_ns - f->upf->world->now_ns;

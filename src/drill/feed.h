@@ -13,6 +13,7 @@ struct feed_options {
     struct host next_hop; /* who takes the frames on that side */
     struct ip_addr dst;
     uint16_t port;
+    int64_t lag_ns;            /* data leaves so much later than it is decided */
     bool coalesce;             /* a stream cut at fixed lengths and flushed now and then; else every write starts a segment */
     bool serves;               /* dst has opened the connection; `port` is the element's */
     void (*greet)(void *feed); /* called once it is open; NULL: nothing is said first */

@@ -3,6 +3,7 @@
 #include "base/uuid.h"
 #include "drill/control.h"
 
+enum { MEDIATION_MS = 3 };
 enum { TRAFFIC_AFTER_MS = 60 }; /* deliveries and copies are up before the first subscriber speaks */
 
 size_t drill_count(void)
@@ -48,10 +49,16 @@ struct ip_addr scenario_elsewhere(void)
     return addr_v4(203, 0, 113, 66);
 }
 
+struct ip_addr scenario_authority(void)
+{
+    return addr_v4(203, 0, 113, 30);
+}
+
 static struct feed *delivery_feed(struct upf *u, enum upf_tap tap, struct host next_hop, struct ip_addr dst, uint16_t port,
                                   enum handover_hashes handover, struct outcome *o)
 {
     struct feed_options options = {.tap = tap, .next_hop = next_hop, .dst = dst, .port = port};
+    if (tap == TAP_MDF) options.lag_ns = MEDIATION_MS * MILLISECOND;
     struct feed *f = feed_new(u, &options);
     if (handover == HANDOVER_NONE) delivery_keepalive(f);
     o->clear_links++;
@@ -61,7 +68,7 @@ static struct feed *delivery_feed(struct upf *u, enum upf_tap tap, struct host n
 /* Interceptions share one connection to each mediation function. */
 static void start_interceptions(const struct scenario *s, struct upf *u, struct outcome *o)
 {
-    struct feed *x2 = NULL, *x3 = NULL;
+    struct feed *x2 = NULL, *x3 = NULL, *hi3 = NULL;
     struct host mdf2 = upf_oam_host(OAM_MDF2), mdf3 = upf_oam_host(OAM_MDF3);
     for (size_t i = 0; i < s->interception_count; i++) {
         const struct interception_plan *p = &s->interceptions[i];
@@ -80,6 +87,9 @@ static void start_interceptions(const struct scenario *s, struct upf *u, struct 
         options.until_ns = p->until_ms * MILLISECOND;
         o->deliveries[i] = delivery_start(u, &options);
         if (s->hi3 != HANDOVER_NONE) delivery_hand_over(o->deliveries[i], p->liid, s->hi3);
+        if (s->mediated && !hi3)
+            hi3 = delivery_feed(u, TAP_MDF, upf_oam_host(OAM_ROUTER), scenario_authority(), HI3_PORT, HANDOVER_SOUND, o);
+        if (s->mediated) delivery_mediate(o->deliveries[i], p->liid, hi3);
     }
 }
 

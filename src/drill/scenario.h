@@ -44,13 +44,14 @@ struct scenario {
     struct reach_plan reach;
     const struct interception_plan *interceptions;
     enum handover_hashes hi3; /* their content over HI3 instead of X3 */
+    bool mediated;            /* their content goes over X3, and from the mediation function over HI3 to the authority */
     size_t interception_count;
     struct x1_plan x1; /* its tasks are the interceptions, in this order */
     enum hi1_plan hi1; /* of the first interception */
     const char *twin;  /* the name of its innocent twin; NULL: what drill_twin makes of it */
 };
 
-enum { ELSEWHERE_PORT = 42003 };
+enum { ELSEWHERE_PORT = 42003, HI3_PORT = 42103 };
 #define SCENARIO_START INT64_C(1795255200000000000) /* 2026-11-21T10:00:00Z */
 
 /* From when and until when warrants are valid; until when one that has expired was; and until when an order asks for that is to
@@ -60,6 +61,7 @@ struct scenario_dates {
 };
 extern const struct scenario_dates scenario_dates;
 
+struct ip_addr scenario_authority(void); /* where HI3 of a mediated interception goes */
 struct ip_addr scenario_elsewhere(void); /* where an `elsewhere` interception delivers */
 
 /* What happened when it was played, from which the truth is told. */

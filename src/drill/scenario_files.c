@@ -31,6 +31,12 @@ static void write_elements(const struct scenario *s, FILE *out)
         fputs("  - {name: mdf2-1, supplier: Mediant, role: MDF2, zone: core, addresses: [10.66.0.30]}\n"
               "  - {name: mdf3-1, supplier: Mediant, role: MDF3, zone: core, addresses: [10.66.0.31]}\n",
               out);
+    if (s->mediated) {
+        char text[ADDR_TEXT];
+        struct ip_addr authority = scenario_authority();
+        fprintf(out, "  - {name: lemf-1, supplier: State, role: LEMF, zone: outside, addresses: [%s]}\n",
+                ip_text(&authority, text));
+    }
     x1_declare_elements(&s->x1, out);
     hi1_declare_elements(s->hi1, out);
 }
@@ -57,6 +63,7 @@ static void write_taps(const struct scenario *s, FILE *out)
           "  - {name: oam, at: upf-1, side: management}\n",
           out);
     if (s->upf.n6_taps) fprintf(out, "  - {name: %s, at: upf-1, side: outside}\n", upf_tap_name(TAP_N6_AGAIN));
+    if (s->upf.mdf_tap) fprintf(out, "  - {name: %s, at: mdf3-1, side: outside}\n", upf_tap_name(TAP_MDF));
     if (s->upf.admf_tap) fprintf(out, "  - {name: %s, at: admf-1, side: management}\n", upf_tap_name(TAP_ADMF));
 }
 
@@ -82,6 +89,7 @@ void drill_write_network(const struct scenario *row, const struct drill_options 
                 "  - {from: upf-1, to: mdf2-1, over: tcp/%d, as: delivery}\n"
                 "  - {from: upf-1, to: mdf3-1, over: tcp/%d, as: delivery}\n",
                 DELIVERY_X2_PORT, DELIVERY_X3_PORT);
+    if (s->mediated) fprintf(out, "  - {from: mdf3-1, to: lemf-1, over: tcp/%d, as: delivery}\n", HI3_PORT);
     service_declare(s->service, out);
     orders_declare(&s->order, out);
     reach_declare(&s->reach, out);
@@ -105,10 +113,13 @@ static void write_warrant(const struct scenario *s, uint64_t seed, const struct 
             "    from: %s\n"
             "    until: %s\n"
             "    elements: [upf-1]\n"
-            "    deliver_to: [\"10.66.0.30:%d\", \"10.66.0.31:%d\"]\n",
+            "    deliver_to: [\"10.66.0.30:%d\", \"10.66.0.31:%d\"",
             p->warrant, p->liid, p->xid, ip_text(&a, target), p->paper == PAPER_IRI_ONLY ? "[iri]" : "[iri, cc]",
             scenario_dates.from, p->paper == PAPER_EXPIRED ? scenario_dates.expired : scenario_dates.until, DELIVERY_X2_PORT,
             DELIVERY_X3_PORT);
+    a = scenario_authority();
+    if (s->mediated) fprintf(out, ", \"%s:%d\"", ip_text(&a, target), HI3_PORT);
+    fputs("]\n", out);
 }
 
 void drill_write_warrants(const struct scenario *row, const struct drill_options *o, FILE *out)

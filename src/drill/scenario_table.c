@@ -119,6 +119,11 @@ static const struct interception_plan content_only[] = {{XID_A, "W-2026-0417", "
 static const struct interception_plan ended[] = {{LAWFUL, .from_ms = 400, .until_ms = 6300}};
 static const struct interception_plan twice_active[] = {{LAWFUL, .from_ms = 400}};
 static const struct interception_plan late[] = {{LAWFUL, .from_ms = 400, .breaks = "delivery-after-withdrawal"}};
+static const struct interception_plan handed_late[] = {
+    {LAWFUL, .from_ms = 400, .until_ms = 3300, .flaw = FLAW_GOES_ON, .breaks = "delivery-after-withdrawal"}};
+#define LAWFUL_CONTENT XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, .x3 = true
+static const struct interception_plan ended_content[] = {{LAWFUL_CONTENT, .from_ms = 400, .until_ms = 6300}};
+static const struct interception_plan late_content[] = {{LAWFUL_CONTENT, .from_ms = 400, .breaks = "delivery-after-withdrawal"}};
 static const struct interception_plan misdirected[] = {
     {LAWFUL, .from_ms = 400, .until_ms = 6300, .breaks = "intercept-wrong-target"}};
 static const struct interception_plan mislisted[] = {
@@ -152,6 +157,7 @@ static const struct x1_step hidden[] = {
 #define FEW             .subscribers = 20, .gnbs = 3
 #define DAY             .profile = &day_profile, .duration_ns = 8 * CLOCK_SECOND
 #define SMALL           DAY, .upf = {FEW}
+#define MEDIATED        DAY, .upf = {FEW, .mdf_tap = true}
 #define WITH_ADMF       DAY, .upf = {FEW, .admf_tap = true}
 #define WATCHED         .profile = &day_profile, .upf = {FEW}, .duration_ns = 16 * CLOCK_SECOND
 #define LONGER          .profile = &day_profile, .upf = {FEW}, .duration_ns = 20 * CLOCK_SECOND
@@ -301,6 +307,14 @@ const struct scenario scenario_table[] = {
      PLANS(mislisted), X1_WITH(hidden, .tls = true), .twin = "x1-tls"},
     {"late-delivery", "X1 ends an interception, and delivery goes on", DRILL_PLANTED, SMALL, PLANS(late), X1(cut_short),
      .twin = "x1-lawful"},
+    {"handover-lawful", "X1 ends an interception, X3 ends, and what is mediated to HI3", DRILL_CLEAN, MEDIATED, PLANS(ended),
+     X1(whole_life), .mediated = true},
+    {"late-handover", "X1 ends an interception and X3 ends, but the mediation function hands content over on HI3", DRILL_PLANTED,
+     MEDIATED, PLANS(handed_late), X1(cut_short), .mediated = true, .twin = "handover-lawful"},
+    {"late-handover-direct", "X1 ends an interception that the element hands over itself, and HI3 goes on", DRILL_PLANTED, SMALL,
+     PLANS(late_content), X1(cut_short), .hi3 = HANDOVER_SOUND, .twin = "handover-lawful-direct"},
+    {"handover-lawful-direct", "X1 ends an interception that the element hands over itself, and HI3 ends", DRILL_CLEAN, SMALL,
+     PLANS(ended_content), X1(whole_life), .hi3 = HANDOVER_SOUND},
     {"stray-delivery", "the element delivers an interception that its own list does not have", DRILL_PLANTED, SMALL, PLANS(stray),
      X1(disowned), .twin = "x1-before"},
     {"interface-tls", "X1 inside TLS 1.3, and nothing is delivered", DRILL_CLEAN, SMALL, PLANS(quiet),

@@ -160,8 +160,8 @@ static void interception_truth(const struct scenario *s, const struct outcome *o
     const struct interception_plan *p = &s->interceptions[index];
     const struct delivery *d = o->deliveries[index];
     struct truth_intercept *i = truth_intercept(t, s->hi3 ? "" : p->xid, s->hi3 ? p->liid : "");
-    i->iri = s->upf.oam_loss_ppm ? TRUTH_UNKNOWN : d->iri; /* PDUs, not what was seen of them */
-    i->cc = s->upf.oam_loss_ppm ? TRUTH_UNKNOWN : d->cc;
+    i->iri = s->upf.oam_loss_ppm ? TRUTH_UNKNOWN : d->iri;                               /* PDUs, not what was seen of them */
+    i->cc = s->upf.oam_loss_ppm ? TRUTH_UNKNOWN : d->handed > d->cc ? d->handed : d->cc; /* once, whatever the interfaces */
     if (p->paper != PAPER_NONE) truth_text(i->warrant, p->warrant);
     bool covered = (p->paper == PAPER_VALID && !p->instead) || (p->paper == PAPER_IRI_ONLY && !p->x3);
     if (!covered) {

@@ -17,6 +17,7 @@ struct ip_addr upf_addr(enum upf_tap tap)
     case TAP_N3: return addr_v4(10, 23, 0, 1);
     case TAP_N6: return addr_v4(198, 51, 100, 1);
     case TAP_ADMF: return upf_oam_host(OAM_ADMF).addr;
+    case TAP_MDF: return upf_oam_host(OAM_MDF3).addr;
     case TAP_OAM:
     default: return addr_v4(10, 66, 0, 1);
     }
@@ -30,13 +31,13 @@ static struct mac_addr lab_mac(uint8_t side, uint8_t host)
 struct mac_addr upf_mac(enum upf_tap tap)
 {
     static const uint8_t sides[TAP_COUNT] = {0x03, 0x06, 0x0a};
-    if (tap == TAP_ADMF) return upf_oam_host(OAM_ADMF).mac;
+    if (tap == TAP_ADMF || tap == TAP_MDF) return upf_oam_host(tap == TAP_ADMF ? OAM_ADMF : OAM_MDF3).mac;
     return lab_mac(sides[tap], 1);
 }
 
 const char *upf_tap_name(enum upf_tap tap)
 {
-    static const char *const names[TAP_END] = {"n3", "n6", "oam", "n6-again", "admf"};
+    static const char *const names[TAP_END] = {"n3", "n6", "oam", "n6-again", "admf", "mdf"};
     return names[tap];
 }
 
@@ -45,6 +46,7 @@ bool upf_has_tap(const struct upf_options *o, enum upf_tap tap)
     switch (tap) {
     case TAP_N6_AGAIN: return o->n6_taps;
     case TAP_ADMF: return o->admf_tap;
+    case TAP_MDF: return o->mdf_tap;
     default: return tap < TAP_COUNT;
     }
 }

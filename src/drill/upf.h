@@ -5,8 +5,8 @@
 
 #include "drill/world.h"
 
-/* From TAP_COUNT on only where options ask for them. The last is at another element: what is sent there is sent by it. */
-enum upf_tap { TAP_N3, TAP_N6, TAP_OAM, TAP_COUNT, TAP_N6_AGAIN = TAP_COUNT, TAP_ADMF, TAP_END };
+/* From TAP_COUNT on only where options ask for them. The last are at other elements: what is sent there is sent by those. */
+enum upf_tap { TAP_N3, TAP_N6, TAP_OAM, TAP_COUNT, TAP_N6_AGAIN = TAP_COUNT, TAP_ADMF, TAP_MDF, TAP_END };
 enum { OAM_NTP = 10, OAM_SMF = 20, OAM_MDF2 = 30, OAM_MDF3 = 31, OAM_ADMF = 32, OAM_ROUTER = 254 }; /* see upf_oam_host */
 enum { GTPU_PORT = 2152, SSH_PORT = 22, SUBSCRIBERS_PER_NAT_BLOCK = 60, NAT_BLOCK = 1000, NAT_FIRST_PORT = 4096 };
 
@@ -43,6 +43,7 @@ struct upf_options {
     enum span span;       /* what the n6 tap shows when it is a SPAN port */
     bool n6_taps;         /* there are two of them, on the same side */
     bool admf_tap;        /* the administration function is tapped too */
+    bool mdf_tap;         /* so is the mediation function of content */
     bool forwards_names;  /* the element is its subscribers' resolver and asks another one */
     bool directions;      /* frames carry their direction, as a tap with two fibres knows it */
     uint32_t n3_loss_ppm; /* frames that the n3 tap did not catch */

@@ -45,6 +45,8 @@ OWN = {
     'x1-unasked': (['warranted'], 100),
     'x1-prefix': (['warranted'], 100),
     'x1-tls': (['warranted'], 100),
+    'handover-lawful': (['warranted'], 100),
+    'handover-lawful-direct': (['warranted'], 100),
     'hi1-matching': (['warranted'], 100),
     'delivery-unseen': (['warranted'], 100),
     'warranted-iri': (['warranted'], 1),
