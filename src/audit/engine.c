@@ -46,6 +46,12 @@ static void on_clear(void *ctx, const struct tcp_segment *clear, bool *is_li)
     if (*is_li) intercept_segment(e->tracker, clear);
 }
 
+static void on_handshake(void *ctx, const struct tls_handshake_part *h)
+{
+    struct engine *e = ctx;
+    tls_facts_opened(e->facts, h);
+}
+
 /* What opens encryption containers; without keys, those that are not encrypted after all. */
 static bool containers_start(struct engine *e, const struct handover_keys *keys)
 {
@@ -91,6 +97,7 @@ static enum err engine_tables(struct engine *e, const struct engine_options *o, 
     e->secrets = tls_secret_store_new();
     e->tls = e->secrets ? tls_tracker_new(&tls, e->secrets, on_clear, e) : NULL;
     e->facts = tls_facts_new(tracker.hash_seed);
+    if (e->tls) tls_tracker_observe(e->tls, on_handshake);
     e->taps = calloc(o->network->tap_count + 1, sizeof *e->taps);
     e->own = engine_batch_new();
     return e->reassembly && e->tracker && e->tls && e->facts && e->taps && e->own ? ERR_OK : ERR_MEMORY;

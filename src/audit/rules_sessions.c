@@ -1,4 +1,5 @@
 /* TLS sessions of interception interfaces: what they show without secrets, and whether they protect what they carry. */
+#include <stdio.h>
 #include <strings.h>
 
 #include "audit/findings.h"
@@ -128,6 +129,18 @@ static const char *certificate_text(struct arena *a, const struct tls_session_fa
     return arena_printf(a, "%s%s%s", text, n->more ? ", ..." : "", n->count ? ")" : "");
 }
 
+static const char *issuer_text(struct arena *a, const struct tls_session_facts *f, enum tls_end end)
+{
+    return f->certified[end] ? text_or_null(a, f->certificate[end].issuer) : NULL;
+}
+
+static const char *fingerprint_text(struct arena *a, const struct tls_session_facts *f, enum tls_end end)
+{
+    char text[2 * TLS_FINGERPRINT + 1];
+    for (size_t i = 0; i < TLS_FINGERPRINT; i++) snprintf(text + 2 * i, 3, "%02x", f->fingerprint[end][i]);
+    return f->certified[end] ? arena_text(a, text) : NULL;
+}
+
 static const char *end_text(const struct engine *e, struct arena *a, const struct ip_addr *address)
 {
     int element = network_element_of(e->network, address);
@@ -153,6 +166,10 @@ void judge_sessions(const struct engine *e, struct arena *a, struct verdict *v)
                                                  .ja4 = text_or_null(a, f->ja4),
                                                  .client_certificate = certificate_text(a, f, TLS_CLIENT),
                                                  .server_certificate = certificate_text(a, f, TLS_SERVER),
+                                                 .client_issuer = issuer_text(a, f, TLS_CLIENT),
+                                                 .server_issuer = issuer_text(a, f, TLS_SERVER),
+                                                 .client_fingerprint = fingerprint_text(a, f, TLS_CLIENT),
+                                                 .server_fingerprint = fingerprint_text(a, f, TLS_SERVER),
                                                  .depth = keyed ? "keyed" : "metadata",
                                                  .up = {f->packets[TLS_CLIENT], f->bytes[TLS_CLIENT]},
                                                  .down = {f->packets[TLS_SERVER], f->bytes[TLS_SERVER]},

@@ -102,13 +102,15 @@ struct verdict_undecided {
 
 /* A TLS session of an interception interface, by what it shows without its secrets. */
 struct verdict_session {
-    const char *client, *server;                 /* "ip:port" */
-    const char *client_element, *server_element; /* NULL: not in the inventory */
-    const char *version, *suite;                 /* "TLS 1.3", "0x1302" */
-    const char *server_name, *ja4;               /* of the client's hello */
-    const char *client_certificate, *server_certificate;
-    const char *depth;     /* "keyed": its inside was seen; "metadata" */
-    struct tally up, down; /* from the client, from the server */
+    const char *client, *server;                         /* "ip:port" */
+    const char *client_element, *server_element;         /* NULL: not in the inventory */
+    const char *version, *suite;                         /* "TLS 1.3", "0x1302" */
+    const char *server_name, *ja4;                       /* of the client's hello */
+    const char *client_certificate, *server_certificate; /* the names in it */
+    const char *client_issuer, *server_issuer;           /* common names */
+    const char *client_fingerprint, *server_fingerprint; /* SHA-256 of the certificate, 64 hexadecimal digits */
+    const char *depth;                                   /* "keyed": its inside was seen; "metadata" */
+    struct tally up, down;                               /* from the client, from the server */
     int64_t first_ns, last_ns;
 };
 

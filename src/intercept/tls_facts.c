@@ -1,8 +1,10 @@
 #include "intercept/tls_facts.h"
 
+#include <openssl/sha.h>
 #include <stdlib.h>
 #include <xxhash.h>
 
+#include "base/msan.h"
 #include "table/index.h"
 
 enum { MESSAGE_HEADER = 4, HANDSHAKE_MAX = 32 * 1024, HANDSHAKES_MAX = 8 << 20, STREAM_MEMORY = 4 << 20 };
@@ -18,6 +20,7 @@ struct session {
     struct tls_session_facts facts;
     uint32_t tap; /* of the first hello */
     struct handshake ends[2];
+    struct handshake opened[2]; /* what was encrypted of it */
 };
 
 struct tls_facts {
@@ -122,7 +125,18 @@ static void take_certificate(struct tls_session_facts *f, enum tls_end end, stru
     if (body.len < 6) return;
     size_t len = (size_t)load_be16(body.data + 3) << 8 | body.data[5];
     if (f->certified[end] || len > body.len - 6) return;
-    f->certified[end] = x509_names(bytes_slice(body, 6, len), &f->certificate[end]);
+    struct bytes der = bytes_slice(body, 6, len);
+    f->certified[end] = x509_names(der, &f->certificate[end]);
+    LIBRARY_BEGIN();
+    if (f->certified[end]) SHA256(der.data, der.len, f->fingerprint[end]);
+    LIBRARY_END();
+    LIBRARY_WROTE(f->fingerprint[end], sizeof f->fingerprint[end]);
+}
+
+/* Of TLS 1.3 (RFC 8446 cl. 4.4.2): the same behind what a request for it named, and with extensions. */
+static void take_opened(struct tls_session_facts *f, enum tls_end end, uint8_t type, struct bytes body)
+{
+    if (type == TLS_CERTIFICATE && body.len) take_certificate(f, end, bytes_slice(body, 1U + body.data[0], SIZE_MAX));
 }
 
 static void take_message(struct tls_session_facts *f, enum tls_end end, uint8_t type, struct bytes body)
@@ -147,10 +161,12 @@ static bool append(struct tls_facts *t, struct handshake *h, struct bytes b)
     return true;
 }
 
+typedef void take_fn(struct tls_session_facts *f, enum tls_end end, uint8_t type, struct bytes body);
+
 /* The content of a handshake record; messages may go on in the next one. */
-static void take_record(struct tls_facts *t, struct session *x, enum tls_end end, struct bytes content)
+static void take_record(struct tls_facts *t, struct session *x, enum tls_end end, struct handshake *h, struct bytes content,
+                        take_fn *take)
 {
-    struct handshake *h = &x->ends[end];
     if (!append(t, h, content)) {
         finish(t, h);
         return;
@@ -160,7 +176,7 @@ static void take_record(struct tls_facts *t, struct session *x, enum tls_end end
         const uint8_t *p = h->data + at;
         size_t len = (size_t)load_be16(p + 1) << 8 | p[3];
         if (len > h->len - at - MESSAGE_HEADER) break;
-        take_message(&x->facts, end, p[0], bytes_of(p + MESSAGE_HEADER, len));
+        take(&x->facts, end, p[0], bytes_of(p + MESSAGE_HEADER, len));
         at += MESSAGE_HEADER + len;
     }
     memmove(h->data, h->data + at, h->len - at);
@@ -182,7 +198,7 @@ static size_t on_data(void *ctx, struct stream *s, struct bytes data, uint64_t o
             break;
         }
         if (rest.len < TLS_HEADER_LEN + len) return at;
-        take_record(t, x, end, bytes_slice(rest, TLS_HEADER_LEN, len));
+        take_record(t, x, end, &x->ends[end], bytes_slice(rest, TLS_HEADER_LEN, len), take_message);
         at += TLS_HEADER_LEN + len;
     }
     return data.len;
@@ -217,8 +233,10 @@ void tls_facts_free(struct tls_facts *t)
     if (!t) return;
     if (t->streams) streams_free(t->streams);
     for (size_t i = 0; i < t->count; i++) {
-        finish(t, &t->list[i]->ends[TLS_CLIENT]);
-        finish(t, &t->list[i]->ends[TLS_SERVER]);
+        for (enum tls_end end = TLS_CLIENT; end <= TLS_SERVER; end++) {
+            finish(t, &t->list[i]->ends[end]);
+            finish(t, &t->list[i]->opened[end]);
+        }
         free(t->list[i]);
     }
     index_done(&t->index);
@@ -242,6 +260,18 @@ void tls_facts_segment(struct tls_facts *t, const struct tcp_segment *g, uint32_
     if (!x) return;
     if (tap == x->tap) count(&x->facts, end, g->time_ns, wire_bytes);
     if (!x->ends[end].over) streams_segment(t->streams, g);
+}
+
+void tls_facts_opened(struct tls_facts *t, const struct tls_handshake_part *h)
+{
+    enum tls_end end;
+    struct session *x = find(t, h->flow, &end);
+    if (!x || x->opened[end].over || memcmp(x->facts.random, h->random, TLS_RANDOM_LEN) != 0) return;
+    if (h->gap)
+        finish(t, &x->opened[end]); /* a message may have lost a part of its own */
+    else
+        take_record(t, x, end, &x->opened[end], h->content, take_opened);
+    if (x->facts.certified[end]) finish(t, &x->opened[end]); /* tickets follow for as long as it lasts */
 }
 
 size_t tls_facts_count(const struct tls_facts *t)

@@ -40,6 +40,7 @@ struct tls_tracker {
     struct streams *streams;
     struct tls_secret_store *secrets;
     tls_clear_fn *fn;
+    tls_handshake_fn *handshake_fn; /* NULL: nobody wants them */
     void *ctx;
     struct tls_counts counts;
     uint64_t seed;
@@ -246,6 +247,10 @@ static size_t sealed_step(struct tls_tracker *t, struct tls_session *x, int end,
     if (fitted && e->side.missed > missed) t->counts.missed_bytes += e->side.missed - missed;
     if (e->side.fits && !fitted) tls_secrets_fit(t->secrets, x->random[CLIENT]);
     if (o.len) hand_on(t, e, s, offset + used - 1, &o);
+    if (o.len && o.type == TLS_HANDSHAKE && x->version == TLS_1_3 && t->handshake_fn) {
+        struct tls_handshake_part h = {stream_flow(s), x->random[CLIENT], bytes_of(t->clear, o.len), o.lost > 0};
+        t->handshake_fn(t->ctx, &h);
+    }
     return used;
 }
 
@@ -362,6 +367,11 @@ void tls_tracker_free(struct tls_tracker *t)
     free(t->buckets);
     explicit_bzero(t->clear, sizeof t->clear);
     free(t);
+}
+
+void tls_tracker_observe(struct tls_tracker *t, tls_handshake_fn *fn)
+{
+    t->handshake_fn = fn;
 }
 
 bool tls_tracker_segment(struct tls_tracker *t, const struct tcp_segment *g)

@@ -27,10 +27,23 @@ struct tls_counts {
  */
 typedef void tls_clear_fn(void *ctx, const struct tcp_segment *clear, bool *mark);
 
+/* The content of a record of the handshake of TLS 1.3 that was encrypted; messages may go on in the next one. All of it is
+ * borrowed for the call. */
+struct tls_handshake_part {
+    const struct five_tuple *flow; /* from the end that sent it */
+    const uint8_t *random;         /* the client's: of which session it is */
+    struct bytes content;
+    bool gap; /* something is missing between the one before and this */
+};
+typedef void tls_handshake_fn(void *ctx, const struct tls_handshake_part *h);
+
 /* `secrets` is borrowed. */
 struct tls_tracker *tls_tracker_new(const struct tls_limits *limits, struct tls_secret_store *secrets, tls_clear_fn *fn,
                                     void *ctx) MUST_USE;
 void tls_tracker_free(struct tls_tracker *t); /* accepts NULL; zeroises */
+
+/* From now on tell of handshakes too; same `ctx` as of what is in clear. */
+void tls_tracker_observe(struct tls_tracker *t, tls_handshake_fn *fn);
 
 /* False: nothing is or will be had from this direction, which is no TLS, or has no (fitting) secrets. */
 bool tls_tracker_segment(struct tls_tracker *t, const struct tcp_segment *g) MUST_USE;

@@ -24,20 +24,22 @@ static bool set_text(char text[static X509_TEXT], struct bytes b)
     return whole;
 }
 
-/* Name: a sequence of sets of (type, value); the last common name counts. */
-static void read_subject(struct ber *parent, const struct ber_element *name, struct x509_names *n)
+/* Name: a sequence of sets of (type, value); the last common name counts. False: it is longer than `text`. */
+static bool read_common_name(struct ber *parent, const struct ber_element *name, char text[static X509_TEXT])
 {
     struct ber sets = ber_enter(parent, name);
     struct ber_element set, pair, type, value;
+    bool whole = true;
     while (ber_next(&sets, &set)) {
         struct ber pairs = ber_enter(&sets, &set);
         while (ber_next(&pairs, &pair)) {
             struct ber parts = ber_enter(&pairs, &pair);
             if (ber_next(&parts, &type) && ber_next(&parts, &value) && is_oid(&type, common_name, sizeof common_name) &&
                 !value.constructed)
-                n->more |= !set_text(n->subject, value.value);
+                whole &= set_text(text, value.value);
         }
     }
+    return whole;
 }
 
 static void add_name(struct x509_names *n, const struct ber_element *e)
@@ -87,7 +89,10 @@ static bool read_body(struct ber *body, struct x509_names *n)
     struct ber_element e;
     unsigned sequences = 0;
     while (ber_next(body, &e)) {
-        if (e.tag == BER_UNIVERSAL(BER_SEQUENCE) && ++sequences == 4) read_subject(body, &e, n);
+        bool sequence = e.tag == BER_UNIVERSAL(BER_SEQUENCE);
+        sequences += sequence;
+        if (sequence && sequences == 2) (void)read_common_name(body, &e, n->issuer);
+        if (sequence && sequences == 4) n->more |= !read_common_name(body, &e, n->subject);
         if (e.tag == BER_CONTEXT(EXTENSIONS)) read_extensions(body, &e, n);
     }
     return ber_ok(body) && sequences >= 4;

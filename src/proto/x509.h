@@ -1,5 +1,5 @@
-/* Whom an X.509 certificate names (RFC 5280 cl. 4.1, 4.2.1.6): the common name of its subject and its alternative names. Nothing
- * is verified: this is what the certificate says. */
+/* Whom an X.509 certificate names (RFC 5280 cl. 4.1, 4.2.1.6): the common names of its subject and issuer, and the subject's
+ * alternative names. Nothing is verified: this is what the certificate says. */
 #ifndef CUSTOS_PROTO_X509_H
 #define CUSTOS_PROTO_X509_H
 
@@ -12,6 +12,7 @@ enum { X509_NAMES_MAX = 8, X509_TEXT = 96 };
 
 struct x509_names {
     char subject[X509_TEXT];                /* common name; "" without */
+    char issuer[X509_TEXT];                 /* the same */
     char others[X509_NAMES_MAX][X509_TEXT]; /* DNS names, mail and IP addresses, URIs */
     unsigned count;
     bool more; /* there were more names, or longer ones */

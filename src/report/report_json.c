@@ -201,6 +201,10 @@ static void session(struct json *j, const struct verdict_session *s)
     json_string(j, "ja4", s->ja4);
     json_string(j, "client_certificate", s->client_certificate);
     json_string(j, "server_certificate", s->server_certificate);
+    json_string(j, "client_issuer", s->client_issuer);
+    json_string(j, "server_issuer", s->server_issuer);
+    json_string(j, "client_fingerprint", s->client_fingerprint);
+    json_string(j, "server_fingerprint", s->server_fingerprint);
     json_string(j, "depth", s->depth);
     tally(j, "up", &s->up);
     tally(j, "down", &s->down);

@@ -12,7 +12,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct tcp_segment g;
     uint64_t packets = 0, seen = 0;
     ENSURE(t);
-    for (; next_segment(&r, &g); seen++) tls_facts_segment(t, &g, 1, g.wire_len);
+    for (; next_segment(&r, &g); seen++) {
+        enum tls_end end;
+        tls_facts_segment(t, &g, 1, g.wire_len);
+        const struct tls_session_facts *f = tls_facts_of(t, &g.flow, &end);
+        if (f) tls_facts_opened(t, &(struct tls_handshake_part){&g.flow, f->random, g.payload, g.flags & TCP_FIN});
+    }
     for (size_t i = 0; i < tls_facts_count(t); i++) {
         const struct tls_session_facts *f = tls_facts_at(t, i);
         ENSURE(memchr(f->server_name, 0, sizeof f->server_name));

@@ -90,7 +90,7 @@ def make(name, folder, server_args, client_args, commands=PDUS, twice=False, ans
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        for who, names in (('mdf', []), ('upf-1', ['-addext', 'subjectAltName=DNS:upf-1.example,IP:10.0.9.1'])):
+        for who, names in (('mdf', []), ('upf-1', ['-addext', 'subjectAltName=DNS:upf-1.example,IP:10.0.9.1']), ('admf-1', [])):
             subprocess.run(['openssl', 'req', '-x509', *(['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', folder + '/key.pem'] if who == 'mdf' else ['-key', folder + '/key.pem']),
                             '-days', '1', '-subj', '/CN=' + who, *names, '-out', '%s/%s.pem' % (folder, who)], check=True, stderr=subprocess.DEVNULL)
         for suite in ('AES_128_GCM_SHA256', 'AES_256_GCM_SHA384', 'CHACHA20_POLY1305_SHA256', 'AES_128_CCM_SHA256', 'AES_128_CCM_8_SHA256'):
@@ -107,7 +107,8 @@ def main():
         make('tls12-resumed-session-id', folder, ['-no_ticket'], ['-tls1_2', '-no_ticket'], twice=True)
         make('tls12-cbc', folder, [], ['-tls1_2', '-cipher', 'ECDHE-ECDSA-AES128-SHA256'])
         request, response = x1(b'POST /X1/NE HTTP/1.1\r\nHost: upf-1', 'ActivateTaskRequest'), x1(b'HTTP/1.1 200 OK', 'ActivateTaskResponse')
-        make('tls13-x1', folder, [], ['-tls1_3'], [request], answer=response)
+        make('tls13-x1', folder, ['-Verify', '1'], ['-tls1_3', '-cert', folder + '/admf-1.pem', '-key', folder + '/key.pem'], [request], answer=response, who='upf-1')
+        make('tls13-x1-unbound', folder, [], ['-tls1_3'], [request], answer=response)
         make('tls12-x1', folder, [], ['-tls1_2'], [request], answer=response, who='upf-1')
         make('tls12-x1-unbound', folder, [], ['-tls1_2'], [request], answer=response)
 

@@ -153,7 +153,7 @@ TEST(keyed_control_over_http2)
     REQUIRE(w.verdict.intercept_count > 0);
     for (size_t i = 0; i < w.verdict.intercept_count; i++) CHECK_TEXT(w.verdict.intercepts[i].depth, "keyed");
     CHECK_INT(fired(&w, "intercept-wrong-target"), 1);
-    CHECK_INT(fired(&w, "unprotected-interface"), 0);
+    CHECK_INT(fired(&w, "unprotected-interface"), 1); /* its certificate names nobody who speaks */
     CHECK_INT(fired(&w, "provisioning-mismatch"), 0);
     close_world(&w);
 }
@@ -181,17 +181,42 @@ TEST(metadata_of_a_session)
     close_world(&w);
 }
 
-/* Who speaks is what the certificate says, or the interface is not protected. */
+/* Who speaks is what the certificate says, or the interface is not protected; in TLS 1.3 secrets show it. */
 TEST(a_certificate_of_somebody_else)
 {
+    static const char *const names[] = {"tls12-x1-unbound", "tls13-x1-unbound"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        open_world(&w);
+        played_read(names[i], &session);
+        give_secrets();
+        play_session();
+        judge(&w);
+        CHECK_TEXT(only_session()->depth, "keyed");
+        CHECK_TEXT(only_session()->server_certificate, "mdf");
+        REQUIRE(fired(&w, "unprotected-interface") == 1);
+        CHECK(strstr(finding(&w, "unprotected-interface")->summary, "\"upf-1\" speaks with the certificate of \"mdf\"") != NULL);
+        close_world(&w);
+    }
+}
+
+TEST(certificates_inside_tls_1_3)
+{
     open_world(&w);
-    played_read("tls12-x1-unbound", &session);
+    played_read("tls13-x1", &session);
     give_secrets();
     play_session();
     judge(&w);
-    CHECK_TEXT(only_session()->depth, "keyed");
-    REQUIRE(fired(&w, "unprotected-interface") == 1);
-    CHECK(strstr(finding(&w, "unprotected-interface")->summary, "\"upf-1\" speaks with the certificate of \"mdf\"") != NULL);
+    const struct verdict_session *s = only_session();
+    CHECK_TEXT(s->server_certificate, "upf-1 (upf-1.example, 10.0.9.1)");
+    CHECK_TEXT(s->server_issuer, "upf-1");
+    CHECK_TEXT(s->client_certificate, "admf-1");
+    CHECK(s->client_fingerprint && s->server_fingerprint && strlen(s->server_fingerprint) == 64);
+    CHECK(strcmp(s->client_fingerprint, s->server_fingerprint) != 0);
+    close_world(&w);
+    open_world(&w);
+    play_session(); /* without secrets */
+    judge(&w);
+    CHECK(!w.verdict.session_count || (!only_session()->server_certificate && !only_session()->server_fingerprint));
     close_world(&w);
 }
 

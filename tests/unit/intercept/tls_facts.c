@@ -45,6 +45,7 @@ TEST(a_session_of_tls_1_2)
         CHECK(f->suite != 0 && !f->certified[TLS_CLIENT]);
         REQUIRE(f->certified[TLS_SERVER]);
         CHECK_TEXT(f->certificate[TLS_SERVER].subject, "upf-1");
+        CHECK_TEXT(f->certificate[TLS_SERVER].issuer, "upf-1");
         REQUIRE(f->certificate[TLS_SERVER].count == 2);
         CHECK_TEXT(f->certificate[TLS_SERVER].others[0], "upf-1.example");
         CHECK_TEXT(f->certificate[TLS_SERVER].others[1], "10.0.9.1");
@@ -64,6 +65,84 @@ TEST(a_session_of_tls_1_3)
     CHECK_TEXT(f->server_name, "localhost");
     CHECK(!f->certified[TLS_CLIENT] && !f->certified[TLS_SERVER]);
     CHECK(strncmp(f->ja4, "t13d", 4) == 0 && strncmp(f->ja4 + 8, "h2_", 3) == 0);
+    tls_facts_free(facts);
+}
+
+struct opener {
+    struct tls_tracker *tls;
+    bool gaps;       /* say that something is missing before each */
+    uint8_t *random; /* NULL: as it is */
+    size_t told;
+};
+
+static void on_clear(void *ctx, const struct tcp_segment *clear, bool *mark)
+{
+    (void)ctx, (void)clear, (void)mark;
+}
+
+static void on_handshake(void *ctx, const struct tls_handshake_part *h)
+{
+    struct opener *o = ctx;
+    struct tls_handshake_part piece = *h;
+    o->told++;
+    piece.gap |= o->gaps;
+    if (o->random) piece.random = o->random;
+    for (size_t at = 0; at < h->content.len; at += 50) { /* messages in pieces */
+        piece.content = bytes_slice(h->content, at, 50);
+        tls_facts_opened(facts, &piece);
+        piece.gap = false;
+    }
+}
+
+/* Played with its key log, by a tracker that opens it. */
+static const struct tls_session_facts *play_opened(const char *name, struct opener *o)
+{
+    struct tls_limits limits = {0};
+    size_t sent[2] = {0};
+    play(name, 1400);
+    struct tls_secret_store *secrets = played_secrets(&session);
+    o->tls = tls_tracker_new(&limits, secrets, on_clear, o);
+    ENSURE(o->tls);
+    tls_tracker_observe(o->tls, on_handshake);
+    for (size_t i = 0; i < session.chunks; i++) {
+        int end = session.chunk[i].end;
+        struct bytes b = bytes_of(session.bytes + session.chunk[i].at, session.chunk[i].len);
+        struct tcp_segment g = played_segment(end, sent[end], b);
+        (void)!tls_tracker_segment(o->tls, &g);
+        sent[end] += b.len;
+    }
+    tls_tracker_flush(o->tls);
+    tls_tracker_free(o->tls);
+    tls_secret_store_free(secrets);
+    return only();
+}
+
+/* Where secrets open the handshake of TLS 1.3, both ends' certificates are told as those of TLS 1.2 are. */
+TEST(certificates_of_tls_1_3)
+{
+    struct opener o = {0};
+    const struct tls_session_facts *f = play_opened("tls13-x1", &o);
+    REQUIRE(f->certified[TLS_SERVER] && f->certified[TLS_CLIENT]);
+    CHECK_TEXT(f->certificate[TLS_SERVER].subject, "upf-1");
+    CHECK_TEXT(f->certificate[TLS_SERVER].issuer, "upf-1");
+    REQUIRE(f->certificate[TLS_SERVER].count == 2);
+    CHECK_TEXT(f->certificate[TLS_SERVER].others[0], "upf-1.example");
+    CHECK_TEXT(f->certificate[TLS_CLIENT].subject, "admf-1");
+    tls_facts_free(facts);
+    o = (struct opener){0};
+    CHECK(!play_opened("tls13-resumed", &o)->certified[TLS_SERVER]); /* by a ticket: no certificate is shown again */
+    CHECK(o.told > 0);
+    tls_facts_free(facts);
+}
+
+/* A message that may have lost a part, and another session between the same ports. */
+TEST(no_certificate_is_pieced_together)
+{
+    uint8_t random[TLS_RANDOM_LEN] = {1};
+    struct opener gaps = {.gaps = true}, other = {.random = random};
+    CHECK(!play_opened("tls13-x1", &gaps)->certified[TLS_SERVER]);
+    tls_facts_free(facts);
+    CHECK(!play_opened("tls13-x1", &other)->certified[TLS_SERVER]);
     tls_facts_free(facts);
 }
 
