@@ -12,10 +12,10 @@ _custos_files() {
 # Values of the option before the cursor; fails when it takes none.
 _custos_value() {
     case $1 in
-    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output | --state | --socket | --key | -x | --extract | -p | --policy) _custos_files "$2" ;;
+    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output | --state | --socket | --signer | --key | -x | --extract | -p | --policy) _custos_files "$2" ;;
     --fail-on) _custos_words "info low medium high critical" "$2" ;;
     --memory | --bytes) _custos_words "512M 1G 2G 4G" "$2" ;;
-    --window | --seed) COMPREPLY=() ;;
+    --window | --seed | --vkey | --growth | --why) COMPREPLY=() ;;
     --vary)
         compopt -o nospace 2>/dev/null
         _custos_words "packets= one-in= delay= jitter= cut= pack= snap= loss= loss-access=" "$2"
@@ -42,6 +42,10 @@ _custos_options() { # COMMAND SUBCOMMAND
     drill-make) echo "--seed --bytes --vary -o --output --help" ;;
     verify-*) echo "-k --key -x --extract -p --policy --help --version" ;;
     drill-run) echo "--seed --seeds --score --vary --memory --bytes --json --help" ;;
+    ledger-init) echo "--signer --key --state --origin --vkey --help" ;;
+    ledger-append | ledger-verify | ledger-checkpoint) echo "--signer --key --state --help" ;;
+    ledger-prove) echo "--growth -o --output --help" ;;
+    ledger-erase) echo "--signer --key --state --why --help" ;;
     signer-*) echo "--init --key --state --socket --origin --help --version" ;;
     *) echo "--help" ;;
     esac
@@ -51,7 +55,7 @@ _custos() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} verb=${COMP_WORDS[2]-}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _custos_words "audit decode survey register drill signer verify --help --version" "$cur"
+        _custos_words "audit decode survey register drill ledger signer verify --help --version" "$cur"
         return
     fi
     _custos_value "$prev" "$cur" && return
@@ -59,6 +63,7 @@ _custos() {
         case $command in
         register) _custos_words "check seal list import" "$cur" && return ;;
         drill) _custos_words "list make run" "$cur" && return ;;
+        ledger) _custos_words "init append show prove verify checkpoint erase" "$cur" && return ;;
         esac
     fi
     if [[ $cur == -* ]]; then

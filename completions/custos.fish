@@ -19,6 +19,7 @@ complete -c custos -n __fish_use_subcommand -f -a decode -d 'show the PDUs of in
 complete -c custos -n __fish_use_subcommand -f -a survey -d 'draft a network file'
 complete -c custos -n __fish_use_subcommand -f -a register -d 'check, seal, list and import network and warrant files'
 complete -c custos -n __fish_use_subcommand -f -a drill -d 'synthetic captures whose truth is known'
+complete -c custos -n __fish_use_subcommand -f -a ledger -d 'the record'
 complete -c custos -n __fish_use_subcommand -f -a signer -d "hold a ledger's key"
 complete -c custos -n __fish_use_subcommand -f -a verify -d 'check a bundle that was shared'
 complete -c custos -l help -d 'say how it is used'
@@ -61,6 +62,16 @@ complete -c custos -n '__custos_in drill run' -l score -d 'print detection rates
 complete -c custos -n '__custos_in drill make; or __custos_in drill run' -l vary -x -a 'packets= one-in= delay= jitter= cut= pack= snap= loss= loss-access=' -d 'change a number'
 complete -c custos -n '__custos_in drill run' -l memory -x -a '16M 64M 512M' -d 'what the tables of an audit may take'
 complete -c custos -n '__custos_in drill make' -s o -l output -x -a '(__fish_complete_directories)' -d 'folder to write into'
+
+complete -c custos -n '__custos_in ledger; and not __fish_seen_subcommand_from init append show prove verify checkpoint erase' -f -a 'init append show prove verify checkpoint erase'
+complete -c custos -n '__custos_in ledger' -l signer -r -F -d 'socket of a signer that runs'
+complete -c custos -n '__custos_in ledger' -l key -r -F -a 'credential: pkcs11:' -d "the signer's key"
+complete -c custos -n '__custos_in ledger' -l state -x -a '(__fish_complete_directories)' -d 'what was signed last'
+complete -c custos -n '__custos_in ledger init' -l origin -x -d "the ledger's name"
+complete -c custos -n '__custos_in ledger init' -l vkey -x -d 'key of the signer that runs'
+complete -c custos -n '__custos_in ledger prove' -l growth -x -d 'records there were before'
+complete -c custos -n '__custos_in ledger prove' -s o -l output -r -F -d 'file to write'
+complete -c custos -n '__custos_in ledger erase' -l why -x -d 'the reason'
 
 complete -c custos -n '__custos_in signer' -l init -d 'make key and state'
 complete -c custos -n '__custos_in signer' -l key -r -F -a 'credential: pkcs11:' -d 'where the key is'

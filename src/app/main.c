@@ -15,6 +15,7 @@ static const struct {
                 {"survey", command_survey, "draft a network inventory from what captures show"},
                 {"register", command_register, "check, list and seal network and warrant files, import warrants"},
                 {"drill", command_drill, "synthetic scenarios with ground truth, and the score on them"},
+                {"ledger", command_ledger, "the record: append to it, prove from it, verify it"},
                 {"signer", command_signer, "hold a ledger's key, and sign only what grew out of what was signed"},
                 {"verify", command_verify, "check a bundle that was shared, offline"}};
 

@@ -16,7 +16,8 @@
     X(ERR_MEMORY, "memory", "not enough memory")                                                                                 \
     X(ERR_USAGE, "usage", "the command line is wrong")                                                                           \
     X(ERR_UNSUPPORTED, "unsupported", "the input is valid but this version does not read it")                                    \
-    X(ERR_INVALID, "invalid", "a value is out of its range or contradicts another")
+    X(ERR_INVALID, "invalid", "a value is out of its range or contradicts another")                                              \
+    X(ERR_FULL, "full", "the disk is full")
 
 #define X(id, name, text) id,
 enum err { ERR_LIST(X) ERR_COUNT };
