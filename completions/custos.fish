@@ -30,6 +30,7 @@ complete -c custos -n '__custos_in audit' -s w -l warrants -r -F -d warrants
 complete -c custos -n '__custos_in audit' -s k -l keylog -r -F -d 'TLS secrets'
 complete -c custos -n '__custos_in audit' -s K -l keys -r -F -d 'keys of deliveries'
 complete -c custos -n '__custos_in audit' -s o -l output -x -a '(__fish_complete_directories)' -d 'folder for reports and evidence'
+complete -c custos -n '__custos_in audit' -l ledger -x -a '(__fish_complete_directories)' -d 'put it on record there'
 complete -c custos -n '__custos_in audit' -l json -d 'report as JSON on standard output'
 complete -c custos -n '__custos_in audit' -l window -x -d 'how long content is remembered'
 complete -c custos -n '__custos_in audit' -l memory -x -a '512M 1G 2G 4G' -d 'what the tables may take'

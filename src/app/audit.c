@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "app/command.h"
+#include "app/ledger_audit.h"
 #include "app/pipeline.h"
 #include "app/run.h"
 #include "report/eve.h"
@@ -30,6 +31,7 @@ static const char help[] =
     "  -k, --keylog PATH     TLS key log, or a folder of them; coverage tells how many sessions they opened (repeatable)\n"
     "  -K, --keys FILE       keys of deliveries: to open encryption containers, to verify integrity signatures\n"
     "  -o, --output DIR      report.html, report.json, eve.json and evidence/*.pcapng\n"
+    "      --ledger DIR      put run, captures and findings on record there (see custos ledger)\n"
     "      --json            the report on standard output, and nothing else\n"
     "      --window SECONDS  how long content is remembered (default: as long as memory lasts)\n"
     "      --memory SIZE     for all tables, e.g. 256M or 4G (default 512M)\n"
@@ -41,7 +43,16 @@ static const char help[] =
     "\n"
     "Exit status: 0 the books balance, 1 there are findings, 2 the job could not be done.\n";
 
-enum { OPTION_JSON = 256, OPTION_WINDOW, OPTION_MEMORY, OPTION_THREADS, OPTION_SEAL_KEY, OPTION_REVEAL, OPTION_FAIL_ON };
+enum {
+    OPTION_JSON = 256,
+    OPTION_WINDOW,
+    OPTION_MEMORY,
+    OPTION_THREADS,
+    OPTION_SEAL_KEY,
+    OPTION_REVEAL,
+    OPTION_FAIL_ON,
+    OPTION_LEDGER
+};
 
 static const struct option options[] = {{"network", required_argument, NULL, 'n'},
                                         {"warrants", required_argument, NULL, 'w'},
@@ -55,6 +66,7 @@ static const struct option options[] = {{"network", required_argument, NULL, 'n'
                                         {"seal-key", required_argument, NULL, OPTION_SEAL_KEY},
                                         {"reveal-targets", no_argument, NULL, OPTION_REVEAL},
                                         {"fail-on", required_argument, NULL, OPTION_FAIL_ON},
+                                        {"ledger", required_argument, NULL, OPTION_LEDGER},
                                         {"help", no_argument, NULL, 'h'},
                                         {0}};
 
@@ -63,7 +75,7 @@ enum { KEYLOGS_MAX = 64 };
 struct request {
     struct run_options run;
     const char *keylogs[KEYLOGS_MAX];
-    const char *output;
+    const char *output, *ledger;
     bool json, help;
     enum severity fail_on;
 };
@@ -151,6 +163,7 @@ static enum err take_option(struct request *q, int option, const char *value, st
     case OPTION_FAIL_ON:
         if (parse_severity(value, &q->fail_on)) return ERR_OK;
         return fault_set(f, ERR_USAGE, "--fail-on %s: info, low, medium, high or critical is wanted", value);
+    case OPTION_LEDGER: q->ledger = value; return ERR_OK;
     case 'h': q->help = true; return ERR_OK;
     default: return fault_set(f, ERR_USAGE, "see custos audit --help");
     }
@@ -168,7 +181,7 @@ static enum err parse_arguments(int argc, char **argv, struct request *q, struct
     q->run.captures = (const char *const *)argv + optind;
     q->run.capture_count = (size_t)(argc - optind);
     q->run.keylogs = q->keylogs;
-    q->run.keep_evidence = q->output != NULL;
+    q->run.keep_evidence = q->output || q->ledger;
     return ERR_OK;
 }
 
@@ -230,6 +243,26 @@ static int exit_status(const struct verdict *v, enum severity fail_on)
     return EXIT_BALANCED;
 }
 
+/* The run, its reports, and the ledger around them: what begins is on record even if it does not end. */
+static enum err judge(const struct request *q, struct run **ret, struct fault *f)
+{
+    struct ledger_audit *record = NULL;
+    struct run *r = NULL;
+    struct ledger_place place = {.folder = q->ledger};
+    enum err err = q->ledger ? ledger_audit_begin(&place, &q->run, &record, f) : ERR_OK;
+    if (err == ERR_OK) err = run_audit(&q->run, &r, f);
+    if (err == ERR_OK && !q->run.network)
+        fputs("custos: no network given: surveyed the captures first; only rules that need no inventory were run\n", stderr);
+    if (err == ERR_OK && record) err = ledger_audit_end(record, r, f);
+    if (err == ERR_OK && q->output) err = write_reports(r, q->output, f);
+    ledger_audit_free(record);
+    if (err == ERR_OK)
+        *ret = r;
+    else
+        run_free(r);
+    return err;
+}
+
 int command_audit(int argc, char **argv)
 {
     struct request q;
@@ -240,14 +273,8 @@ int command_audit(int argc, char **argv)
         fputs(help, stdout);
         return EXIT_BALANCED;
     }
-    if (err == ERR_OK) err = run_audit(&q.run, &r, &f);
-    if (err == ERR_OK && !q.run.network)
-        fputs("custos: no network given: surveyed the captures first; only rules that need no inventory were run\n", stderr);
-    if (err == ERR_OK && q.output) err = write_reports(r, q.output, &f);
-    if (err != ERR_OK) {
-        run_free(r);
-        return complain(&f);
-    }
+    if (err == ERR_OK) err = judge(&q, &r, &f);
+    if (err != ERR_OK) return complain(&f);
     if (q.json)
         report_json(run_verdict(r), stdout);
     else

@@ -137,7 +137,7 @@ static uint32_t headers_len(const struct frame *f)
     return last ? (uint32_t)(last->data - f->data) : 0;
 }
 
-static void write_packets(const struct evidence *e, const struct verdict_finding *finding, FILE *out)
+void evidence_excerpt(const struct evidence *e, const struct verdict_finding *finding, FILE *out)
 {
     struct pcapng_writer w;
     struct known_interface *known = arena_alloc(e->arena, (finding->evidence_count + 1) * sizeof *known);
@@ -161,7 +161,7 @@ enum err evidence_write(const struct evidence *e, const struct verdict *v, const
         const char *path = arena_printf(e->arena, "%s/%s.pcapng", dir, finding->id);
         FILE *out = fopen(path, "wb");
         if (!out) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
-        write_packets(e, finding, out);
+        evidence_excerpt(e, finding, out);
         bool bad = ferror(out) != 0;
         if (fclose(out) != 0 || bad) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
     }
