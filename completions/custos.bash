@@ -13,9 +13,11 @@ _custos_files() {
 _custos_value() {
     case $1 in
     -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output | --state | --socket | --signer | --ledger | --key | -x | --extract | -p | --policy) _custos_files "$2" ;;
+    --export) _custos_words "eve ecs ocsf misp stix all" "$2" ;;
+    --tlp) _custos_words "clear green amber amber+strict red" "$2" ;;
     --fail-on) _custos_words "info low medium high critical" "$2" ;;
     --memory | --bytes) _custos_words "512M 1G 2G 4G" "$2" ;;
-    --window | --seed | --vkey | --growth | --why) COMPREPLY=() ;;
+    --window | --seed | --classification | --vkey | --growth | --why) COMPREPLY=() ;;
     --vary)
         compopt -o nospace 2>/dev/null
         _custos_words "packets= one-in= delay= jitter= cut= pack= snap= loss= loss-access=" "$2"
@@ -31,7 +33,7 @@ _custos_value() {
 
 _custos_options() { # COMMAND SUBCOMMAND
     case $1-$2 in
-    audit-*) echo "-n --network -w --warrants -k --keylog -K --keys -o --output --ledger --json --window --memory --threads --seal-key --reveal-targets --fail-on --help --version" ;;
+    audit-*) echo "-n --network -w --warrants -k --keylog -K --keys -o --output --ledger --json --window --memory --threads --seal-key --reveal-targets --fail-on --export --tlp --classification --export-sealed --help --version" ;;
     decode-*) echo "-n --network -k --keylog -K --keys --json --seal-key --reveal-targets --help --version" ;;
     survey-*) echo "--help --version" ;;
     register-check) echo "-n --network --help" ;;

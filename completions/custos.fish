@@ -37,6 +37,10 @@ complete -c custos -n '__custos_in audit' -l memory -x -a '512M 1G 2G 4G' -d 'wh
 complete -c custos -n '__custos_in audit' -l threads -x -d 'threads that share the work'
 complete -c custos -n '__custos_in audit' -l seal-key -r -F -d 'key that seals targets'
 complete -c custos -n '__custos_in audit' -l reveal-targets -d 'show targets in clear'
+complete -c custos -n '__custos_in audit' -l export -x -a 'eve ecs ocsf misp stix all' -d 'findings for the tools of others'
+complete -c custos -n '__custos_in audit' -l tlp -x -a 'clear green amber amber+strict red' -d 'mark the exports'
+complete -c custos -n '__custos_in audit' -l classification -x -d 'mark the exports with a line'
+complete -c custos -n '__custos_in audit' -l export-sealed -d 'identifiers in exports as seals'
 complete -c custos -n '__custos_in audit' -l fail-on -x -a 'info low medium high critical' -d 'least severity for exit status 1'
 
 complete -c custos -n '__custos_in decode' -s n -l network -r -F -d 'network inventory'

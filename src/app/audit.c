@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 #include "app/command.h"
+#include "app/exports.h"
 #include "app/ledger_audit.h"
 #include "app/pipeline.h"
 #include "app/run.h"
-#include "report/eve.h"
 #include "report/html.h"
 #include "report/report_json.h"
 #include "report/terminal.h"
@@ -31,6 +31,10 @@ static const char help[] =
     "  -k, --keylog PATH     TLS key log, or a folder of them; coverage tells how many sessions they opened (repeatable)\n"
     "  -K, --keys FILE       keys of deliveries: to open encryption containers, to verify integrity signatures\n"
     "  -o, --output DIR      report.html, report.json, eve.json and evidence/*.pcapng\n"
+    "      --export FORMATS  more files in DIR: ecs, ocsf, misp, stix, separated by commas, or all\n"
+    "      --tlp LEVEL       mark the exports: clear, green, amber, amber+strict or red\n"
+    "      --classification TEXT  mark them with this line as well\n"
+    "      --export-sealed   seal LIIDs, XIDs, warrants and subscribers by the seal key in them, instead of leaving them out\n"
     "      --ledger DIR      put run, captures and findings on record there (see custos ledger)\n"
     "      --json            the report on standard output, and nothing else\n"
     "      --window SECONDS  how long content is remembered (default: as long as memory lasts)\n"
@@ -51,7 +55,11 @@ enum {
     OPTION_SEAL_KEY,
     OPTION_REVEAL,
     OPTION_FAIL_ON,
-    OPTION_LEDGER
+    OPTION_LEDGER,
+    OPTION_EXPORT,
+    OPTION_TLP,
+    OPTION_CLASSIFICATION,
+    OPTION_EXPORT_SEALED
 };
 
 static const struct option options[] = {{"network", required_argument, NULL, 'n'},
@@ -67,6 +75,10 @@ static const struct option options[] = {{"network", required_argument, NULL, 'n'
                                         {"reveal-targets", no_argument, NULL, OPTION_REVEAL},
                                         {"fail-on", required_argument, NULL, OPTION_FAIL_ON},
                                         {"ledger", required_argument, NULL, OPTION_LEDGER},
+                                        {"export", required_argument, NULL, OPTION_EXPORT},
+                                        {"tlp", required_argument, NULL, OPTION_TLP},
+                                        {"classification", required_argument, NULL, OPTION_CLASSIFICATION},
+                                        {"export-sealed", no_argument, NULL, OPTION_EXPORT_SEALED},
                                         {"help", no_argument, NULL, 'h'},
                                         {0}};
 
@@ -76,7 +88,8 @@ struct request {
     struct run_options run;
     const char *keylogs[KEYLOGS_MAX];
     const char *output, *ledger;
-    bool json, help;
+    struct exports_options exports;
+    bool json, help, marked, seal_exports; /* marked: an option about exports was given */
     enum severity fail_on;
 };
 
@@ -137,6 +150,28 @@ static bool parse_severity(const char *text, enum severity *ret)
     return false;
 }
 
+static enum err take_export_option(struct request *q, int option, const char *value, struct fault *f)
+{
+    q->marked = true;
+    switch (option) {
+    case OPTION_EXPORT: return exports_parse(value, &q->exports.formats, f);
+    case OPTION_CLASSIFICATION: return exports_parse_classification(value, &q->exports.classification, f);
+    case OPTION_EXPORT_SEALED: q->seal_exports = true; return ERR_OK;
+    default:
+        if (tlp_parse(value, &q->exports.tlp)) return ERR_OK;
+        return fault_set(f, ERR_USAGE, "--tlp %s: clear, green, amber, amber+strict or red is wanted", value);
+    }
+}
+
+static enum err check_exports(struct request *q, struct fault *f)
+{
+    if (q->marked && !q->output)
+        return fault_set(f, ERR_USAGE, "--export, --tlp, --classification and --export-sealed are for files: --output is wanted");
+    if (q->seal_exports && !q->run.seal_key) return fault_set(f, ERR_USAGE, "--export-sealed: --seal-key is wanted");
+    if (q->seal_exports) q->exports.seal_key = q->run.seal_key;
+    return ERR_OK;
+}
+
 static enum err take_option(struct request *q, int option, const char *value, struct fault *f)
 {
     switch (option) {
@@ -164,6 +199,10 @@ static enum err take_option(struct request *q, int option, const char *value, st
         if (parse_severity(value, &q->fail_on)) return ERR_OK;
         return fault_set(f, ERR_USAGE, "--fail-on %s: info, low, medium, high or critical is wanted", value);
     case OPTION_LEDGER: q->ledger = value; return ERR_OK;
+    case OPTION_EXPORT:
+    case OPTION_TLP:
+    case OPTION_CLASSIFICATION:
+    case OPTION_EXPORT_SEALED: return take_export_option(q, option, value, f);
     case 'h': q->help = true; return ERR_OK;
     default: return fault_set(f, ERR_USAGE, "see custos audit --help");
     }
@@ -171,7 +210,8 @@ static enum err take_option(struct request *q, int option, const char *value, st
 
 static enum err parse_arguments(int argc, char **argv, struct request *q, struct fault *f)
 {
-    *q = (struct request){.fail_on = SEVERITY_INFO, .run = {.progress = true, .threads = processors()}};
+    *q = (struct request){
+        .fail_on = SEVERITY_INFO, .run = {.progress = true, .threads = processors()}, .exports = {.formats = 1U << EXPORT_EVE}};
     optind = 1;
     for (int option; (option = getopt_long(argc, argv, "n:w:k:K:o:h", options, NULL)) != -1;) {
         enum err err = take_option(q, option, optarg, f);
@@ -182,7 +222,7 @@ static enum err parse_arguments(int argc, char **argv, struct request *q, struct
     q->run.capture_count = (size_t)(argc - optind);
     q->run.keylogs = q->keylogs;
     q->run.keep_evidence = q->output || q->ledger;
-    return ERR_OK;
+    return check_exports(q, f);
 }
 
 static enum err make_directory(const char *path, struct fault *f)
@@ -206,7 +246,7 @@ static enum err write_file(const struct verdict *v, const char *dir, const char 
     return ERR_OK;
 }
 
-static enum err write_reports(const struct run *r, const char *dir, struct fault *f)
+static enum err write_reports(const struct run *r, const struct exports_options *exports, const char *dir, struct fault *f)
 {
     char evidence[4096];
     const struct verdict *v = run_verdict(r);
@@ -216,7 +256,7 @@ static enum err write_reports(const struct run *r, const char *dir, struct fault
     if (err == ERR_OK) err = make_directory(evidence, f);
     if (err == ERR_OK) err = evidence_write(run_evidence(r), v, evidence, f);
     if (err == ERR_OK) err = write_file(v, dir, "report.json", report_json, f);
-    if (err == ERR_OK) err = write_file(v, dir, "eve.json", report_eve, f);
+    if (err == ERR_OK) err = exports_write(exports, v, NULL, dir, f);
     if (err == ERR_OK) err = write_file(v, dir, "report.html", report_html, f);
     return err;
 }
@@ -254,7 +294,7 @@ static enum err judge(const struct request *q, struct run **ret, struct fault *f
     if (err == ERR_OK && !q->run.network)
         fputs("custos: no network given: surveyed the captures first; only rules that need no inventory were run\n", stderr);
     if (err == ERR_OK && record) err = ledger_audit_end(record, r, f);
-    if (err == ERR_OK && q->output) err = write_reports(r, q->output, f);
+    if (err == ERR_OK && q->output) err = write_reports(r, &q->exports, q->output, f);
     ledger_audit_free(record);
     if (err == ERR_OK)
         *ret = r;

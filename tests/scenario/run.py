@@ -11,6 +11,7 @@ import tempfile
 import time
 
 import contract
+import exports
 import judged
 import secrecy
 import signer
@@ -40,7 +41,7 @@ def main():
     p.add_argument('-l', '--list', action='store_true', help='name them')
     a = p.parse_args()
     custos = Custos(os.path.abspath(a.custos))
-    scenarios = [s for s in contract.scenarios() + secrecy.scenarios() + signer.scenarios() + judged.scenarios(custos) if a.k in s[0]]
+    scenarios = [s for s in contract.scenarios() + exports.scenarios() + secrecy.scenarios() + signer.scenarios() + judged.scenarios(custos) if a.k in s[0]]
     if a.list:
         print('\n'.join(name for name, _ in scenarios))
         return 0
