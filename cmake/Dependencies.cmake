@@ -1,6 +1,6 @@
 # Third-party libraries, each linked to the lowest layer that uses it. All are packages of Debian 12 (see tools/setup).
 find_package(PkgConfig REQUIRED)
-foreach(module libxxhash libzstd libisal yaml-0.1 libcrypto libxml-2.0 libnghttp2 jansson libsodium libseccomp p11-kit-1)
+foreach(module libxxhash libzstd libisal yaml-0.1 libcrypto libxml-2.0 libnghttp2 jansson libsodium libseccomp p11-kit-1 libevent libcurl)
   pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
 
@@ -30,5 +30,6 @@ function(custos_dependencies)
   custos_use(verify PkgConfig::libsodium)
   custos_use(signer PkgConfig::libsodium PkgConfig::libseccomp custos_pkcs11_headers ${CMAKE_DL_LIBS})
   custos_use(ledger PkgConfig::libcrypto PkgConfig::libisal)
+  custos_use(witness PkgConfig::libevent PkgConfig::libcurl)
   custos_use(register PkgConfig::yaml-0.1 PkgConfig::libcrypto)
 endfunction()

@@ -29,7 +29,7 @@ install(FILES completions/_custos DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendo
 install(FILES completions/custos.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(FILES packaging/custos-signer.service DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
+install(FILES packaging/custos-signer.service packaging/custos-witness.service DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY share/misp-objects DESTINATION ${CMAKE_INSTALL_DATADIR}/custos)
 install(DIRECTORY doc/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/doc)

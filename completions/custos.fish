@@ -21,9 +21,10 @@ complete -c custos -n __fish_use_subcommand -f -a register -d 'check, seal, list
 complete -c custos -n __fish_use_subcommand -f -a drill -d 'synthetic captures whose truth is known'
 complete -c custos -n __fish_use_subcommand -f -a ledger -d 'the record'
 complete -c custos -n __fish_use_subcommand -f -a signer -d "hold a ledger's key"
+complete -c custos -n __fish_use_subcommand -f -a witness -d 'cosign checkpoints of ledgers that were seen to grow'
 complete -c custos -n __fish_use_subcommand -f -a verify -d 'check a bundle that was shared'
 complete -c custos -l help -d 'say how it is used'
-complete -c custos -n '__fish_use_subcommand; or __custos_in audit; or __custos_in decode; or __custos_in survey; or __custos_in signer; or __custos_in verify' -l version -d 'say which version it is'
+complete -c custos -n '__fish_use_subcommand; or __custos_in audit; or __custos_in decode; or __custos_in survey; or __custos_in signer; or __custos_in witness; or __custos_in verify' -l version -d 'say which version it is'
 
 complete -c custos -n '__custos_in audit' -s n -l network -r -F -d 'network inventory'
 complete -c custos -n '__custos_in audit' -s w -l warrants -r -F -d warrants
@@ -83,6 +84,14 @@ complete -c custos -n '__custos_in signer' -l key -r -F -a 'credential: pkcs11:'
 complete -c custos -n '__custos_in signer' -l state -x -a '(__fish_complete_directories)' -d 'what was signed last'
 complete -c custos -n '__custos_in signer' -l socket -r -F -d 'where ledgers ask'
 complete -c custos -n '__custos_in signer' -l origin -x -d "the ledger's name"
+
+complete -c custos -n '__custos_in witness' -l init -d 'make key and state'
+complete -c custos -n '__custos_in witness' -l key -r -F -a 'credential: pkcs11:' -d 'where the key is'
+complete -c custos -n '__custos_in witness' -l state -x -a '(__fish_complete_directories)' -d 'what was cosigned last'
+complete -c custos -n '__custos_in witness' -l name -x -d 'name of the witness'
+complete -c custos -n '__custos_in witness' -l policy -r -F -d 'whose checkpoints'
+complete -c custos -n '__custos_in witness' -l listen -x -d 'where requests are taken'
+complete -c custos -n '__custos_in witness' -l answer -r -F -d 'answer a request in a file'
 
 complete -c custos -n '__custos_in verify' -s k -l key -r -F -d 'secret key of the receiver'
 complete -c custos -n '__custos_in verify' -s x -l extract -r -F -d 'write what was sealed into an archive'

@@ -17,6 +17,7 @@ static const struct {
                 {"drill", command_drill, "synthetic scenarios with ground truth, and the score on them"},
                 {"ledger", command_ledger, "the record: append to it, prove from it, verify it"},
                 {"signer", command_signer, "hold a ledger's key, and sign only what grew out of what was signed"},
+                {"witness", command_witness, "cosign checkpoints of logs that were seen to grow"},
                 {"verify", command_verify, "check a bundle that was shared, offline"}};
 
 static void print_help(FILE *out)
