@@ -12,7 +12,7 @@ _custos_files() {
 # Values of the option before the cursor; fails when it takes none.
 _custos_value() {
     case $1 in
-    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output | --state | --socket | --signer | --ledger | -x | --extract | -p | --policy | --answer) _custos_files "$2" ;;
+    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output | --state | --socket | --check | --ca | --signer | --ledger | -x | --extract | -p | --policy | --answer) _custos_files "$2" ;;
     --export) _custos_words "eve ecs ocsf misp stix all" "$2" ;;
     --tlp) _custos_words "clear green amber amber+strict red" "$2" ;;
     --fail-on) _custos_words "info low medium high critical" "$2" ;;
@@ -23,10 +23,6 @@ _custos_value() {
         _custos_words "packets= one-in= delay= jitter= cut= pack= snap= loss= loss-access=" "$2"
         ;;
     --origin) COMPREPLY=() ;;
-    --key)
-        compopt -o filenames -o nospace 2>/dev/null
-        mapfile -t COMPREPLY < <(compgen -W "credential: pkcs11:" -- "$2" && compgen -f -- "$2")
-        ;;
     *) return 1 ;;
     esac
 }
@@ -48,6 +44,7 @@ _custos_options() { # COMMAND SUBCOMMAND
     ledger-init) echo "--signer --key --state --origin --vkey --help" ;;
     ledger-append | ledger-verify | ledger-checkpoint) echo "--signer --key --state --help" ;;
     ledger-prove) echo "--growth -o --output --help" ;;
+    ledger-timestamp) echo "--request --check --ca --help" ;;
     ledger-erase) echo "--signer --key --state --why --help" ;;
     signer-*) echo "--init --key --state --socket --origin --help --version" ;;
     *) echo "--help" ;;
@@ -66,7 +63,7 @@ _custos() {
         case $command in
         register) _custos_words "check seal list import" "$cur" && return ;;
         drill) _custos_words "list make run" "$cur" && return ;;
-        ledger) _custos_words "init append show prove verify checkpoint erase" "$cur" && return ;;
+        ledger) _custos_words "init append show prove verify checkpoint timestamp erase" "$cur" && return ;;
         esac
     fi
     if [[ $cur == -* ]]; then

@@ -69,7 +69,7 @@ complete -c custos -n '__custos_in drill make; or __custos_in drill run' -l vary
 complete -c custos -n '__custos_in drill run' -l memory -x -a '16M 64M 512M' -d 'what the tables of an audit may take'
 complete -c custos -n '__custos_in drill make' -s o -l output -x -a '(__fish_complete_directories)' -d 'folder to write into'
 
-complete -c custos -n '__custos_in ledger; and not __fish_seen_subcommand_from init append show prove verify checkpoint erase' -f -a 'init append show prove verify checkpoint erase'
+complete -c custos -n '__custos_in ledger; and not __fish_seen_subcommand_from init append show prove verify checkpoint timestamp erase' -f -a 'init append show prove verify checkpoint timestamp erase'
 complete -c custos -n '__custos_in ledger' -l signer -r -F -d 'socket of a signer that runs'
 complete -c custos -n '__custos_in ledger' -l key -r -F -a 'credential: pkcs11:' -d "the signer's key"
 complete -c custos -n '__custos_in ledger' -l state -x -a '(__fish_complete_directories)' -d 'what was signed last'
@@ -77,6 +77,9 @@ complete -c custos -n '__custos_in ledger init' -l origin -x -d "the ledger's na
 complete -c custos -n '__custos_in ledger init' -l vkey -x -d 'key of the signer that runs'
 complete -c custos -n '__custos_in ledger prove' -l growth -x -d 'records there were before'
 complete -c custos -n '__custos_in ledger prove' -s o -l output -r -F -d 'file to write'
+complete -c custos -n '__custos_in ledger timestamp' -l request -d 'print the file with a request'
+complete -c custos -n '__custos_in ledger timestamp' -l check -r -F -d "the authority's answer"
+complete -c custos -n '__custos_in ledger timestamp' -l ca -r -F -d 'certificates of authorities'
 complete -c custos -n '__custos_in ledger erase' -l why -x -d 'the reason'
 
 complete -c custos -n '__custos_in signer' -l init -d 'make key and state'

@@ -1,4 +1,4 @@
-/* custos ledger init|append|show|prove|verify|checkpoint|erase: the record. */
+/* custos ledger init|append|show|prove|verify|checkpoint|timestamp|erase: the record. */
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -13,6 +13,7 @@
 #include "app/ledger_append.h"
 #include "app/ledger_show.h"
 #include "app/ledger_store.h"
+#include "app/ledger_timestamp.h"
 #include "base/macros.h"
 #include "verify/span.h"
 
@@ -25,12 +26,16 @@ enum {
     OPTION_WHY = 'w',
     OPTION_GROWTH = 'g',
     OPTION_OUTPUT = 'o',
+    OPTION_REQUEST = 'q',
+    OPTION_CHECK = 'c',
+    OPTION_CA = 'a',
     OPTION_HELP = 'h'
 };
 
 struct arguments {
     struct ledger_place place;
-    const char *origin, *vkey, *why, *growth, *output;
+    const char *origin, *vkey, *why, *growth, *output, *answer, *ca;
+    bool request;
     char **rest; /* behind LEDGER */
     size_t rest_count;
 };
@@ -216,15 +221,30 @@ static int run_erase(const struct arguments *a)
     return err == ERR_OK ? finish_output(0) : complain(&f);
 }
 
+static int run_timestamp(const struct arguments *a)
+{
+    struct fault f;
+    if (a->request ? !a->answer && !a->ca : a->ca != NULL) return ledger_timestamp(a->place.folder, a->request, a->answer, a->ca);
+    (void)fault_set(&f, ERR_USAGE, "timestamp: --request, or --check ANSWER --ca FILE, or --ca FILE is wanted");
+    return complain(&f);
+}
+
 /* --- the command line --------------------------------------------------------------------------------------------------------
  */
 
-static const struct option options[] = {
-    {"signer", required_argument, NULL, OPTION_SIGNER}, {"key", required_argument, NULL, OPTION_KEY},
-    {"state", required_argument, NULL, OPTION_STATE},   {"origin", required_argument, NULL, OPTION_ORIGIN},
-    {"vkey", required_argument, NULL, OPTION_VKEY},     {"why", required_argument, NULL, OPTION_WHY},
-    {"growth", required_argument, NULL, OPTION_GROWTH}, {"output", required_argument, NULL, OPTION_OUTPUT},
-    {"help", no_argument, NULL, OPTION_HELP},           {0}};
+static const struct option options[] = {{"signer", required_argument, NULL, OPTION_SIGNER},
+                                        {"key", required_argument, NULL, OPTION_KEY},
+                                        {"state", required_argument, NULL, OPTION_STATE},
+                                        {"origin", required_argument, NULL, OPTION_ORIGIN},
+                                        {"vkey", required_argument, NULL, OPTION_VKEY},
+                                        {"why", required_argument, NULL, OPTION_WHY},
+                                        {"growth", required_argument, NULL, OPTION_GROWTH},
+                                        {"request", no_argument, NULL, OPTION_REQUEST},
+                                        {"check", required_argument, NULL, OPTION_CHECK},
+                                        {"ca", required_argument, NULL, OPTION_CA},
+                                        {"output", required_argument, NULL, OPTION_OUTPUT},
+                                        {"help", no_argument, NULL, OPTION_HELP},
+                                        {0}};
 
 #define SIGNER_HELP                                                                                                              \
     "      --signer SOCKET  ask a signer that runs (custos signer); otherwise one is started as a child\n"                       \
@@ -254,6 +274,13 @@ static const struct subcommand subcommands[] = {
      "skt", 0, 0, run_verify},
     {"checkpoint", "[OPTION]... LEDGER", "Recover, if need be, have everything signed, and print the checkpoint.\n\n" SIGNER_HELP,
      "skt", 0, 0, run_checkpoint},
+    {"timestamp", "LEDGER --request | LEDGER [--check ANSWER] --ca FILE",
+     "Time stamps of checkpoints (RFC 3161), by files that you carry to an authority and back. With --ca alone all that are\n"
+     "kept are checked, and whether the ledger grew out of what was stamped. Exit status: 1 when one does not hold.\n\n"
+     "      --request        print the file with a request for the latest checkpoint\n"
+     "      --check ANSWER   check what the authority answered to a request, and keep it\n"
+     "      --ca FILE        certificates of the authorities that are believed (PEM)\n",
+     "qca", 0, 0, run_timestamp},
     {"erase", "[OPTION]... --why TEXT LEDGER INDEX...",
      "Destroy keys and values of records, and blobs that only they name. Their hashes and all proofs stay, and a record says "
      "that\n"
@@ -280,6 +307,9 @@ static void take_option(struct arguments *a, int option, const char *value)
     case OPTION_VKEY: a->vkey = value; break;
     case OPTION_WHY: a->why = value; break;
     case OPTION_GROWTH: a->growth = value; break;
+    case OPTION_REQUEST: a->request = true; break;
+    case OPTION_CHECK: a->answer = value; break;
+    case OPTION_CA: a->ca = value; break;
     default: a->output = value;
     }
 }

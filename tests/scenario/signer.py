@@ -431,11 +431,12 @@ def it_is_shut_in(custos, tmp):
     s = Signer(custos, tmp)
     s.start().last()  # it listens before it is shut in, but answers only then
     status = dict(line.split(':\t', 1) for line in read(f'/proc/{s.process.pid}/status').splitlines() if ':\t' in line)
-    limits = read(f'/proc/{s.process.pid}/limits')
+    limits, maps = read(f'/proc/{s.process.pid}/limits'), read(f'/proc/{s.process.pid}/maps')
     files = sorted(os.readlink(f) for f in glob.glob(f'/proc/{s.process.pid}/fd/*'))
     s.end()
     check(status['Seccomp'] == '2' and status['NoNewPrivs'] == '1', f"Seccomp {status['Seccomp']}, NoNewPrivs {status['NoNewPrivs']}")
     check(re.search(r'^Max core file size +0 +0 ', limits, re.M), f'core dumps are on: {limits}')
+    check('libasan' in maps or int(status['VmLck'].split()[0]) > 0, f"the key's memory is not locked: {status['VmLck']}")  # ASan locks nothing
     check(not any(f.endswith('key') for f in files), f'the key stays open: {files}')
     check(any(f.endswith('/state') for f in files), f'its state is not open: {files}')
 
