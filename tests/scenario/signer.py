@@ -279,6 +279,30 @@ def garbage_and_halves(custos, tmp):
     check(s.end() == 0, 'it does not end')
 
 
+@scenario
+def a_ledger_that_was_put_back_stops(custos, tmp):
+    """The whole program: a ledger restored from a copy while its signer went on."""
+    s = Signer(custos, tmp)
+    s.start().last()
+    ledger, copy = os.path.join(tmp, 'ledger'), os.path.join(tmp, 'copy')
+    lines = write(os.path.join(tmp, 'lines'), '{"type": "note", "n": "1"}\n{"type": "note", "n": "2"}\n')
+    custos('ledger', 'init', '--signer', s.path, '--vkey', s.vkey, '--origin', ORIGIN, ledger, expect=0)
+    custos('ledger', 'append', '--signer', s.path, ledger, lines, expect=0)
+    shutil.copytree(ledger, copy)
+    custos('ledger', 'append', '--signer', s.path, ledger, lines, expect=0)
+    check(Connection(s.path).last()[0] == 4, 'not signed at the end')
+    shutil.rmtree(ledger)
+    os.rename(copy, ledger)
+    before = sorted((f, os.path.getsize(f)) for f in glob.glob(f'{ledger}/**', recursive=True))
+    refused = custos('ledger', 'append', '--signer', s.path, ledger, lines, expect=2)
+    check(refused.out == '' and '4 records are signed' in refused.err, f'{refused}')
+    custos('ledger', 'verify', '--signer', s.path, ledger, expect=1)
+    check(sorted((f, os.path.getsize(f)) for f in glob.glob(f'{ledger}/**', recursive=True)) == before, 'something was written')
+    check(Connection(s.path).last()[0] == 4, 'the state moved')
+    s.end()
+    custos('ledger', 'append', '--signer', s.path, ledger, lines, expect=2)  # without its signer it takes nothing
+
+
 # --- the state -------------------------------------------------------------------------------------------------------------
 
 @scenario
