@@ -246,7 +246,8 @@ static enum err write_file(const struct verdict *v, const char *dir, const char 
     return ERR_OK;
 }
 
-static enum err write_reports(const struct run *r, const struct exports_options *exports, const char *dir, struct fault *f)
+static enum err write_reports(const struct run *r, const struct exports_options *exports, const struct ledger_ref *refs,
+                              const char *dir, struct fault *f)
 {
     char evidence[4096];
     const struct verdict *v = run_verdict(r);
@@ -256,7 +257,7 @@ static enum err write_reports(const struct run *r, const struct exports_options 
     if (err == ERR_OK) err = make_directory(evidence, f);
     if (err == ERR_OK) err = evidence_write(run_evidence(r), v, evidence, f);
     if (err == ERR_OK) err = write_file(v, dir, "report.json", report_json, f);
-    if (err == ERR_OK) err = exports_write(exports, v, NULL, dir, f);
+    if (err == ERR_OK) err = exports_write(exports, v, refs, dir, f);
     if (err == ERR_OK) err = write_file(v, dir, "report.html", report_html, f);
     return err;
 }
@@ -294,7 +295,7 @@ static enum err judge(const struct request *q, struct run **ret, struct fault *f
     if (err == ERR_OK && !q->run.network)
         fputs("custos: no network given: surveyed the captures first; only rules that need no inventory were run\n", stderr);
     if (err == ERR_OK && record) err = ledger_audit_end(record, r, f);
-    if (err == ERR_OK && q->output) err = write_reports(r, &q->exports, q->output, f);
+    if (err == ERR_OK && q->output) err = write_reports(r, &q->exports, ledger_audit_refs(record), q->output, f);
     ledger_audit_free(record);
     if (err == ERR_OK)
         *ret = r;

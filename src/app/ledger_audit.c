@@ -9,13 +9,15 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "ledger/blob.h"
+#include "ledger/checkpoints.h"
 #include "ledger/entry.h"
 
 struct ledger_audit {
     struct ledger_store store;
     struct arena *arena; /* of the texts of one record */
     struct hasher *hasher;
-    uint64_t run; /* index of the run's record */
+    uint64_t run;            /* index of the run's record */
+    struct ledger_ref *refs; /* of the findings, in the arena; NULL until they are on record */
 };
 
 /* --- texts -------------------------------------------------------------------------------------------------------------------
@@ -39,7 +41,8 @@ static const char *times_text(struct arena *a, int64_t first_ns, int64_t last_ns
 static const char *end_text(struct arena *a, const char *address, int32_t port)
 {
     if (!address) return "?";
-    return port >= 0 ? arena_printf(a, "%s:%" PRId32, address, port) : address;
+    if (port < 0) return address;
+    return arena_printf(a, strchr(address, ':') ? "[%s]:%" PRId32 : "%s:%" PRId32, address, port);
 }
 
 /* "10.0.0.1:40000 > 192.0.2.7:443 tcp, gre, erspan"; NULL when nothing of it is known. */
@@ -99,10 +102,12 @@ static enum err hash_file(struct ledger_audit *a, const char *path, const char *
 /* --- records -----------------------------------------------------------------------------------------------------------------
  */
 
-static enum err append(struct ledger_audit *a, const struct entry *e, uint64_t *ret_index, struct fault *f)
+static enum err append(struct ledger_audit *a, const struct entry *e, uint64_t *ret_index, uint8_t ret_leaf[static 32],
+                       struct fault *f)
 {
     struct hash leaf;
     enum err err = ledger_append(a->store.ledger, &e->record, ret_index, &leaf, f);
+    if (err == ERR_OK) memcpy(ret_leaf, leaf.octets, sizeof leaf.octets);
     return err == ERR_OK && ledger_due(a->store.ledger) ? ledger_commit(a->store.ledger, f) : err;
 }
 
@@ -117,6 +122,7 @@ static enum err append_run(struct ledger_audit *a, const struct run_options *o, 
 {
     struct entry e;
     char now[CLOCK_TEXT];
+    uint8_t leaf[32];
     const char *network, *warrants, *keys;
     enum err err = hash_file(a, o->network, &network, f);
     if (err == ERR_OK) err = hash_file(a, o->warrants, &warrants, f);
@@ -131,7 +137,7 @@ static enum err append_run(struct ledger_audit *a, const struct run_options *o, 
     entry_text(&e, "warrants.sha256", warrants);
     entry_text(&e, "keys.sha256", keys);
     entry_text(&e, "options", options_text(a->arena, o));
-    err = append(a, &e, &a->run, f);
+    err = append(a, &e, &a->run, leaf, f);
     return err == ERR_OK ? ledger_commit(a->store.ledger, f) : err;
 }
 
@@ -139,6 +145,7 @@ static enum err append_capture(struct ledger_audit *a, const struct verdict_capt
 {
     struct entry e;
     uint64_t index;
+    uint8_t leaf[32];
     char now[CLOCK_TEXT];
     const char *hash;
     enum err err = hash_file(a, c->file, &hash, f);
@@ -158,7 +165,7 @@ static enum err append_capture(struct ledger_audit *a, const struct verdict_capt
     entry_unsigned(&e, "undecoded.packets", c->undecoded_packets);
     if (c->dropped_packets >= 0) entry_unsigned(&e, "dropped.packets", (uint64_t)c->dropped_packets);
     entry_text(&e, "version", CUSTOS_VERSION);
-    return append(a, &e, &index, f);
+    return append(a, &e, &index, leaf, f);
 }
 
 /* The finding's packets as a blob, durable; *ret is NULL when it has none. */
@@ -217,10 +224,10 @@ static void set_lists(struct ledger_audit *a, struct entry *e, const struct verd
     entry_text(e, "evidence.packets", packets.text);
 }
 
-static enum err append_finding(struct ledger_audit *a, const struct run *r, const struct verdict_finding *v, struct fault *f)
+static enum err append_finding(struct ledger_audit *a, const struct run *r, const struct verdict_finding *v,
+                               struct ledger_ref *ref, struct fault *f)
 {
     struct entry e;
-    uint64_t index;
     const char *blob;
     enum err err = put_evidence(a, r, v, &blob, f);
     if (err != ERR_OK) return err;
@@ -246,7 +253,7 @@ static enum err append_finding(struct ledger_audit *a, const struct run *r, cons
     entry_unsigned(&e, "run", a->run);
     set_measures(a, &e, v);
     set_lists(a, &e, run_verdict(r), v);
-    return append(a, &e, &index, f);
+    return append(a, &e, &ref->index, ref->leaf_hash, f);
 }
 
 /* --- the audit ---------------------------------------------------------------------------------------------------------------
@@ -278,11 +285,38 @@ enum err ledger_audit_begin(const struct ledger_place *p, const struct run_optio
     return ERR_OK;
 }
 
+/* The checkpoint that covers the findings, of which the exports tell. */
+static enum err refer_to_checkpoint(struct ledger_audit *a, size_t count, struct fault *f)
+{
+    struct log_key key;
+    struct stored_checkpoint latest = {.note = NULL};
+    enum err err = log_key_read(&a->store.files, &key, f);
+    if (err == ERR_OK) err = checkpoint_read(&a->store.files, &key, &latest, f);
+    if (err == ERR_OK && latest.note) {
+        const struct checkpoint *c = &latest.checkpoint;
+        const char *origin = arena_copy(a->arena, c->origin.at, c->origin.len);
+        for (size_t i = 0; i < count; i++) {
+            a->refs[i].origin = origin;
+            a->refs[i].checkpoint_size = c->size;
+            memcpy(a->refs[i].checkpoint_root, c->root.octets, sizeof c->root.octets);
+        }
+    }
+    checkpoint_done(&latest);
+    return err;
+}
+
+const struct ledger_ref *ledger_audit_refs(const struct ledger_audit *a)
+{
+    return a ? a->refs : NULL;
+}
+
 enum err ledger_audit_end(struct ledger_audit *a, const struct run *r, struct fault *f)
 {
     const struct verdict *v = run_verdict(r);
     enum err err = ERR_OK;
     for (size_t i = 0; err == ERR_OK && i < v->capture_count; i++) err = append_capture(a, &v->captures[i], f);
-    for (size_t i = 0; err == ERR_OK && i < v->finding_count; i++) err = append_finding(a, r, &v->findings[i], f);
-    return err == ERR_OK ? ledger_checkpoint(a->store.ledger, f) : err;
+    a->refs = arena_alloc(a->arena, (v->finding_count + 1) * sizeof *a->refs);
+    for (size_t i = 0; err == ERR_OK && i < v->finding_count; i++) err = append_finding(a, r, &v->findings[i], &a->refs[i], f);
+    if (err == ERR_OK) err = ledger_checkpoint(a->store.ledger, f);
+    return err == ERR_OK ? refer_to_checkpoint(a, v->finding_count, f) : err;
 }

@@ -5,6 +5,7 @@
 
 #include "app/ledger_store.h"
 #include "app/run.h"
+#include "report/export.h"
 
 struct ledger_audit; /* opaque */
 
@@ -13,6 +14,8 @@ enum err ledger_audit_begin(const struct ledger_place *p, const struct run_optio
                             struct fault *f) MUST_USE;
 /* What it found, and a checkpoint of that. The run kept its evidence. */
 enum err ledger_audit_end(struct ledger_audit *a, const struct run *r, struct fault *f) MUST_USE;
+/* Where the findings stand, in their order; borrowed. NULL before ledger_audit_end, and of no audit. */
+const struct ledger_ref *ledger_audit_refs(const struct ledger_audit *a);
 void ledger_audit_free(struct ledger_audit *a); /* accepts NULL */
 
 #endif

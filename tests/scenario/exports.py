@@ -1,4 +1,5 @@
 """Exports of findings: valid by the schemas in tests/schemas, right where a schema cannot say it, and without what they must not hold."""
+import base64
 import copy
 import functools
 import json
@@ -22,6 +23,7 @@ FILES = {'eve': 'eve.json', 'ecs': 'ecs.ndjson', 'ocsf': 'ocsf.ndjson', 'misp': 
 MARKING = 'EXERCISE ONLY'
 EXPORT = ['--export', 'all', '--tlp', 'amber+strict', '--classification', MARKING]
 STIX_SPACE = uuid.UUID('00abedb4-aa42-466c-9c01-fed23315a9b7')
+CUSTOS_SPACE = uuid.UUID('7d3b0e52-9c41-4f0a-8b66-51d2c81fa094')
 CONTRIBUTING = {'ipv4-addr': ['value'], 'ipv6-addr': ['value'], 'file': ['hashes', 'name'],
                 'network-traffic': ['start', 'end', 'src_ref', 'dst_ref', 'src_port', 'dst_port', 'protocols']}
 TEMPLATE = os.path.join(ROOT, 'share', 'misp-objects', 'custos-li-finding', 'definition.json')
@@ -255,6 +257,28 @@ def seals_when_asked_for(custos, scratch):
     for file in FILES.values():
         check('hmac-sha256:' in read(os.path.join(out, file)), f'{file} holds no seal')
     check('TLP:' not in read(os.path.join(out, 'stix.json')), 'a marking that nobody asked for')
+
+
+@scenario
+def recorded_findings_name_their_records(custos, scratch):
+    ledger, out = os.path.join(scratch, 'ledger'), os.path.join(scratch, 'out')
+    custos('ledger', 'init', '--origin', 'ledger.example/exports', ledger, expect=0)
+    custos('audit', *SHADOW, '--ledger', ledger, '-o', out, *EXPORT, HANDOVER, expect=1)
+    check_run(out, read(SHADOW[-1]))
+    records = {r['index']: r for r in map(json.loads, custos('ledger', 'show', ledger, expect=0).out.splitlines())}
+    loaded = load(out)
+    with open(os.path.join(ledger, 'checkpoint'), encoding='utf-8') as f:
+        origin, size, root = f.read().split('\n')[:3]
+    checkpoint = f'{size} {base64.b64decode(root).hex()}'
+    for event, document, finding in zip(loaded['eve'], loaded['ecs'], loaded['ocsf']):
+        told = {k: v[0] for k, v in event['alert']['metadata'].items()}
+        record = records[int(told['ledger_index'])]
+        check(record['type'] == 'finding' and record['slots']['id'] == told['custos_finding'], f'{told} is not about {record}')
+        check(told['ledger_leaf_hash'] == record['leaf'], f'{told["ledger_leaf_hash"]} is not the leaf of {record}')
+        check(told['ledger_origin'] == origin == 'ledger.example/exports' and told['ledger_checkpoint'] == checkpoint, f'{told}')
+        check(document['event']['sequence'] == record['index'] and document['event']['hash'] == record['leaf'], f'{document["event"]}')
+        check(finding['enrichments'][0]['data'] == {'index': record['index'], 'leaf_hash': record['leaf'], 'checkpoint': checkpoint}, f'{finding}')
+        check(told['custos_id'] == str(uuid.uuid5(CUSTOS_SPACE, f'custos/finding/v1\n{origin}\n{record["index"]}')), 'not the name of the record')
 
 
 @scenario
