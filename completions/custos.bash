@@ -17,7 +17,7 @@ _custos_value() {
     --tlp) _custos_words "clear green amber amber+strict red" "$2" ;;
     --fail-on) _custos_words "info low medium high critical" "$2" ;;
     --memory | --bytes) _custos_words "512M 1G 2G 4G" "$2" ;;
-    --window | --seed | --classification | --vkey | --growth | --why | --listen | --name) COMPREPLY=() ;;
+    --window | --seed | --classification | --vkey | --growth | --old | --why | --listen | --name) COMPREPLY=() ;;
     --vary)
         compopt -o nospace 2>/dev/null
         _custos_words "packets= one-in= delay= jitter= cut= pack= snap= loss= loss-access=" "$2"
@@ -44,6 +44,7 @@ _custos_options() { # COMMAND SUBCOMMAND
     ledger-init) echo "--signer --key --state --origin --vkey --help" ;;
     ledger-append | ledger-verify | ledger-checkpoint) echo "--signer --key --state --help" ;;
     ledger-prove) echo "--growth -o --output --help" ;;
+    ledger-cosign) echo "--request --old -o --output --answer --help" ;;
     ledger-timestamp) echo "--request --check --ca --help" ;;
     ledger-erase) echo "--signer --key --state --why --help" ;;
     signer-*) echo "--init --key --state --socket --origin --help --version" ;;
@@ -63,7 +64,7 @@ _custos() {
         case $command in
         register) _custos_words "check seal list import" "$cur" && return ;;
         drill) _custos_words "list make run" "$cur" && return ;;
-        ledger) _custos_words "init append show prove verify checkpoint timestamp erase" "$cur" && return ;;
+        ledger) _custos_words "init append show prove verify checkpoint cosign timestamp erase" "$cur" && return ;;
         esac
     fi
     if [[ $cur == -* ]]; then

@@ -69,15 +69,17 @@ complete -c custos -n '__custos_in drill make; or __custos_in drill run' -l vary
 complete -c custos -n '__custos_in drill run' -l memory -x -a '16M 64M 512M' -d 'what the tables of an audit may take'
 complete -c custos -n '__custos_in drill make' -s o -l output -x -a '(__fish_complete_directories)' -d 'folder to write into'
 
-complete -c custos -n '__custos_in ledger; and not __fish_seen_subcommand_from init append show prove verify checkpoint timestamp erase' -f -a 'init append show prove verify checkpoint timestamp erase'
+complete -c custos -n '__custos_in ledger; and not __fish_seen_subcommand_from init append show prove verify checkpoint cosign timestamp erase' -f -a 'init append show prove verify checkpoint cosign timestamp erase'
 complete -c custos -n '__custos_in ledger' -l signer -r -F -d 'socket of a signer that runs'
 complete -c custos -n '__custos_in ledger' -l key -r -F -a 'credential: pkcs11:' -d "the signer's key"
 complete -c custos -n '__custos_in ledger' -l state -x -a '(__fish_complete_directories)' -d 'what was signed last'
 complete -c custos -n '__custos_in ledger init' -l origin -x -d "the ledger's name"
 complete -c custos -n '__custos_in ledger init' -l vkey -x -d 'key of the signer that runs'
 complete -c custos -n '__custos_in ledger prove' -l growth -x -d 'records there were before'
-complete -c custos -n '__custos_in ledger prove' -s o -l output -r -F -d 'file to write'
-complete -c custos -n '__custos_in ledger timestamp' -l request -d 'print the file with a request'
+complete -c custos -n '__custos_in ledger prove; or __custos_in ledger cosign' -s o -l output -r -F -d 'file to write'
+complete -c custos -n '__custos_in ledger cosign' -l old -x -d 'what the witness cosigned before'
+complete -c custos -n '__custos_in ledger cosign' -l answer -r -F -d 'what a witness answered'
+complete -c custos -n '__custos_in ledger cosign; or __custos_in ledger timestamp' -l request -d 'print the file with a request'
 complete -c custos -n '__custos_in ledger timestamp' -l check -r -F -d "the authority's answer"
 complete -c custos -n '__custos_in ledger timestamp' -l ca -r -F -d 'certificates of authorities'
 complete -c custos -n '__custos_in ledger erase' -l why -x -d 'the reason'

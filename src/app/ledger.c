@@ -1,4 +1,4 @@
-/* custos ledger init|append|show|prove|verify|checkpoint|timestamp|erase: the record. */
+/* custos ledger init|append|show|prove|verify|checkpoint|cosign|timestamp|erase: the record. */
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -11,6 +11,7 @@
 
 #include "app/command.h"
 #include "app/ledger_append.h"
+#include "app/ledger_cosign.h"
 #include "app/ledger_show.h"
 #include "app/ledger_store.h"
 #include "app/ledger_timestamp.h"
@@ -29,12 +30,14 @@ enum {
     OPTION_REQUEST = 'q',
     OPTION_CHECK = 'c',
     OPTION_CA = 'a',
+    OPTION_OLD = 'd',
+    OPTION_ANSWER = 'r',
     OPTION_HELP = 'h'
 };
 
 struct arguments {
     struct ledger_place place;
-    const char *origin, *vkey, *why, *growth, *output, *answer, *ca;
+    const char *origin, *vkey, *why, *growth, *output, *answer, *ca, *old;
     bool request;
     char **rest; /* behind LEDGER */
     size_t rest_count;
@@ -203,6 +206,17 @@ static int run_checkpoint(const struct arguments *a)
     return err == ERR_OK ? run_print(a, print_note) : complain(&f);
 }
 
+static int run_cosign(const struct arguments *a)
+{
+    struct fault f;
+    struct cosign_files files = {.request = a->request, .output = a->output, .old = a->old, .answer = a->answer};
+    if ((a->request && a->answer) || (!a->request && (a->old || a->output))) {
+        fault_set(&f, ERR_USAGE, "cosign: --request, with or without --old and -o, or --answer, or none of them");
+        return complain(&f);
+    }
+    return ledger_cosign(a->place.folder, &files);
+}
+
 static int run_erase(const struct arguments *a)
 {
     struct fault f;
@@ -242,6 +256,8 @@ static const struct option options[] = {{"signer", required_argument, NULL, OPTI
                                         {"request", no_argument, NULL, OPTION_REQUEST},
                                         {"check", required_argument, NULL, OPTION_CHECK},
                                         {"ca", required_argument, NULL, OPTION_CA},
+                                        {"old", required_argument, NULL, OPTION_OLD},
+                                        {"answer", required_argument, NULL, OPTION_ANSWER},
                                         {"output", required_argument, NULL, OPTION_OUTPUT},
                                         {"help", no_argument, NULL, OPTION_HELP},
                                         {0}};
@@ -281,6 +297,14 @@ static const struct subcommand subcommands[] = {
      "      --check ANSWER   check what the authority answered to a request, and keep it\n"
      "      --ca FILE        certificates of the authorities that are believed (PEM)\n",
      "qca", 0, 0, run_timestamp},
+    {"cosign", "LEDGER | --request [--old SIZE] [-o FILE] LEDGER | --answer FILE LEDGER",
+     "Ask the witnesses of LEDGER/policy to cosign the latest checkpoint, and put their cosignatures under it.\n"
+     "Exit status: 0 the policy is met, 1 it asks for more witnesses, 2 the job could not be done.\n\n"
+     "      --request        print what a witness behind an air gap is to be asked\n"
+     "      --old SIZE       how much of the ledger that witness has cosigned before; it says so when it refuses\n"
+     "  -o, --output FILE    in place of standard output\n"
+     "      --answer FILE    take what it answered\n",
+     "qdro", 0, 0, run_cosign},
     {"erase", "[OPTION]... --why TEXT LEDGER INDEX...",
      "Destroy keys and values of records, and blobs that only they name. Their hashes and all proofs stay, and a record says "
      "that\n"
@@ -310,6 +334,8 @@ static void take_option(struct arguments *a, int option, const char *value)
     case OPTION_REQUEST: a->request = true; break;
     case OPTION_CHECK: a->answer = value; break;
     case OPTION_CA: a->ca = value; break;
+    case OPTION_OLD: a->old = value; break;
+    case OPTION_ANSWER: a->answer = value; break;
     default: a->output = value;
     }
 }

@@ -64,7 +64,7 @@ class Log:
 class Witness:
     def __init__(self, custos, folder, name, logs):
         os.makedirs(folder)
-        self.custos, self.folder, self.process = custos, folder, None
+        self.custos, self.folder, self.process, self.url = custos, folder, None, ''
         self.key, self.state, self.policy = (os.path.join(folder, n) for n in ('key', 'state', 'policy'))
         write(self.policy, ''.join(f'log {log.vkey}\n' for log in logs) + 'quorum none\n')
         self.vkey = custos('witness', '--init', '--key', self.key, '--state', self.state, '--name', name, expect=0).out.strip()
@@ -212,3 +212,96 @@ def wants_its_own_state(custos, tmp):
     write(f'{tmp}/bad', 'log nonsense\n')
     check('bad:1' in custos('witness', '--key', a.key, '--state', a.state, '--policy', f'{tmp}/bad', expect=2).err, 'any policy will do')
     check(read(a.state + '/vkey') == a.vkey, 'the state lost its key')
+
+
+# --- ledgers and their witnesses -------------------------------------------------------------------------------------------
+
+class Ledger:
+    """A ledger with a signer of its own, and a policy."""
+
+    def __init__(self, custos, folder):
+        self.custos, self.folder, self.count = custos, folder, 0
+        self.vkey = custos('ledger', 'init', '--origin', 'carrier.example/ledger', folder, expect=0).out.strip()
+
+    def append(self, count, text='as it was'):
+        lines = ''.join(f'{{"type": "observation", "subject": "{self.count + i}", "text": "{text}"}}\n' for i in range(count))
+        self.custos('ledger', 'append', self.folder, '-', stdin=lines.encode(), expect=0)
+        self.count += count
+
+    def policy(self, rule, *witnesses):
+        lines = [f'log {self.vkey}'] + [f'witness w{i} {w.vkey} {w.url}' for i, w in enumerate(witnesses)]
+        write(f'{self.folder}/policy', '\n'.join(lines) + f'\n{rule}\n')
+
+    def cosign(self, *options, expect=0):
+        return self.custos('ledger', 'cosign', *options, self.folder, expect=expect)
+
+    def cosigners(self):
+        return re.findall('^\u2014 (\\S+) ', read(f'{self.folder}/checkpoint'), re.M)
+
+
+@scenario
+def two_witnesses_and_a_quorum(custos, tmp):
+    ledger = Ledger(custos, f'{tmp}/ledger')
+    a, b = (Witness(custos, f'{tmp}/{n}', f'witness.example/{n}', [ledger]).start() for n in 'ab')
+    ledger.append(5)
+    ledger.policy('group both all w0 w1\nquorum both', a, b)
+    r = ledger.cosign()
+    check('w0: has cosigned' in r.err and 'w1: has cosigned' in r.err, r.err)
+    check(ledger.cosigners() == ['carrier.example/ledger', a.name, b.name], f'{ledger.cosigners()}')
+    custos('ledger', 'verify', ledger.folder, expect=0)
+    ledger.cosign()  # nothing to do
+    ledger.append(300)
+    check(ledger.cosigners() == ['carrier.example/ledger'], 'cosignatures of another checkpoint stay')
+    b.end()
+    r = ledger.cosign(expect=1)
+    check('w0: has cosigned' in r.err and 'asks for more' in r.out, f'{r}')
+    ledger.policy('group one any w0 w1\nquorum one', a, b)
+    ledger.cosign()
+    a.end()
+    custos('ledger', 'verify', ledger.folder, expect=0)
+    ledger.append(1)
+    check(ledger.cosign(expect=1).err.count('witness w') == 2, 'nobody is there, and it is not said')
+
+
+@scenario
+def a_ledger_set_back_or_forked_finds_no_witness(custos, tmp):
+    ledger = Ledger(custos, f'{tmp}/ledger')
+    a = Witness(custos, f'{tmp}/a', 'witness.example/a', [ledger]).start()
+    ledger.policy('quorum w0', a)
+    ledger.append(5)
+    shutil.copytree(ledger.folder, f'{tmp}/saved')
+    ledger.append(5)
+    ledger.cosign()
+    # everything is set back, the signer's memory too, as who holds the machine can
+    shutil.rmtree(ledger.folder)
+    shutil.copytree(f'{tmp}/saved', ledger.folder)
+    r = ledger.cosign(expect=1)
+    check('was set back' in r.err, r.err)
+    ledger.append(9, 'as it should have been')
+    custos('ledger', 'verify', ledger.folder, expect=0)  # by itself it is in order
+    r = ledger.cosign(expect=1)
+    check('refused (422)' in r.err, r.err)
+    check(ledger.cosigners() == ['carrier.example/ledger'], 'a fork is cosigned')
+    a.end()
+
+
+@scenario
+def a_ledger_behind_an_air_gap(custos, tmp):
+    ledger = Ledger(custos, f'{tmp}/ledger')
+    a = Witness(custos, f'{tmp}/a', 'witness.example/a', [ledger])
+    ledger.policy('quorum w0', a)
+    old = 0
+    for count in (5, 70, 0):
+        if count:
+            ledger.append(count)
+        ledger.cosign('--request', '--old', old, '-o', f'{tmp}/request')
+        answer = a.file(read(f'{tmp}/request', 'rb'))
+        check(answer.status == 0, answer.err)
+        write(f'{tmp}/answer', answer.out)
+        check(ledger.cosign('--answer', f'{tmp}/answer', expect=0 if count else 2).status in (0, 2), 'no answer is taken')
+        check(ledger.cosigners()[1:] == [a.name], f'{ledger.cosigners()}')
+        old += count
+    ledger.append(1)
+    check('no cosignature' in ledger.cosign('--answer', f'{tmp}/answer', expect=2).err, 'an answer for another checkpoint is taken')
+    ledger.cosign('--request', '--answer', f'{tmp}/answer', expect=2)
+    ledger.cosign('--request', '--old', 'x', expect=2)
