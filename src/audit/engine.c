@@ -17,8 +17,8 @@ static void on_event(void *ctx, const struct intercept_event *event)
     struct engine *e = ctx;
     if (event->deciphered) tls_facts_mark(e->facts, &event->stream);
     enum intercept_class class = intercepts_event(&e->intercepts, event);
-    if (event->content.len && e->targets.count) {
-        const struct intercept *it = intercepts_of_xid(&e->intercepts, event->xid);
+    if (e->targets.count && event->kind == INTERCEPT_CC && event->product && event->product->packet.len) {
+        const struct intercept *it = intercepts_of_event(&e->intercepts, event);
         if (it && it->warrant) targets_delivered(&e->targets, it->warrant, it->position, event);
     }
     if (!e->event_seen || class > e->event_class) e->event_class = class;

@@ -66,7 +66,7 @@ static bool same_intercept(const void *ctx, uint32_t value)
     return i->has_liid && strcmp(i->liid, e->liid) == 0 && strcmp(i->country, e->country) == 0;
 }
 
-static struct intercept *known_intercept(const struct intercepts *t, const struct intercept_event *e)
+struct intercept *intercepts_of_event(const struct intercepts *t, const struct intercept_event *e)
 {
     struct intercept_key key = {t, e};
     uint32_t at = index_find(&t->index, key_hash(e), same_intercept, &key);
@@ -143,7 +143,7 @@ static void identify(const struct intercepts *t, struct intercept *it, const str
 /* `other`: the account that the caller knows to be the same, or NULL. */
 static struct intercept *intercept_of(struct intercepts *t, const struct intercept_event *e, struct intercept *other)
 {
-    struct intercept *it = known_intercept(t, e);
+    struct intercept *it = intercepts_of_event(t, e);
     if (it) return it;
     const struct warrant *w = warrant_of(t, e);
     it = other ? other : partner(t, e, w);
@@ -171,7 +171,7 @@ struct intercept *intercepts_of_xid(const struct intercepts *t, const uint8_t xi
 {
     struct intercept_event as = {.protocol = INTERCEPT_X2X3};
     memcpy(as.xid, xid, sizeof as.xid);
-    return known_intercept(t, &as);
+    return intercepts_of_event(t, &as);
 }
 
 struct intercept *intercepts_of_task(struct intercepts *t, const struct intercept_event *e, const struct x1_task *task)

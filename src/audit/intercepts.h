@@ -145,6 +145,9 @@ struct intercept *intercepts_of_task(struct intercepts *t, const struct intercep
 /* The interception that X1 joined to this LIID last; NULL: none. */
 struct intercept *intercepts_joined(const struct intercepts *t, const char *liid);
 
+/* The account of what the event is about, where it was seen before; NULL: none. */
+struct intercept *intercepts_of_event(const struct intercepts *t, const struct intercept_event *e);
+
 /* The account of that XID; NULL: none. */
 struct intercept *intercepts_of_xid(const struct intercepts *t, const uint8_t xid[static 16]);
 

@@ -57,19 +57,21 @@ static void stray(struct engine *e, struct finding_list *l, const struct interce
 /* What many differ by, and one in so many at least: less may be the capture's loss, or what was under way. */
 enum { VOLUME_MIN_PACKETS = 30, VOLUME_MIN_SHARE = 10 };
 
-/* Of all addresses of its warrant, at the elements that deliver it. */
+/* Of all addresses of its warrant, wherever they were compared. */
 struct volume_sum {
     uint64_t passed, delivered, alone;
     bool doubtful;
     struct sighting missing, repeated;
 };
 
-static void sum_up(const struct engine *e, const struct intercept *it, struct volume_sum *ret)
+/* Of several interceptions of one warrant, the first one that delivered at a place has its account. */
+static void sum_up(const struct engine *e, const struct intercept *it, bool handover, struct volume_sum *ret)
 {
     *ret = (struct volume_sum){0};
     for (size_t i = 0; i < e->targets.count; i++) {
         const struct target_account *a = &e->targets.list[i];
-        if (a->warrant != it->warrant || (int)a->element != it->element || a->first_ns == CLOCK_NONE) continue;
+        if (a->warrant != it->warrant || a->handover != handover || a->first_ns == CLOCK_NONE) continue;
+        if (!a->stream_count || a->streams[0].intercept != it->position) continue;
         ret->passed += a->passed;
         ret->delivered += a->delivered;
         ret->alone += a->alone;
@@ -110,14 +112,29 @@ static void volume_finding(struct engine *e, struct finding_list *l, const struc
                      passed, delivered, VOLUME_MIN_PACKETS, VOLUME_MIN_SHARE);
 }
 
+/* Those that were delivered without being seen to pass may be those that seem to be missing. */
+static bool much_missing(const struct volume_sum *v)
+{
+    return v->missing.pdus > v->alone && many(v->missing.pdus - v->alone, v->passed);
+}
+
+static bool is_unsettled(const struct volume_sum *v)
+{
+    return v->doubtful || (many(v->missing.pdus, v->passed) && !much_missing(v));
+}
+
+/* Told once, by X3 where that shows it. */
 static void judge_volume(struct engine *e, struct finding_list *l, const struct intercept *it)
 {
-    struct volume_sum v;
-    if (!it->warrant || !it->x.cc) return;
-    sum_up(e, it, &v);
-    if (v.doubtful) return;
-    if (many(v.missing.pdus, v.passed)) volume_finding(e, l, it, RULE_UNDER_DELIVERY, &v.missing, &v);
-    if (many(v.repeated.pdus, v.delivered)) volume_finding(e, l, it, RULE_OVER_DELIVERY, &v.repeated, &v);
+    bool under = false, over = false;
+    for (int handover = 0; handover < 2 && it->warrant; handover++) {
+        struct volume_sum v;
+        sum_up(e, it, handover, &v);
+        if (v.doubtful) continue;
+        if (!under && much_missing(&v)) volume_finding(e, l, it, RULE_UNDER_DELIVERY, &v.missing, &v), under = true;
+        if (!over && many(v.repeated.pdus, v.delivered))
+            volume_finding(e, l, it, RULE_OVER_DELIVERY, &v.repeated, &v), over = true;
+    }
 }
 
 /* Once for each interception, whatever the number of elements. */
@@ -158,10 +175,11 @@ struct delivery_doubts delivery_doubts(struct engine *e)
             uncertain |= (c->stray.pdus || c->late.pdus) && doubtful(e, c->element);
         }
         uncertain |= it->course.late.pdus && handover_doubtful(e, it);
-        struct volume_sum v;
-        sum_up(e, it, &v);
-        d.unmeasured += (it->x.cc || it->hi.cc) && !v.passed && !v.doubtful;
-        d.unsettled += v.doubtful;
+        struct volume_sum x, hi;
+        sum_up(e, it, false, &x);
+        sum_up(e, it, true, &hi);
+        d.unmeasured += (it->x.cc || it->hi.cc) && !x.passed && !hi.passed && !x.doubtful && !hi.doubtful;
+        d.unsettled += is_unsettled(&x) || is_unsettled(&hi);
         d.unseen += it->unprovisioned;
         d.unlisted += unlisted;
         d.doubtful += uncertain;

@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 
-enum { LINK_RAW = 101, LINK_ETHERNET = 1, FORMAT_IPV4 = 5, FORMAT_IPV6 = 6, FORMAT_ETHERNET = 7 };
+#include "intercept/product.h"
 
 struct target_packet {
     uint64_t key;
-    int64_t time_ns;
+    int64_t time_ns, passed_ns;  /* seen first; seen to pass last, CLOCK_NONE: not yet */
     struct frame_ref ref, again; /* when it was seen first; delivered last */
     uint32_t account, bytes;
     uint16_t entered, left; /* seen to */
@@ -18,21 +18,22 @@ static bool serves(const struct element *e)
     return e->subscriber_count > 0;
 }
 
-/* Every content target at every element that carries subscribers' traffic. */
+/* Every content target at every element that carries subscribers' traffic, over X3 and over HI3. */
 static size_t list_accounts(struct targets *t, const struct network *n, const struct warrants *w)
 {
     size_t count = 0;
     for (size_t i = 0; i < w->count; i++)
         for (size_t k = 0; w->list[i].cc && k < w->list[i].target_count; k++)
-            for (uint32_t e = 0; e < n->element_count; e++) {
+            for (uint32_t e = 0; e < 2 * n->element_count; e++) {
                 const struct target *target = &w->list[i].targets[k];
-                if (target->kind != TARGET_IP || !serves(&n->elements[e])) continue;
+                if (target->kind != TARGET_IP || !serves(&n->elements[e / 2])) continue;
                 if (count == TARGETS_MAX)
                     t->beyond++;
                 else if (t->list)
                     t->list[count++] = (struct target_account){.warrant = &w->list[i],
                                                                .prefix = target->prefix,
-                                                               .element = e,
+                                                               .element = e / 2,
+                                                               .handover = e % 2,
                                                                .first_ns = CLOCK_NONE,
                                                                .last_ns = CLOCK_NONE};
                 else
@@ -101,8 +102,16 @@ static bool inside(const struct target_account *a, int64_t time_ns)
     if (a->first_ns == CLOCK_NONE) return false;
     int64_t from, to;
     if (__builtin_add_overflow(a->first_ns, TARGETS_EDGE_NS, &from)) return false;
-    if (__builtin_sub_overflow(a->last_ns, TARGETS_EDGE_NS, &to)) return false;
+    if (__builtin_sub_overflow(a->last_ns, TARGETS_EDGE_NS, &to) || __builtin_sub_overflow(to, a->delay_ns, &to)) return false;
     return time_ns >= from && time_ns <= to;
+}
+
+/* Delivered so early that it may have passed before anything was remembered. */
+static bool is_early(const struct target_account *a, int64_t time_ns)
+{
+    int64_t until;
+    if (__builtin_add_overflow(a->first_ns, TARGETS_EDGE_NS, &until)) return true;
+    return __builtin_add_overflow(until, a->delay_ns, &until) || time_ns < until;
 }
 
 static void settle(struct targets *t, const struct target_packet *p)
@@ -111,7 +120,7 @@ static void settle(struct targets *t, const struct target_packet *p)
     uint64_t passed = larger(p->entered, p->left), most = 0;
     for (unsigned i = 0; i < a->stream_count; i++) most = larger(most, p->delivered[i]);
     if (!passed) {
-        a->alone += most > 0;
+        a->alone += most > 0 && !is_early(a, p->time_ns);
         return;
     }
     if (!most && !inside(a, p->time_ns)) return;
@@ -139,7 +148,8 @@ static struct target_packet *packet_of(struct targets *t, uint32_t account, cons
         index_remove(&t->index, p->key + p->account, t->next + 1);
     }
     bool kept = index_put(&t->index, hash, t->next + 1);
-    *p = (struct target_packet){.key = key.key, .time_ns = u->time_ns, .ref = u->ref, .account = account, .bytes = bytes};
+    *p = (struct target_packet){
+        .key = key.key, .time_ns = u->time_ns, .passed_ns = CLOCK_NONE, .ref = u->ref, .account = account, .bytes = bytes};
     if (++t->next == TARGET_PACKETS) t->next = 0, t->full = true;
     return kept ? p : NULL;
 }
@@ -155,10 +165,12 @@ bool targets_passed(struct targets *t, const struct book_unit *u)
     for (uint32_t i = 0; i < t->count; i++) {
         if (!is_his(&t->list[i], element_at(t, u), &u->id.tuple)) continue;
         his = true;
-        if (!known) continue;
+        if (!known || (t->list[i].handover && t->list[i].first_ns == CLOCK_NONE)) continue;
         t->list[i].lossy |= u->id.snapped;
         struct target_packet *p = packet_of(t, i, u, u->way.inner_bytes);
-        if (p) count_up(u->passage.direction == DIRECTION_IN ? &p->entered : &p->left);
+        if (!p) continue;
+        count_up(u->passage.direction == DIRECTION_IN ? &p->entered : &p->left);
+        p->passed_ns = u->time_ns;
     }
     return his;
 }
@@ -188,41 +200,57 @@ static int tap_of(const struct network *n, uint32_t element)
     return -1;
 }
 
+static void note_delay(struct target_account *a, const struct target_packet *p, int64_t now_ns)
+{
+    int64_t delay;
+    for (unsigned i = 0; i < TARGET_STREAMS; i++)
+        if (p->delivered[i]) return;
+    if (p->passed_ns == CLOCK_NONE || __builtin_sub_overflow(now_ns, p->passed_ns, &delay)) return;
+    if (delay > a->delay_ns) a->delay_ns = delay;
+}
+
 static void deliver(struct targets *t, uint32_t account, uint32_t intercept, const struct intercept_event *e,
                     const struct book_unit *u)
 {
     struct target_account *a = &t->list[account];
     int stream = stream_of(a, intercept, e);
-    a->lossy |= e->losses > 0 || u->stack->stop != STACK_PAYLOAD || u->id.snapped; /* a fragment is not compared */
+    /* neither a fragment nor one of several packets in a PDU is compared */
+    a->lossy |= e->losses > 0 || u->stack->stop != STACK_PAYLOAD || u->id.snapped || e->items > 1;
     if (a->first_ns == CLOCK_NONE) a->first_ns = e->time_ns;
     if (a->last_ns == CLOCK_NONE || e->time_ns > a->last_ns) a->last_ns = e->time_ns;
     if (stream < 0) return;
-    struct target_packet *p = packet_of(t, account, u, e->content_bytes);
+    struct target_packet *p = packet_of(t, account, u, e->product->inner_bytes);
     if (!p) return;
+    note_delay(a, p, e->time_ns);
     count_up(&p->delivered[stream]);
     p->again = e->last;
 }
 
-/* The packet inside a PDU; false when there is none, or in a form that is not read. */
-static bool unwrap(const struct intercept_event *e, struct stack *ret)
+static bool has_account(const struct targets *t, const struct warrant *w, int element)
 {
-    bool ip = e->content_tag == FORMAT_IPV4 || e->content_tag == FORMAT_IPV6;
-    uint32_t len = (uint32_t)e->content.len;
-    if (!len || (!ip && e->content_tag != FORMAT_ETHERNET)) return false;
-    stack_decode(ret, ip ? LINK_RAW : LINK_ETHERNET, e->content.data, len, len);
-    return ret->inner_ip != STACK_NO_LAYER;
+    for (size_t i = 0; i < t->count; i++)
+        if (t->list[i].warrant == w && (int)t->list[i].element == element) return true;
+    return false;
 }
 
 void targets_delivered(struct targets *t, const struct warrant *w, uint32_t intercept, const struct intercept_event *e)
 {
-    int element = t->count && w ? network_element_of(t->network, &e->stream.src) : -1;
-    int tap = element >= 0 ? tap_of(t->network, (uint32_t)element) : -1;
+    const struct product *product = e->product;
+    uint32_t len = (uint32_t)product->packet.len;
+    int element = network_element_of(t->network, &e->stream.src);
+    bool handover = e->protocol == INTERCEPT_HI, own = has_account(t, w, element);
     struct stack s;
-    if (tap < 0 || !unwrap(e, &s)) return;
-    struct book_unit u = {.stack = &s, .tap = (uint32_t)tap, .time_ns = e->time_ns, .ref = e->last, .packets = 1};
-    book_identify(t->book, &u);
-    for (uint32_t i = 0; i < t->count; i++)
-        if (t->list[i].warrant == w && is_his(&t->list[i], (uint32_t)element, &u.id.tuple)) deliver(t, i, intercept, e, &u);
+    if (!own && !handover) return;
+    stack_decode(&s, product->packet_link, product->packet.data, len, len);
+    for (uint32_t i = 0; i < t->count; i++) {
+        const struct target_account *a = &t->list[i];
+        if (a->warrant != w || a->handover != handover || (own && (int)a->element != element)) continue;
+        int tap = tap_of(t->network, a->element);
+        if (tap < 0) continue;
+        struct book_unit u = {.stack = &s, .tap = (uint32_t)tap, .time_ns = e->time_ns, .ref = e->last, .packets = 1};
+        book_identify(t->book, &u);
+        if (is_his(a, a->element, &u.id.tuple)) deliver(t, i, intercept, e, &u);
+    }
 }
 
 void targets_close(struct targets *t)

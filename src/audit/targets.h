@@ -1,11 +1,12 @@
-/* What the targets of warrants send and receive at an element, packet by packet, and what of it the element delivers: the ground
- * of over-delivery and under-delivery.
+/* What the targets of warrants send and receive at an element, packet by packet, and what of it is delivered: the ground of
+ * over-delivery and under-delivery.
  *
  * Decided for warrants that grant content of an IP address or prefix, at elements whose taps show subscribers' traffic, from X3
- * in clear or with keys. A packet is known again by its conversation and a keyed print of its payload, so that it does not matter
- * how often taps show it. It passed as often as it was seen to come in, or to leave, whichever is more; it may be delivered as
- * often to each place and XID. It is missing when it passed between the first and the last delivery, but for TARGETS_EDGE_NS, and
- * was never delivered. */
+ * and from HI3, in clear or with keys; each has an account of its own. What an element without such accounts hands over, a
+ * mediation function, is held against all elements. A packet is known again by its conversation and a keyed print of its payload,
+ * so that it does not matter how often taps show it. It passed as often as it was seen to come in, or to leave, whichever is
+ * more; it may be delivered as often to each place and XID. It is missing when it passed between the first and the last delivery,
+ * but for TARGETS_EDGE_NS and the longest time that one took to be delivered, and was never delivered. */
 #ifndef CUSTOS_AUDIT_TARGETS_H
 #define CUSTOS_AUDIT_TARGETS_H
 
@@ -23,6 +24,7 @@ struct target_account {
     const struct warrant *warrant; /* borrowed */
     struct ip_prefix prefix;
     uint32_t element;
+    bool handover; /* HI3, not X3; what passes before its first delivery is not remembered */
     struct {
         uint32_t intercept; /* its position */
         struct ip_addr dst;
@@ -32,6 +34,7 @@ struct target_account {
     bool crowded;                      /* more streams than are told apart */
     bool lossy;                        /* part of a delivery is missing in the capture, or not comparable */
     int64_t first_ns, last_ns;         /* delivered */
+    int64_t delay_ns;                  /* the longest from a packet's passage to its first delivery */
     uint64_t passed, delivered, alone; /* distinct packets settled: passed; of these delivered; delivered, not seen to pass */
     struct sighting missing, repeated;
 };
@@ -56,7 +59,7 @@ void targets_done(struct targets *t);
 /* A unit passes. False when its conversation concerns no target. */
 bool targets_passed(struct targets *t, const struct book_unit *u);
 
-/* Content is delivered of the interception at that position, under that warrant. */
+/* A packet, which the event's product carries, is delivered of the interception at that position, under that warrant. */
 void targets_delivered(struct targets *t, const struct warrant *w, uint32_t intercept, const struct intercept_event *e);
 
 /* The end: every packet is settled. */

@@ -70,8 +70,11 @@ static void hand_over(struct delivery *d, bool uplink, const struct packet *ip)
 {
     struct bytes content = packet_bytes(ip);
     if (content.data[0] >> 4 != 4 || !d->mediated || !d->handover->feed->open) return;
-    handover_content(d->handover, uplink, content, d->upf->world->now_ns);
-    d->handed++;
+    if (d->flaw == FLAW_HANDED_IN_PART && d->seen++ % 3 == 1) return;
+    for (unsigned times = d->flaw == FLAW_HANDED_TWICE ? 2 : 1; times; times--) {
+        handover_content(d->handover, uplink, content, d->upf->world->now_ns);
+        d->handed++;
+    }
 }
 
 static bool is_active(const struct delivery *d)

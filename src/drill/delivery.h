@@ -10,11 +10,13 @@ enum { XID_BYTES = 16, DELIVERY_X2_PORT = 42002, DELIVERY_X3_PORT = 42003 };
 
 enum delivery_flaw {
     FLAW_NONE,
-    FLAW_TWICE,   /* every packet is delivered twice */
-    FLAW_GAPS,    /* one packet in three is left out */
-    FLAW_LOST,    /* one PDU in forty never leaves, though it had its number */
-    FLAW_GOES_ON, /* content is handed over after the element has ended */
-    FLAW_OTHERS   /* another subscriber's packets are delivered too */
+    FLAW_TWICE,          /* every packet is delivered twice */
+    FLAW_GAPS,           /* one packet in three is left out */
+    FLAW_LOST,           /* one PDU in forty never leaves, though it had its number */
+    FLAW_HANDED_TWICE,   /* content is handed over twice */
+    FLAW_HANDED_IN_PART, /* one packet in three is not */
+    FLAW_GOES_ON,        /* content is handed over after the element has ended */
+    FLAW_OTHERS          /* another subscriber's packets are delivered too */
 };
 
 struct delivery_options {

@@ -121,6 +121,8 @@ static const struct interception_plan twice_active[] = {{LAWFUL, .from_ms = 400}
 static const struct interception_plan late[] = {{LAWFUL, .from_ms = 400, .breaks = "delivery-after-withdrawal"}};
 static const struct interception_plan handed_late[] = {
     {LAWFUL, .from_ms = 400, .until_ms = 3300, .flaw = FLAW_GOES_ON, .breaks = "delivery-after-withdrawal"}};
+static const struct interception_plan handed_twice[] = {{LAWFUL, .flaw = FLAW_HANDED_TWICE, .breaks = "over-delivery"}};
+static const struct interception_plan handed_in_part[] = {{LAWFUL, .flaw = FLAW_HANDED_IN_PART, .breaks = "under-delivery"}};
 #define LAWFUL_CONTENT XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, .x3 = true
 static const struct interception_plan ended_content[] = {{LAWFUL_CONTENT, .from_ms = 400, .until_ms = 6300}};
 static const struct interception_plan late_content[] = {{LAWFUL_CONTENT, .from_ms = 400, .breaks = "delivery-after-withdrawal"}};
@@ -260,6 +262,14 @@ const struct scenario scenario_table[] = {
      .twin = "clean-day"},
     {"under-delivery", "one packet in three of the target is not delivered", DRILL_PLANTED, LONGER, PLANS(with_gaps),
      .twin = "clean-day"},
+    {"over-handover", "the mediation function hands over every packet of the target twice", DRILL_PLANTED, MEDIATED,
+     PLANS(handed_twice), .mediated = true, .twin = "handover-mediated"},
+    {"under-handover", "the mediation function does not hand over one packet in three of the target", DRILL_PLANTED,
+     .profile = &day_profile, .upf = {FEW, .mdf_tap = true}, .duration_ns = 20 * CLOCK_SECOND, PLANS(handed_in_part),
+     .mediated = true, .twin = "handover-mediated"},
+    {"handover-mediated", "content over X3, and from the mediation function over HI3, while taps miss frames", DRILL_CLEAN,
+     .profile = &day_profile, .upf = {FEW, .mdf_tap = true, .n3_loss_ppm = 10000, .n6_loss_ppm = 5000},
+     .duration_ns = 12 * CLOCK_SECOND, PLANS(warranted), .mediated = true},
     {"delivery-gap", "one PDU in forty never leaves, though it had its number", DRILL_PLANTED, SMALL, PLANS(with_holes),
      .twin = "delivery-unseen"},
     {"delivery-unseen", "the tap on the management side missed one frame in fifty of the delivery", DRILL_CLEAN, DAY,

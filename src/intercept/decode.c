@@ -103,7 +103,6 @@ bool decode_x2x3(struct bytes pdu, struct intercept_event *e, struct decoded_pdu
     e->said_ns = x.time_ns;
     e->pdu_bytes = (uint32_t)pdu.len;
     e->content_bytes = x.payload_len;
-    if (e->kind == INTERCEPT_CC) e->content = x.payload;
     e->has_xid = e->has_cin = e->kind != INTERCEPT_KEEPALIVE;
     e->cin = x.correlation;
     memcpy(e->xid, x.xid, sizeof e->xid);

@@ -44,7 +44,6 @@ struct intercept_event {
     struct frame_ref first, last; /* frames with the PDU's first and last byte */
     uint32_t pdu_bytes;           /* whole PDU */
     uint32_t content_bytes;       /* its payload */
-    struct bytes content;         /* X3: the intercepted packet, in the form of content_tag; borrowed for the event */
     bool has_liid, has_xid, has_seq, has_cin;
     char liid[26];   /* text; other octets as \xNN would not fit: replaced by '?' */
     char country[3]; /* authorityCountryCode, or "" */

@@ -17,6 +17,7 @@ void product_clear(struct product *p)
     p->network[0] = 0;
     p->inner = (struct five_tuple){0};
     p->inner_bytes = 0;
+    p->packet = (struct bytes){0};
     p->unknown_elements = 0;
     p->malformed = false;
     p->used = 0;
@@ -114,6 +115,8 @@ static void look_inside(struct product *p, uint16_t link_type, struct bytes pack
     }
     stack_tuple(&s, s.outer_ip, &p->inner);
     p->inner_bytes = s.layer[s.outer_ip].wire_len;
+    p->packet = packet;
+    p->packet_link = link_type;
 }
 
 static void look_into_gtpu(struct product *p, struct bytes b)

@@ -20,6 +20,8 @@ struct product {
     char network[PRODUCT_NETWORK]; /* DNN or APN, or "" */
     struct five_tuple inner;       /* of the intercepted packet's outermost IP header; family 0: it carries none */
     uint32_t inner_bytes;          /* of that packet */
+    struct bytes packet;           /* itself; borrowed from the PDU, empty: it carries none that is read */
+    uint16_t packet_link;          /* how it begins: LINK_RAW or LINK_ETHERNET */
     uint32_t unknown_elements;     /* of its content */
     bool malformed;                /* its content is not what its format says */
     size_t used;

@@ -47,6 +47,7 @@ OWN = {
     'x1-tls': (['warranted'], 100),
     'handover-lawful': (['warranted'], 100),
     'handover-lawful-direct': (['warranted'], 100),
+    'handover-mediated': (['warranted'], 100),
     'hi1-matching': (['warranted'], 100),
     'delivery-unseen': (['warranted'], 100),
     'warranted-iri': (['warranted'], 1),
