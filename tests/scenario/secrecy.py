@@ -85,7 +85,7 @@ def no_spelling_of_a_target_in_any_output(custos, scratch):
     for what, args in (('clear warrants', ['-w', WARRANTS]), ('sealed warrants', ['-w', sealed, '--seal-key', key]),
                        ('sealed warrants without their key', ['-w', sealed]), ('no warrants', [])):
         out = os.path.join(scratch, what)
-        search(targets, what, [custos('audit', '-n', NETWORK, *args, '-o', out, HANDOVER),
+        search(targets, what, [custos('audit', '-n', NETWORK, *args, '-o', out, '--export', 'all', HANDOVER),
                                custos('audit', '-n', NETWORK, *args, '--json', HANDOVER)], out)
     for command in (['survey', HANDOVER], ['decode', HANDOVER], ['register', 'check', NETWORK, WARRANTS], ['register', 'list', WARRANTS],
                     ['register', 'list', '--json', WARRANTS], ['register', 'seal', '--seal-key', key, WARRANTS]):
