@@ -80,7 +80,7 @@ enum err ledger_store_create(const struct ledger_place *p, const char *origin, c
     else
         err = create_signer(p, origin, ret_vkey, f);
     if (err == ERR_OK) err = ledger_store_read(p->folder, &s, f);
-    if (err == ERR_OK) err = ledger_create(&s.files, ret_vkey, f);
+    if (err == ERR_OK) err = ledger_create(&s.files, ret_vkey, 0, f);
     ledger_store_close(&s);
     if (err == ERR_OK) err = ledger_store_open(p, &s, f);
     if (err == ERR_OK) err = ledger_checkpoint(s.ledger, f);

@@ -49,10 +49,16 @@ static enum err make_reserve(const struct files *s, uint64_t bytes, struct fault
     return files_sync_folder(s, SEGMENTS_FOLDER, f);
 }
 
-enum err journal_create(const struct files *s, uint64_t reserve_bytes, struct fault *f)
+/* No larger than a segment; 0: of the usual size. */
+static uint64_t reserve_for(uint64_t segment_bytes)
+{
+    return segment_bytes && segment_bytes < JOURNAL_RESERVE ? segment_bytes : JOURNAL_RESERVE;
+}
+
+enum err journal_create(const struct files *s, uint64_t segment_bytes, struct fault *f)
 {
     enum err err = files_folder(s, ".", SEGMENTS_FOLDER, f);
-    return err == ERR_OK ? make_reserve(s, reserve_bytes, f) : err;
+    return err == ERR_OK ? make_reserve(s, reserve_for(segment_bytes), f) : err;
 }
 
 static bool exists(const struct files *s, const char *path)
@@ -91,7 +97,7 @@ enum err journal_open(const struct files *s, struct hasher *h, const struct curs
     }
     *j = (struct journal){
         .files = s, .hasher = h, .segment_bytes = segment_bytes, .handle = -1, .next = at->index, .buffer = buffer};
-    j->reserve_bytes = segment_bytes < JOURNAL_RESERVE ? segment_bytes : JOURNAL_RESERVE;
+    j->reserve_bytes = reserve_for(segment_bytes);
     j->reserve_used = !exists(s, SEGMENTS_RESERVE);
     enum err err = at->none ? ERR_OK : reopen(j, at, f);
     if (err != ERR_OK) {
@@ -220,15 +226,10 @@ enum err journal_append(struct journal *j, const struct record *r, const uint8_t
 
 enum err journal_refill(struct journal *j, struct fault *f)
 {
-    if (j->reserve_used) {
-        enum err err = make_reserve(j->files, j->reserve_bytes, f);
-        if (err != ERR_OK) return err;
-        j->reserve_used = false;
-    }
-    if (j->handle < 0 || j->capacity >= j->segment_bytes) return ERR_OK;
-    int done = j->files->ops->reserve(j->files->ctx, j->handle, j->segment_bytes);
-    if (done >= 0) j->capacity = j->segment_bytes;
-    return done < 0 ? files_fault(f, SEGMENTS_FOLDER, "reserve", done) : ERR_OK;
+    enum err err = j->reserve_used ? make_reserve(j->files, j->reserve_bytes, f) : ERR_OK;
+    if (err == ERR_OK) j->reserve_used = false;
+    if (err == ERR_OK) err = journal_sync(j, f);
+    return err == ERR_OK ? roll(j, 0, false, f) : err;
 }
 
 /* Everything behind `number` goes, the last first: at no time is there a hole. */

@@ -10,7 +10,7 @@ enum { JOURNAL_SEGMENT = 64 << 20, JOURNAL_RESERVE = 1 << 20 }; /* bytes */
 struct journal; /* opaque */
 
 /* An empty journal's folder and reserve, durable. */
-enum err journal_create(const struct files *s, uint64_t reserve_bytes, struct fault *f) MUST_USE;
+enum err journal_create(const struct files *s, uint64_t segment_bytes, struct fault *f) MUST_USE;
 
 /* Go on behind `at`: where a cursor found the end. */
 enum err journal_open(const struct files *s, struct hasher *h, const struct cursor_place *at, uint64_t segment_bytes,
@@ -32,7 +32,8 @@ struct cursor_place journal_place(const struct journal *j);
 /* All that was appended is durable. */
 enum err journal_sync(struct journal *j, struct fault *f) MUST_USE;
 
-/* There is room for another whole segment, and for a reserve; makes the reserve anew when it was used. ERR_FULL: there is not. */
+/* After a full disk: makes the reserve anew when it was used, and goes on in a segment of its own. ERR_FULL: there is no room for
+ * that. */
 enum err journal_refill(struct journal *j, struct fault *f) MUST_USE;
 
 /* Cut the room that the last segment did not need, before the journal is closed. */

@@ -22,8 +22,9 @@ struct ledger_options {
 
 struct ledger; /* opaque */
 
-/* A new ledger in an empty folder: everything but its first checkpoint, which ledger_checkpoint makes. `vkey`: of its signer. */
-enum err ledger_create(const struct files *s, const char *vkey, struct fault *f) MUST_USE;
+/* A new ledger in an empty folder: everything but its first checkpoint, which ledger_checkpoint makes. `vkey`: of its signer;
+ * segment_bytes as in the options. */
+enum err ledger_create(const struct files *s, const char *vkey, uint64_t segment_bytes, struct fault *f) MUST_USE;
 
 /* Open, and recover from whatever the last writer could not finish: what was not signed and is torn is cut off, and a record of
  * type recovery says so. ERR_FORMAT: what was signed is damaged or missing, or another history stands in its place; nothing is

@@ -12,13 +12,13 @@
 /* --- a new one ---------------------------------------------------------------------------------------------------------------
  */
 
-enum err ledger_create(const struct files *s, const char *vkey, struct fault *f)
+enum err ledger_create(const struct files *s, const char *vkey, uint64_t segment_bytes, struct fault *f)
 {
     struct log_key key;
     char line[CHECKPOINTS_KEY_MAX], policy[CHECKPOINTS_KEY_MAX + 32];
     snprintf(line, sizeof line, "%s\n", vkey);
     snprintf(policy, sizeof policy, "log %s\nquorum none\n", vkey);
-    enum err err = journal_create(s, JOURNAL_RESERVE, f);
+    enum err err = journal_create(s, segment_bytes, f);
     if (err == ERR_OK) err = files_replace(s, "policy", 0644, bytes_of_text(policy), f);
     if (err == ERR_OK) err = files_replace(s, "checkpoints.log", 0644, bytes_of_text(""), f);
     if (err == ERR_OK) err = files_replace(s, "log.vkey", 0644, bytes_of_text(line), f);

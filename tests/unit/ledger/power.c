@@ -87,7 +87,7 @@ static enum err session(struct life *l, uint64_t *random, unsigned number, struc
 static enum err live(struct life *l, struct fault *f)
 {
     uint64_t random = l->seed;
-    enum err err = ledger_create(&l->disk.files, l->signer.vkey, f);
+    enum err err = ledger_create(&l->disk.files, l->signer.vkey, SEGMENT, f);
     if (err == ERR_OK) l->created = true;
     for (unsigned i = 0; err == ERR_OK && i < 3; i++) err = session(l, &random, i, f);
     return err;
