@@ -30,7 +30,7 @@ enum err ledger_store_read(const char *folder, struct ledger_store *ret, struct 
 
 enum err ledger_store_sign(const struct ledger_place *p, struct ledger_store *ret, struct fault *f)
 {
-    struct signer_places places;
+    struct signer_places places = {"", ""};
     enum err err = ledger_store_read(p->folder, ret, f);
     if (err == ERR_OK) err = find_places(p, &places, f);
     if (err != ERR_OK) return err;
@@ -59,7 +59,7 @@ void ledger_store_close(struct ledger_store *s)
 static enum err create_signer(const struct ledger_place *p, const char *origin, char ret_vkey[static SIGNER_VKEY_MAX],
                               struct fault *f)
 {
-    struct signer_places places;
+    struct signer_places places = {"", ""};
     struct files files;
     enum err err = find_places(p, &places, f);
     if (err == ERR_OK) err = files_open(p->folder, &files, f);

@@ -179,7 +179,8 @@ enum err files_open(const char *folder, struct files *ret, struct fault *f)
         return fault_set(f, ERR_MEMORY, "%s: not enough memory", folder);
     }
     d->fd = fd;
-    *ret = (struct files){&disk_ops, d};
+    ret->ops = &disk_ops;
+    ret->ctx = d;
     return ERR_OK;
 }
 

@@ -23,6 +23,12 @@ struct world {
     struct ledger *ledger;
 };
 
+/* CUSTOS_FAULTS, when set: every byte, every length; else one in so many. */
+static uint64_t step(uint64_t usual)
+{
+    return getenv("CUSTOS_FAULTS") ? 1 : usual;
+}
+
 static bool open_world(struct world *w, struct fault *f)
 {
     struct ledger_options o = {.files = &w->disk.files, .signer = &w->signer.signer, .segment_bytes = SEGMENT};
@@ -115,7 +121,7 @@ static bool is_checked(const char *path)
     return strcmp(path, "policy") != 0;
 }
 
-TEST(every_flipped_byte_of_every_file)
+TEST(flipped_bytes_of_every_file)
 {
     static struct world w;
     REQUIRE(begin_world(&w, 0));
@@ -123,7 +129,7 @@ TEST(every_flipped_byte_of_every_file)
     power_end(&w.disk);
     for (size_t i = 0; i < count; i++) {
         uint64_t len = 1;
-        for (uint64_t at = 0; at < len; at += at < 60 ? 1 : 61) {
+        for (uint64_t at = i % 3; at < len; at += step(61)) {
             struct check_report report;
             struct fault f;
             REQUIRE(begin_world(&w, 0));
@@ -159,13 +165,13 @@ TEST(flipped_bytes_of_tiles_are_mended)
     }
 }
 
-TEST(journal_cut_at_every_length)
+TEST(journal_cut_at_any_length)
 {
     static struct world w;
     REQUIRE(begin_world(&w, 2));
     uint64_t whole = power_find(&w.disk.now, "journal/0000000000000000.seg")->file->now_len;
     power_end(&w.disk);
-    for (uint64_t len = 0; len < whole; len++) {
+    for (uint64_t len = 0; len < whole; len += step(5)) {
         struct fault f;
         REQUIRE(begin_world(&w, 2));
         struct power_file *file = power_find(&w.disk.now, "journal/0000000000000000.seg")->file;
