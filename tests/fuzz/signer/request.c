@@ -9,6 +9,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* In place of the C library's: nothing here has to outlive a power cut, and a disk would set the pace. */
+int fsync(int fd)
+{
+    return fd < 0 ? -1 : 0;
+}
+
 static struct folder folder;
 static struct signer_core core;
 
