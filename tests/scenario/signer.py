@@ -406,8 +406,8 @@ def with_fault(s, history, fault):
     return signed
 
 
-def fault_points(s):
-    """The file calls of one life with three checkpoints: (name, number), those after it began to listen."""
+def traced(s):
+    """The system calls of one life with three checkpoints, as strace writes them."""
     trace = os.path.join(s.folder, 'trace')
     c = s.start('strace', '-qq', '-o', trace)
     size = c.last()[0]
@@ -415,8 +415,27 @@ def fault_points(s):
         check(c.sign(size, new)[0] == DONE, 'no growth under strace')
         size = new
     s.end()
+    return read(trace).splitlines()
+
+
+@scenario
+def synced_before_a_signature_leaves(custos, tmp):
+    """What kill -9 cannot show, because the kernel lives on: the order of the calls that a power cut would lay bare."""
+    need(shutil.which('strace'), 'strace')
+    calls = [line for line in traced(Signer(custos, tmp)) if re.match(r'(openat|write|fsync|rename\w*|sendto)\(', line)]
+    sent = [i for i, line in enumerate(calls) if line.startswith('sendto(')]
+    check(len(sent) == 4, f'{len(sent)} answers')  # what was signed last, and three notes
+    for before, at in zip(sent, sent[1:]):
+        names = [re.match(r'\w+?(?=at2?\(|\()', line)[0] for line in calls[before + 1:at]]
+        check(names == ['open', 'write', 'fsync', 'rename', 'fsync'], f'before a signature leaves: {calls[before + 1:at]}')
+        handles = [re.search(r'\((\d+)', line)[1] for line in calls[before + 1:at] if line.startswith('fsync')]
+        check(handles[0] != handles[1], f'the folder is not synced: {calls[before + 1:at]}')
+
+
+def fault_points(s):
+    """The file calls of one life with three checkpoints: (name, number), those after it began to listen."""
     counts, listening, points = {}, False, []
-    for line in read(trace).splitlines():
+    for line in traced(s):
         name = line.split('(')[0]
         counts[name] = counts.get(name, 0) + 1
         listening = listening or name == 'listen'
