@@ -28,7 +28,7 @@ struct commonness {
 /* Batches leave so often, in seconds; 0: there are none. */
 static double period(const struct plan *p)
 {
-    static const double periods[CARRIAGES] = {[COMPRESSED] = 0.05, [BURSTS_HALF] = 0.5, [BURSTS_TWO] = 2};
+    static const double periods[CARRIAGES] = {[COMPRESSED] = 0.05, [UNEVEN] = 0.05, [BURSTS_HALF] = 0.5, [BURSTS_TWO] = 2};
     return periods[p->carriage];
 }
 
@@ -120,6 +120,7 @@ static double bits_of_share(double others, double all)
 /* Amounts that look alike: exact sums, or what a compressed copy leaves of them. */
 static double amount_bits(const struct commonness *c, const struct plan *p, double bytes)
 {
+    if (p->carriage == UNEVEN) return 0;
     double near = p->carriage == COMPRESSED ? bytes / 100 : 2, alike = -1;
     for (size_t i = 0; i < c->count; i++) alike += fabs(c->amount[i] - bytes) <= near;
     return bits_of_share(alike, (double)c->count - 1);
