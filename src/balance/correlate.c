@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "balance/correlate_bursts_internal.h"
 #include "balance/correlate_internal.h"
-#include "balance/correlate_sizes_internal.h"
 #include "table/memory.h"
 
 enum {
@@ -15,7 +15,8 @@ enum {
 };
 static const double WORTH_SUM = 5; /* promise of a single subject from which sums are tried */
 static const float WORTH_SCORE = 4.5f;
-static const double GROWTH = 4;         /* decades that one more subject must bring, beyond the correction */
+static const double GROWTH = 6;         /* decades that one more subject must bring, beyond the correction */
+static const double MORE = 3;           /* decades beyond the level that a sum must reach for each subject after the first */
 static const double MAIN_SHARE = 0.8;   /* of all bytes: then the subjects cannot be told from everybody */
 static const double TRACE_RATIO = 0.01; /* of the subject's bytes: less is no copy, not even of headers or samples of them */
 
@@ -44,9 +45,13 @@ struct correlate *correlate_new(uint32_t candidates, const struct correlate_opti
     if (x->options.pair_level <= 0) x->options.pair_level = 1e-6;
     if (!x->options.min_packets) x->options.min_packets = 60;
     if (!x->options.min_bins) x->options.min_bins = 8;
-    x->results = memory_map((candidates ? candidates : 1) * sizeof *x->results);
-    x->carried = memory_map((candidates ? candidates : 1) * SIZE_CARRIED * sizeof *x->carried);
-    if (x->results && x->carried) return x;
+    size_t room = candidates ? candidates : 1;
+    x->results = memory_map(room * sizeof *x->results);
+    x->carried = memory_map(room * SIZE_CARRIED * sizeof *x->carried);
+    x->memory = memory_map(room * sizeof *x->memory);
+    x->bursts = memory_map(room * BURST_CARRIED * sizeof *x->bursts);
+    x->tells = memory_map(x->options.subjects + 1);
+    if (x->results && x->carried && x->memory && x->bursts && x->tells) return x;
     correlate_free(x);
     return NULL;
 }
@@ -54,8 +59,12 @@ struct correlate *correlate_new(uint32_t candidates, const struct correlate_opti
 void correlate_free(struct correlate *x)
 {
     if (!x) return;
-    memory_unmap(x->results, (x->count ? x->count : 1) * sizeof *x->results);
-    memory_unmap(x->carried, (x->count ? x->count : 1) * SIZE_CARRIED * sizeof *x->carried);
+    size_t room = x->count ? x->count : 1;
+    memory_unmap(x->results, room * sizeof *x->results);
+    memory_unmap(x->carried, room * SIZE_CARRIED * sizeof *x->carried);
+    memory_unmap(x->memory, room * sizeof *x->memory);
+    memory_unmap(x->bursts, room * BURST_CARRIED * sizeof *x->bursts);
+    memory_unmap(x->tells, x->options.subjects + 1);
     free(x);
 }
 
@@ -328,7 +337,7 @@ static void evaluate(struct window *v, const struct corr_suspects *suspects)
     struct correlate_result r = {.verdict = CORRELATE_NOTHING, .log10_p_pair = c.log10_p, .pairs = (uint64_t)x->pairs};
     r.log10_p = fmin(0, c.log10_p + log10(x->pairs));
     describe(v, &r);
-    if (c.count && c.log10_p <= level) {
+    if (c.count && c.log10_p <= level - MORE * (c.count - 1)) {
         found(v, &c, level, &r);
     } else {
         c.count = 0;

@@ -39,6 +39,7 @@ struct correlate_options {
     double pair_level;    /* and of one pair; 0: 1e-6 */
     uint32_t min_packets; /* of a candidate in a window; 0: 60 */
     uint32_t min_bins;    /* of 8.4 ms in which it was active; 0: 20 */
+    uint32_t subjects;    /* of which correlate_tells is asked; 0: of nobody */
 };
 
 struct correlate_result {
@@ -82,6 +83,15 @@ void correlate_free(struct correlate *x); /* accepts NULL */
  * `skip` may be NULL. False when memory for the window could not be had: nothing was evaluated. */
 bool correlate_window(struct correlate *x, const struct activity *candidates, const struct activity *subjects,
                       correlate_skip_fn *skip, void *ctx) MUST_USE;
+
+/* What would tell a copy of a subject: how unlike everybody's his traffic was in the windows that were evaluated by sizes. */
+enum correlate_telling {
+    CORRELATE_ACTIVE = 1,   /* there was some */
+    CORRELATE_BY_SIZES = 2, /* sizes enough of its own to tell a copy whose messages keep them (tunnels, TLS records) */
+    CORRELATE_BY_SUMS = 4   /* amounts between pauses enough of its own to tell one that keeps only sums (SSH, batches) */
+};
+/* Which of these hold, as bits. */
+unsigned correlate_tells(const struct correlate *x, uint32_t subject);
 
 /* Borrowed until the next call with `x`. */
 const struct correlate_result *correlate_result(const struct correlate *x, uint32_t candidate);

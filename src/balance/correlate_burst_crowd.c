@@ -86,15 +86,17 @@ void burst_crowd_free(struct burst_crowd *b)
     free(b);
 }
 
-uint32_t burst_pauses(const struct size_list *candidate, uint32_t least, struct burst_pause ret[static BURST_PARTS])
+/* Returns how many pauses there are; those after the first `skip` go to `ret`, if it is not NULL. */
+static uint32_t list_pauses(const struct size_list *candidate, uint32_t least, uint32_t skip, struct burst_pause *ret)
 {
     struct burst_pause k = {.from = INT64_MIN / 2};
     uint32_t n = 0;
-    for (uint32_t i = 0; i < candidate->count && n < BURST_PARTS; i++) {
+    for (uint32_t i = 0; i < candidate->count; i++) {
         const struct sizes_entry *e = &candidate->entry[i];
         if ((int64_t)e->first - k.from >= least) {
             k.until = e->first;
-            ret[n++] = k;
+            if (ret && n >= skip) ret[n - skip] = k;
+            n++;
         }
         if (e->last > k.from) k.from = e->last;
         k.bytes += (double)e->size * e->count;
@@ -102,6 +104,13 @@ uint32_t burst_pauses(const struct size_list *candidate, uint32_t least, struct 
         k.unknown += e->size == UINT16_MAX || e->count == UINT16_MAX;
     }
     return n;
+}
+
+uint32_t burst_pauses(const struct size_list *candidate, uint32_t least, struct burst_pause ret[static BURST_PARTS])
+{
+    uint32_t n = list_pauses(candidate, least, 0, NULL), skip = n > BURST_PARTS ? n - BURST_PARTS : 0;
+    list_pauses(candidate, least, skip, ret);
+    return n - skip;
 }
 
 /* First entry of the subject from `from` on that begins after `tick`. */
@@ -163,23 +172,26 @@ static bool is_news(uint64_t seen[static BURST_NEWS_WORDS], uint32_t cell)
 /* Has the subject made such a pause before? Only what is periodic on both sides stays in phase by chance. */
 static bool comes_again(struct burst_walk *w, uint32_t tick)
 {
-    bool again = !is_news(w->paused, (tick - w->last_tick) / PERIODIC);
-    w->last_tick = tick;
+    bool again = !is_news(w->news.paused, (tick + w->epoch - w->news.last_tick) / PERIODIC);
+    w->news.last_tick = tick + w->epoch;
     return again;
 }
 
+/* False when it was closed before the border. */
 static bool close_part(struct burst_walk *w, uint32_t place, struct burst_part *ret)
 {
     const struct burst_pause *a = &w->pause[w->from], *z = &w->pause[place];
+    if (z->until < w->border) return false;
     ret->begin = (uint32_t)a->until;
     ret->end = (uint32_t)z->from;
+    ret->closed = (uint32_t)z->until;
     ret->bytes = z->bytes - a->bytes;
     ret->messages = z->messages - a->messages;
     count_entries(w->b, w->since, w->high > w->since ? w->high : w->since, ret);
     ret->first = w->since;
     ret->last = w->high > w->since ? w->high : w->since;
     ret->known = z->unknown == a->unknown;
-    ret->news = is_news(w->seen, (uint32_t)((int64_t)ret->bytes / BURST_SAME)) && ret->known;
+    ret->news = is_news(w->news.seen, (uint32_t)((int64_t)ret->bytes / BURST_SAME)) && ret->known;
     ret->fresh = ret->packets > 0 && !comes_again(w, w->b->crowd->entry[w->since].first);
     ret->moved = false;
     return true;

@@ -15,6 +15,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "balance/correlate_bursts_internal.h"
 
@@ -24,7 +25,6 @@ enum {
     RATIOS = 64,     /* tried */
     RATIO_LEAST = 6, /* the first is that of a copy 2 to the power of this times as small ... */
     RATIO_CELL = 8,  /* ... and so many are a factor of two */
-    PARTS_MIN = 3,   /* that must fit */
     SUSPECTS = 12,
     USUAL = 24, /* overheads, from USUAL_MIN on */
     USUAL_MIN = 16,
@@ -37,10 +37,8 @@ enum {
     BATCH_JITTERED = 3967 /* ... or 0.26 s */
 };
 
-static const double bets[SIZE_BETS] = {0.95, 0.8, 0.65, 0.5};
-static const double LEAST = 5e-5;  /* no chance is taken to be smaller */
-static const double MATCHED = 0.8; /* of the parts, for the second view */
-static const double WORTH = 5;     /* decades a screened hypothesis may bring */
+static const double WORTH = 5;                    /* decades a screened hypothesis may bring */
+static const double WORTH_CARRY = 6, GOES_ON = 2; /* ... one that goes on, at most; and has brought */
 
 struct suspect {
     double score;
@@ -122,89 +120,11 @@ static void screen(const struct burst_crowd *b, const struct view *v, int kinds,
     uint32_t count = 0;
     burst_walk_begin(&w, b, v->pause, v->pauses, s.subject, v->delay, true);
     while (count < BURST_PARTS && burst_walk_next(&w, &part[count])) count += part[count].news;
-    for (s.record = 0; count >= PARTS_MIN && s.record < kinds; s.record++) {
+    for (s.record = 0; count >= BURST_CARRY_MIN && s.record < kinds; s.record++) {
         struct sums sums = {.alike = 0};
         for (uint32_t i = 0; i < count; i++) add_part(&sums, &part[i], s.record);
-        if (sums.alike >= PARTS_MIN) offer(list, best_of(&sums, s));
+        if (sums.alike >= BURST_CARRY_MIN) offer(list, best_of(&sums, s));
     }
-}
-
-static void bet(double p, bool hit, double log_e[static SIZE_BETS])
-{
-    for (int i = 0; i < SIZE_BETS; i++)
-        if (p < bets[i]) log_e[i] += hit ? log(bets[i] / p) : log((1 - bets[i]) / (1 - p));
-}
-
-/* Do the parts hold at least half of what the subject brought in meanwhile? */
-static bool is_mutual(const struct burst_crowd *b, const struct burst_part *list, uint32_t count, const struct burst_verdict *v,
-                      double packets)
-{
-    struct burst_part whole;
-    burst_came_in(b, v->subject, list[0].begin - v->delay_ticks, list[count - 1].end, &whole);
-    return v->matched >= MATCHED * v->tried && packets >= whole.packets / 2;
-}
-
-/* The two views, as in correlate_evidence.c: given all times, and with the times of bursts. */
-struct views {
-    double log_e[SIZE_VIEWS][SIZE_BETS], most[SIZE_VIEWS];
-    uint32_t certain_tick[SIZE_VIEWS]; /* 0: not yet */
-};
-
-static void watch(struct views *w, const struct burst_verdict *v, uint32_t tick, double enough)
-{
-    for (int i = 0; i < SIZE_VIEWS; i++) {
-        double now = size_log10_mean(w->log_e[i]);
-        if (v->matched >= PARTS_MIN && now > w->most[i]) w->most[i] = now;
-        if (!w->certain_tick[i] && w->most[i] >= enough) w->certain_tick[i] = tick;
-    }
-}
-
-/* A suspect by one fit. */
-struct test {
-    const struct burst_crowd *b;
-    const struct view *v;
-    const struct suspect *s;
-    struct burst_fit fit;
-    double level;
-};
-
-/* How common are a part's amount, among everybody's and among what the subject brings in in as long a time, and its time? */
-struct chance {
-    double share, usually;
-};
-
-static struct chance chance_of(const struct test *t, struct burst_part *k, float *moved, double asked, double far)
-{
-    struct chance c = {burst_share(&t->b->pool[t->v->pool], asked, far, true), 0};
-    uint32_t fit = 0, alike = 0, apart = 0, all = 0, reach = (k->end - k->begin + t->v->delay) / BURST_MOVE;
-    if (!k->moved) burst_move(t->b, t->s->subject, k, t->v->delay, moved);
-    k->moved = true;
-    for (int i = 0; i < BURST_MOVES; i++) {
-        bool is_alike = moved[i] >= asked / 2 && moved[i] <= asked * 2;
-        bool is_apart = (uint32_t)abs(i - BURST_MOVES / 2) > reach; /* it holds nothing of what the part does */
-        all += moved[i] >= 0;
-        alike += is_alike;
-        apart += is_alike && is_apart;
-        fit += is_apart && moved[i] >= asked - far && moved[i] <= asked + far;
-    }
-    c.share = fmax(c.share, apart ? (double)fit / apart : 0);
-    c.usually = (alike + 1.0) / (all + 1.0);
-    return c;
-}
-
-/* One part: p and bets in both views. Returns whether it fits. An amount that is no news may still come after a pause that is:
- * its time is a bet. */
-static bool judge(const struct test *t, struct burst_part *k, float *moved, struct views *w)
-{
-    double far, seen = burst_seen(k), asked = seen + burst_deviation(&t->fit, t->level, k, &far);
-    bool alike = k->packets > 0 && asked >= seen / 2 && asked <= seen * 2, hit = alike && fabs(asked - seen) <= far;
-    if (!k->known || (!k->news && !k->fresh)) return hit;
-    struct chance c = {alike ? burst_share(&t->b->pool[t->v->pool], asked, far, false) : 0, 1};
-    if (hit) c = chance_of(t, k, moved, asked, far);
-    if (k->news) bet(alike ? fmax(LEAST, c.share) : 0, hit, w->log_e[0]);
-    if (!k->news) c.share = 1;
-    bet(alike ? fmax(LEAST, c.share * (k->fresh ? c.usually : 1)) : 0, hit, w->log_e[1]);
-    return hit;
 }
 
 /* Half of the prior belief is in usual overheads, and half in streams whose records add nothing. */
@@ -215,62 +135,83 @@ static double log10_tried(const struct suspect *s)
     return log10(2.0 * 2.0 * SIZE_VIEWS * BURST_DELAYS * fits * (usual ? USUAL : OVERHEADS));
 }
 
-/* Could the evidence be enough if every amount that fits were as rare as can be? */
-static bool is_promising(const struct test *t, const struct burst_part *list, uint32_t count, double enough)
+/* What may go on: the best of all. */
+struct future {
+    struct burst_hypothesis list[BURST_CARRIED];
+    double decades[BURST_CARRIED]; /* beyond what was tried; ascending places are worse */
+    uint32_t count;
+};
+
+static void keep(struct future *f, const struct burst_hypothesis *h)
 {
-    uint32_t fit = 0, miss = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        double far, seen = burst_seen(&list[i]), asked = seen + burst_deviation(&t->fit, t->level, &list[i], &far);
-        bool alike = list[i].packets > 0 && asked >= seen / 2 && asked <= seen * 2;
-        fit += alike && list[i].known && fabs(asked - seen) <= far;
-        miss += !alike && list[i].news;
+    double e = fmax(size_log10_mean(h->log_e[0]), size_log10_mean(h->log_e[1])), decades = e - h->log10_tried;
+    if (e < GOES_ON) return;
+    for (uint32_t i = 0; i < f->count; i++) {
+        if (f->list[i].subject != h->subject || f->list[i].delay != h->delay) continue;
+        if (f->decades[i] >= decades) return;
+        f->count--;
+        memmove(f->list + i, f->list + i + 1, (f->count - i) * sizeof *f->list);
+        memmove(f->decades + i, f->decades + i + 1, (f->count - i) * sizeof *f->decades);
+        break;
     }
-    double most = 0;
-    for (int i = 0; i < SIZE_BETS; i++) most = fmax(most, fit * log10(bets[i] / LEAST) + miss * log10(1 - bets[i]));
-    return fit >= PARTS_MIN && most >= log10_tried(t->s) - enough;
+    uint32_t place = f->count < BURST_CARRIED ? f->count++ : BURST_CARRIED;
+    while (place > 0 && f->decades[place - 1] < decades) {
+        if (place < BURST_CARRIED) {
+            f->list[place] = f->list[place - 1];
+            f->decades[place] = f->decades[place - 1];
+        }
+        place--;
+    }
+    if (place == BURST_CARRIED) return;
+    f->list[place] = *h;
+    f->decades[place] = decades;
 }
 
-static struct burst_verdict test_fit(const struct test *t, struct burst_part *list, uint32_t count, double enough)
-{
-    const double tried = log10_tried(t->s);
-    struct burst_verdict v = {.subject = t->s->subject, .delay_ticks = t->v->delay, .ratio = 1};
-    struct views w = {0};
-    double packets = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        bool hit = judge(t, &list[i], t->b->moved[i], &w);
-        packets += hit ? list[i].packets : 0;
-        v.tried += list[i].news;
-        v.matched += hit && list[i].news;
-        watch(&w, &v, list[i].end, tried - enough);
-    }
-    int view = w.most[1] > w.most[0] && is_mutual(t->b, list, count, &v, packets);
-    v.certain_tick = w.certain_tick[view];
-    v.log10_p = fmin(0, tried - w.most[view]);
-    if (t->s->ratio)
-        v.ratio = exp(t->level);
-    else
-        v.overhead = (int32_t)(t->level + (t->fit.block > 1 ? t->fit.add + (t->fit.block - 1) / 2.0 : 0));
-    return v;
-}
-
-static struct burst_verdict test(const struct burst_crowd *b, const struct view *v, const struct suspect *s, double enough)
+/* A suspect by all fits. */
+static struct burst_verdict test(const struct burst_crowd *b, const struct view *v, const struct suspect *s,
+                                 const struct burst_question *q, struct future *future)
 {
     struct burst_part list[BURST_PARTS];
     struct burst_verdict best = {.subject = s->subject};
     struct burst_walk w;
     uint32_t count = 0, fits = s->ratio ? BURST_RATIOS : BURST_FITS;
     burst_walk_begin(&w, b, v->pause, v->pauses, s->subject, v->delay, false);
+    w.epoch = q->epoch;
     while (count < BURST_PARTS && burst_walk_next(&w, &list[count])) count++;
     for (uint32_t i = 0; count && i < fits; i++) {
-        struct test t = {b, v, s, burst_fit_of(s->ratio, i), 0};
-        if (!s->ratio) t.fit.record = burst_records[s->record];
-        burst_fill(b, &t.fit, list, count);
-        t.level = burst_level(&t.fit, list, count, s->about - (t.fit.block > 1 ? t.fit.add + (t.fit.block - 1) / 2.0 : 0));
-        if (!is_promising(&t, list, count, enough + BURST_AHEAD)) continue;
-        struct burst_verdict here = test_fit(&t, list, count, enough);
+        struct burst_hypothesis h = {s->subject, v->delay, v->pool, burst_fit_of(s->ratio, i), .since = q->since, .news = w.news};
+        struct burst_test t = {.b = b, .h = &h, .list = list, .count = count};
+        if (!s->ratio) h.fit.record = burst_records[s->record];
+        burst_fill(b, &h.fit, list, count);
+        h.level = burst_level(&h.fit, list, count, s->about - (h.fit.block > 1 ? h.fit.add + (h.fit.block - 1) / 2.0 : 0));
+        h.log10_tried = log10_tried(s);
+        if (burst_promise(&t) < WORTH_CARRY) continue;
+        struct burst_verdict here = burst_test(&t, q->enough);
+        keep(future, &h);
         if (here.log10_p < best.log10_p) best = here;
     }
     return best;
+}
+
+/* A hypothesis of the window before is asked what it was not asked before. */
+static struct burst_verdict test_carried(const struct burst_crowd *b, const struct burst_question *q, struct burst_hypothesis *h,
+                                         struct future *future)
+{
+    struct burst_part list[BURST_PARTS];
+    struct burst_pause pause[BURST_PARTS];
+    struct burst_walk w;
+    struct burst_test t = {.b = b, .h = h, .list = list};
+    uint32_t pauses = burst_pauses(q->candidate, h->delay / PAUSE_SHARE, pause);
+    burst_walk_begin(&w, b, pause, pauses, h->subject, h->delay, false);
+    w.epoch = q->epoch;
+    w.border = q->border;
+    w.news = h->news;
+    while (t.count < BURST_PARTS && burst_walk_next(&w, &list[t.count])) t.count++;
+    h->news = w.news;
+    burst_fill(b, &h->fit, list, t.count);
+    struct burst_verdict v = burst_test(&t, q->enough);
+    keep(future, h);
+    return v;
 }
 
 /* Are most bytes in messages of one size, as in records that are full? */
@@ -290,15 +231,15 @@ static bool has_full_records(const struct size_list *candidate)
 /* Does the candidate, cut at these pauses, send amounts enough that are no repetitions? */
 static bool has_news(const struct burst_pause *pause, uint32_t pauses)
 {
-    double known[PARTS_MIN];
+    double known[BURST_CARRY_MIN];
     uint32_t n = 0;
-    for (uint32_t i = 1; i < pauses && n < PARTS_MIN; i++) {
+    for (uint32_t i = 1; i < pauses && n < BURST_CARRY_MIN; i++) {
         double bytes = pause[i].bytes - pause[i - 1].bytes;
         bool news = true;
         for (uint32_t k = 0; k < n; k++) news = news && fabs(known[k] - bytes) >= 2 * BURST_SAME;
         if (news) known[n++] = bytes;
     }
-    return n == PARTS_MIN;
+    return n == BURST_CARRY_MIN;
 }
 
 static int by_ticks(const void *a, const void *b)
@@ -313,7 +254,7 @@ static uint32_t batch_period(const struct size_list *candidate)
 {
     struct burst_pause pause[BURST_PARTS];
     uint32_t apart[BURST_PARTS], n = burst_pauses(candidate, burst_delays[0], pause);
-    if (n < PARTS_MIN + 1) return 0;
+    if (n < BURST_FIT_MIN + 1) return 0;
     for (uint32_t i = 1; i < n; i++) apart[i - 1] = (uint32_t)(pause[i].until - pause[i - 1].until);
     qsort(apart, n - 1, sizeof *apart, by_ticks);
     uint32_t period = apart[(n - 1) / 4];
@@ -331,28 +272,37 @@ static bool look(const struct size_list *candidate, uint32_t period, int delay, 
     return has_news(ret->pause, ret->pauses);
 }
 
-struct burst_verdict burst_evaluate(const struct burst_crowd *b, const struct size_list *candidate, uint32_t number,
-                                    double enough, correlate_skip_fn *skip, void *ctx)
+/* The better of two, and how good the best is that speaks of somebody else. */
+static struct burst_verdict better(struct burst_verdict best, struct burst_verdict v)
+{
+    if (v.log10_p < best.log10_p) {
+        v.second = v.subject == best.subject ? best.second : best.log10_p;
+        return v;
+    }
+    if (v.subject != best.subject && v.log10_p < best.second) best.second = v.log10_p;
+    return best;
+}
+
+struct burst_verdict burst_evaluate(const struct burst_crowd *b, const struct burst_question *q)
 {
     struct suspect suspect[SUSPECTS] = {{0}};
     struct view view;
     struct burst_verdict best = {0};
-    int kinds = has_full_records(candidate) ? BURST_RECORDS : 1;
-    uint32_t period = batch_period(candidate);
+    struct future future = {.count = 0};
+    int kinds = has_full_records(q->candidate) ? BURST_RECORDS : 1;
+    uint32_t period = batch_period(q->candidate);
     for (int d = 0; d < BURST_DELAYS; d++) {
-        bool any = (d == USUAL_DELAY || b->crowd->active <= FEW_SUBJECTS) && look(candidate, period, d, &view);
+        bool any = (d == USUAL_DELAY || b->crowd->active <= FEW_SUBJECTS) && look(q->candidate, period, d, &view);
         for (uint32_t s = 0; any && s < b->crowd->count; s++)
-            if (!skip || !skip(ctx, number, s)) screen(b, &view, kinds, (struct suspect){.subject = s, .delay = d}, suspect);
+            if (!q->skip || !q->skip(q->ctx, q->number, s))
+                screen(b, &view, kinds, (struct suspect){.subject = s, .delay = d}, suspect);
     }
-    for (int i = 0; i < SUSPECTS && suspect[i].score > 0; i++) {
-        if (!look(candidate, period, suspect[i].delay, &view)) continue;
-        struct burst_verdict v = test(b, &view, &suspect[i], enough);
-        if (v.log10_p < best.log10_p) {
-            v.second = v.subject == best.subject ? best.second : best.log10_p;
-            best = v;
-        } else if (v.subject != best.subject && v.log10_p < best.second) {
-            best.second = v.log10_p;
-        }
-    }
+    for (int i = 0; i < SUSPECTS && suspect[i].score > 0; i++)
+        if (look(q->candidate, period, suspect[i].delay, &view)) best = better(best, test(b, &view, &suspect[i], q, &future));
+    for (int i = 0; i < BURST_CARRIED; i++)
+        if (q->carried[i].delay && q->carried[i].subject < b->crowd->count)
+            best = better(best, test_carried(b, q, &q->carried[i], &future));
+    memset(q->carried, 0, BURST_CARRIED * sizeof *q->carried);
+    memcpy(q->carried, future.list, future.count * sizeof *q->carried);
     return best;
 }

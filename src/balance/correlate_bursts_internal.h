@@ -8,11 +8,13 @@ enum {
     BURST_POOLS = 4,       /* delays that are tried in any case */
     BURST_DELAYS = 6,      /* with those of a candidate that sends in batches */
     BURST_NOMINAL = 28,    /* bytes a packet with which amounts are compared among subjects */
-    BURST_PARTS = 256,     /* pauses of a candidate in a window that are looked at */
+    BURST_PARTS = 512,     /* pauses of a candidate that are looked at, the last ones */
     BURST_NEWS_WORDS = 32, /* of which amounts have been sent: 2048 bits */
     BURST_MOVES = 100,     /* of a part, to see what else there would be ... */
     BURST_MOVE = 1526,     /* ... every 0.1 s; ticks */
-    BURST_SAME = 16        /* bytes by which amounts differ that are the same */
+    BURST_SAME = 16,       /* bytes by which amounts differ that are the same */
+    BURST_FIT_MIN = 3,     /* parts that must fit */
+    BURST_CARRY_MIN = 2    /* ... to go on in the next window */
 };
 
 /* Ticks: 60 ms, 0.12 s, 0.26 s, 0.56 s: no packet is held for longer. */
@@ -44,6 +46,7 @@ struct burst_pause {
 /* What left between two pauses before which everything had left that a subject had brought in. */
 struct burst_part {
     uint32_t begin, end; /* of what left; ticks */
+    uint32_t closed;     /* the first message after it */
     double bytes, messages;
     double in, packets;   /* what came in: bytes, packets */
     uint32_t first, last; /* its entries in the crowd, from first to last - 1 */
@@ -51,6 +54,12 @@ struct burst_part {
     bool fresh;           /* the subject began it after a pause that he had not made before */
     bool moved;           /* it was moved, see burst_move */
     double filled;        /* what came in by the fit at hand, see burst_fill */
+};
+
+/* Amounts and pauses that are no news any more, and when the subject began the part before (as in struct burst_question). */
+struct burst_news {
+    uint32_t last_tick;
+    uint64_t seen[BURST_NEWS_WORDS], paused[BURST_NEWS_WORDS];
 };
 
 /* Going through the candidate's pauses with one subject. */
@@ -64,8 +73,9 @@ struct burst_walk {
     uint32_t since, from; /* the part's first entry, and the pause before it */
     bool open;            /* these two are valid */
     bool brief;           /* parts in which nothing came in are left out */
-    uint32_t last_tick;   /* when the subject began the part before */
-    uint64_t seen[BURST_NEWS_WORDS], paused[BURST_NEWS_WORDS]; /* amounts and pauses that are no news any more */
+    uint32_t border;      /* parts that were closed before are left out, see struct burst_question */
+    uint32_t epoch;
+    struct burst_news news;
 };
 
 void burst_walk_begin(struct burst_walk *w, const struct burst_crowd *b, const struct burst_pause *pause, uint32_t pauses,
@@ -95,6 +105,33 @@ enum { BURST_RECORDS = 3, BURST_FITS = 27, BURST_RATIOS = BURST_RECORDS };
 extern const uint8_t burst_records[BURST_RECORDS];
 /* All fits of overheads, record aside, and those of ratios. */
 struct burst_fit burst_fit_of(bool ratio, uint32_t place);
+/* "The candidate's bursts hold what the subject brought in, with this fit", and what speaks for it so far. */
+struct burst_hypothesis {
+    uint32_t subject, delay, pool;
+    struct burst_fit fit;
+    double level, log10_tried;
+    double log_e[SIZE_VIEWS]
+                [SIZE_BETS]; /* the two views, as in correlate_evidence.c: given all times, and with those of bursts */
+    uint32_t matched, tried;
+    double packets, whole; /* in parts that fit; that came in meanwhile */
+    struct burst_since since;
+    struct burst_news news;
+};
+
+/* One hypothesis, the parts of this window that it is asked, and what it came to. */
+struct burst_test {
+    const struct burst_crowd *b;
+    struct burst_hypothesis *h;
+    struct burst_part *list;
+    uint32_t count;
+    double most; /* decades of evidence, at most */
+    uint32_t certain_tick;
+};
+/* What the evidence would be if every amount that fits were as rare as can be; 0 when too few fit. */
+double burst_promise(const struct burst_test *t);
+/* Ask the parts; what they say stays in t->h. `enough` as in struct burst_question. */
+struct burst_verdict burst_test(struct burst_test *t, double enough);
+
 /* What came in with each packet filled up, into `filled` of all parts. */
 void burst_fill(const struct burst_crowd *b, const struct burst_fit *f, struct burst_part *list, uint32_t count);
 /* The overhead a packet, or the natural logarithm of the factor, that the parts agree on best, near `about`. */
@@ -103,6 +140,10 @@ double burst_level(const struct burst_fit *f, const struct burst_part *list, uin
 double burst_deviation(const struct burst_fit *f, double level, const struct burst_part *k, double *ret_far);
 /* What the subject brought in from `from` (exclusive) to `to` (inclusive): bytes and packets, into k->in and k->packets. */
 void burst_came_in(const struct burst_crowd *b, uint32_t subject, int64_t from, int64_t to, struct burst_part *k);
+
+/* correlate_telling.c: note what the window tells of its subjects. `pool`: of all of them. */
+void telling_window(struct correlate *x, const struct size_crowd *c, const struct burst_crowd *b,
+                    const struct size_profile *pool);
 
 /* Amounts with the nominal overhead a packet. */
 static inline double burst_seen(const struct burst_part *k)

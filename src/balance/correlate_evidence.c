@@ -26,7 +26,8 @@
  *
  * A size that comes again after a pause that it has made before is no news: two calls, keep-alives or rounds of polling that
  * happen to be in phase would match for ever. Such a message is expected to do as its size did before, (hits + 1/2) / (times +
- * 1): a rule that a mere coincidence of phase obeys, so that all its repetitions together weigh little more than its first. */
+ * 1): a rule that a mere coincidence of phase obeys, so that all its repetitions together weigh little more than its first. Of
+ * windows that have passed it is known which sizes came after which pauses: such a message may speak against, not for. */
 #include <math.h>
 #include <string.h>
 
@@ -36,10 +37,11 @@ static const double bets[SIZE_BETS] = {0.95, 0.7, 0.4, 0.2};
 static const double LEAST = 2e-4; /* no chance is taken to be smaller: no few messages decide alone */
 static const double MESSAGES_SHARE = 0.8, PACKETS_SHARE = 0.5; /* of a mutual match, see above */
 enum {
-    NEIGHBOURS = 8,    /* bytes to each side */
-    PAUSE_CELL = 3815, /* ticks, 0.25 s */
-    SILENCE = 4578,    /* 0.3 s */
-    MOVES = 76294      /* 5 s */
+    NEIGHBOURS = 8,     /* bytes to each side */
+    PAUSE_CELL = 3815,  /* ticks, 0.25 s */
+    MEMORY_CELL = 1007, /* 66 ms */
+    SILENCE = 4578,     /* 0.3 s */
+    MOVES = 76294       /* 5 s */
 };
 
 void profile_of(struct size_profile *p, const struct size_list *l)
@@ -133,6 +135,41 @@ static bool pause_is_known(uint64_t *pauses, uint32_t ticks)
     return known;
 }
 
+static uint32_t place_of(uint16_t size, uint32_t cell)
+{
+    return (size * 0x9e3779b1u ^ cell * 0x85ebca6bu) >> 20;
+}
+
+/* The pause that this size makes now, in cells; counted from when it was seen last, in this window or one that has passed. */
+static uint32_t pause_of(const struct size_work *w, uint16_t size, uint32_t tick)
+{
+    uint32_t now = tick + w->epoch, last = w->tried[size] ? w->last_tick[size] + w->epoch : w->memory->last[size % SIZE_LASTS];
+    return (now - last) / MEMORY_CELL;
+}
+
+/* Did it make such a pause in a window that has passed? */
+static bool is_remembered(const struct size_work *w, uint16_t size, uint32_t tick)
+{
+    uint32_t cell = pause_of(w, size, tick);
+    for (uint32_t c = cell - 1; c != cell + 2; c++) {
+        uint32_t place = place_of(size, c);
+        if (w->memory->known[place / 64] >> place % 64 & 1) return true;
+    }
+    return false;
+}
+
+void size_remember(struct size_work *w, uint32_t from)
+{
+    memset(w->tried, 0, sizeof w->tried);
+    for (uint32_t i = 0; i < w->candidate.count; i++) {
+        const struct sizes_entry *e = &w->candidate.entry[i];
+        if (e->size >= SIZE_LIMIT || e->first < from) continue;
+        uint32_t place = place_of(e->size, pause_of(w, e->size, e->first));
+        w->memory->known[place / 64] |= UINT64_C(1) << place % 64;
+        w->memory->last[e->size % SIZE_LASTS] = e->first + w->epoch;
+    }
+}
+
 /* Has this size made such a pause before? */
 static bool repeats(struct size_work *w, uint16_t size, uint32_t tick)
 {
@@ -190,67 +227,84 @@ static bool has_message(const struct size_list *c, const struct size_hypothesis 
     return false;
 }
 
-/* Do most messages and most packets belong to each other? */
+/* Do most messages up to message `last` and most packets until then belong to each other? */
 static bool is_mutual(const struct size_work *w, const struct size_list *s, const struct size_hypothesis *h,
-                      const struct size_evidence *v)
+                      const struct size_evidence *v, uint32_t last)
 {
     const struct size_list *c = &w->candidate;
     uint32_t packets = 0, answered = 0;
     if (v->matched < v->tried * MESSAGES_SHARE) return false;
     for (uint32_t i = 0; i < s->count; i++) {
         const struct sizes_entry *e = &s->entry[i];
-        if ((int64_t)e->first + h->from < c->entry[0].first || (int64_t)e->first + h->to > c->entry[c->count - 1].first) continue;
+        if ((int64_t)e->first + h->from < c->entry[0].first || (int64_t)e->first + h->to > c->entry[last].first) continue;
         packets++;
         answered += has_message(c, h, e);
     }
     return answered >= packets * PACKETS_SHARE;
 }
 
-/* One message: p and bets in both views. */
+/* One message: p and bets in both views; none where `asked` before. */
 static bool judge(struct size_work *w, const struct size_list *subject, struct size_hypothesis *h, const struct sizes_entry *e,
-                  uint32_t *low, struct bursts *bursts)
+                  uint32_t *low, struct bursts *bursts, bool asked, bool goes_on)
 {
     bool whole = e->size < SIZE_LIMIT, fresh = begins_burst(bursts, e);
     uint16_t size = whole ? e->size : SIZE_LIMIT - 1;
     struct range r = look(subject, h, e, low);
-    bool hit = r.hits > 0, again = repeats(w, size, e->first);
-    double share = share_of(w, h, e, r.hits), p = whole && r.alike ? chance(share, r.alike) : 0;
-    if (hit && !r.fresh) p = 1; /* no news */
-    bet(w, size, again, p, hit, h->log_e[0]);
-    if (whole && fresh && !again && p < 1) p = chance(share, usually_alike(subject, h, e));
-    bet(w, size, again, p, hit, h->log_e[1]);
+    bool hit = r.hits > 0, old = hit && goes_on && is_remembered(w, size, e->first), again = repeats(w, size, e->first);
+    if (!asked && !old) {
+        double share = share_of(w, h, e, r.hits), p = whole && r.alike ? chance(share, r.alike) : 0;
+        if (hit && !r.fresh) p = 1; /* no news */
+        bet(w, size, again, p, hit, h->log_e[0]);
+        if (whole && fresh && !again && p < 1) p = chance(share, usually_alike(subject, h, e));
+        bet(w, size, again, p, hit, h->log_e[1]);
+    }
     w->tried[size]++;
     w->hits[size] += hit;
     return hit;
 }
 
-static void watch(struct size_evidence *v, double log10_e, double enough, uint32_t tick)
+/* The most that a view has come to; `counts`: it may decide. */
+static void watch(struct size_evidence *v, double log10_e, double enough, uint32_t tick, bool counts)
 {
     if (log10_e > v->log10_e) v->log10_e = log10_e;
-    if (v->certain || log10_e < enough) return;
+    if (v->certain || log10_e < enough || !counts) return;
     v->certain = true;
     v->certain_tick = tick;
 }
 
-struct size_evidence size_evidence(struct size_work *w, const struct size_list *subject, struct size_hypothesis *h, double enough,
-                                   bool mark)
+static void begin_evidence(struct size_work *w, const struct size_list *subject)
 {
-    struct size_evidence v[SIZE_VIEWS] = {{.log10_e = -INFINITY}, {.log10_e = -INFINITY}};
-    struct bursts bursts = {0};
-    uint32_t low = 0, tried = 0, matched = 0;
     profile_of(&w->own, subject);
     memset(w->tried, 0, sizeof w->tried);
     memset(w->hits, 0, sizeof w->hits);
     memset(w->pauses, 0, sizeof w->pauses);
+}
+
+/* Whether messages and packets belong to each other is asked when the second view would be enough, and again when there is a
+ * quarter more. */
+struct size_evidence size_evidence(struct size_work *w, const struct size_list *subject, struct size_hypothesis *h, double enough,
+                                   bool mark, uint32_t from)
+{
+    struct size_evidence v[SIZE_VIEWS] = {{.log10_e = -INFINITY}, {.log10_e = -INFINITY}};
+    struct bursts bursts = {0};
+    uint32_t low = 0, next = 0;
+    begin_evidence(w, subject);
     for (uint32_t i = 0; i < w->candidate.count && subject->count; i++) {
+        const struct sizes_entry *e = &w->candidate.entry[i];
+        bool asked = e->first < from, hit;
         if (w->used[i]) continue;
-        bool hit = judge(w, subject, h, &w->candidate.entry[i], &low, &bursts);
-        tried++;
-        matched += hit;
+        hit = judge(w, subject, h, e, &low, &bursts, asked, from > 0);
         if (hit && mark) w->used[i] = true;
-        for (int k = 0; k < SIZE_VIEWS; k++) watch(&v[k], size_log10_mean(h->log_e[k]), enough, w->candidate.entry[i].first);
+        if (asked) continue;
+        for (int k = 0; k < SIZE_VIEWS; k++) v[k].tried++, v[k].matched += hit;
+        double second = size_log10_mean(h->log_e[1]);
+        bool mutual = false;
+        if (!v[1].certain && second >= enough && second > v[0].log10_e && v[1].tried >= next) {
+            mutual = is_mutual(w, subject, h, &v[1], i);
+            next = v[1].tried + v[1].tried / 4 + 1;
+        }
+        watch(&v[0], size_log10_mean(h->log_e[0]), enough, e->first, true);
+        watch(&v[1], second, enough, e->first, mutual);
     }
-    for (int k = 0; k < SIZE_VIEWS; k++) v[k].tried = tried, v[k].matched = matched;
-    bool second = v[1].log10_e > v[0].log10_e && v[1].certain && is_mutual(w, subject, h, &v[1]);
-    return second ? v[1] : v[0];
+    return v[1].certain && v[1].log10_e > v[0].log10_e ? v[1] : v[0];
 }

@@ -19,12 +19,17 @@ enum {
 };
 
 struct size_hypothesis;
+struct size_memory;
+struct burst_hypothesis;
 
 struct correlate {
     struct correlate_options options;
     uint32_t count;
     struct correlate_result *results; /* owned */
     struct size_hypothesis *carried;  /* SIZE_CARRIED of each candidate; owned */
+    struct size_memory *memory;       /* of each candidate; owned */
+    struct burst_hypothesis *bursts;  /* BURST_CARRIED of each candidate; owned */
+    uint8_t *tells;                   /* enum correlate_telling of options.subjects; owned */
     double pairs;
 };
 

@@ -2,13 +2,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "balance/correlate_bursts.h"
+#include "balance/correlate_bursts_internal.h"
 #include "balance/correlate_internal.h"
 #include "balance/correlate_sizes_internal.h"
 
 enum {
-    MESSAGES_MAX = 4096, /* of a candidate in a window; later ones are not looked at */
-    SMALL_WORK = 8192    /* candidates times subjects for which larger delays are searched too */
+    MESSAGES_MAX = 4096,   /* of a candidate; earlier ones are not looked at */
+    BEFORE_MOST = 4577637, /* ticks, 300 s */
+    RUNS_MAX = 64,         /* of the window before that may go on */
+    SMALL_WORK = 8192      /* candidates times subjects for which larger delays are searched too */
 };
 static const double GOES_ON = 2;        /* decades with which a hypothesis goes on in the next window */
 static const double TRACE_SHARE = 0.02; /* of the subject's messages: less is no copy of him */
@@ -26,18 +28,49 @@ static void fill_reach(const struct sizes_entry *e, uint32_t count, uint32_t *re
     for (uint32_t i = 0; i < count; i++) reach[i] = i && reach[i - 1] > e[i].last ? reach[i - 1] : e[i].last;
 }
 
-static bool crowd_init(struct size_crowd *c, const struct sizes *z, uint32_t later)
+/* A run that the end of the window before has cut is one: the second part of it is joined to the first. Returns how many entries
+ * are left of `before` and `count` more. */
+static uint32_t join_runs(struct sizes_entry *e, uint32_t before, uint32_t count)
 {
+    uint32_t n = before, least = before > RUNS_MAX ? before - RUNS_MAX : 0;
+    for (uint32_t i = before; i < before + count; i++) {
+        uint32_t k = before;
+        while (k > least && (e[k - 1].size != e[i].size || (int64_t)e[i].first - e[k - 1].last > SIZES_RUN_TICKS)) k--;
+        if (k == least) {
+            e[n++] = e[i];
+            continue;
+        }
+        struct sizes_entry *run = &e[k - 1];
+        uint32_t both = (uint32_t)run->count + e[i].count;
+        if (e[i].last > run->last) run->last = e[i].last;
+        run->count = both < UINT16_MAX ? (uint16_t)both : UINT16_MAX;
+    }
+    return n;
+}
+
+/* The entries of a series in this window and the one before, after `origin`. */
+static uint32_t copy_both(const struct sizes *before, const struct sizes *z, uint32_t series, int64_t origin,
+                          struct sizes_entry *ret)
+{
+    uint32_t n = before ? sizes_copy(before, series, ret) : 0, more = sizes_copy(z, series, ret + n);
+    if (n) put_off(ret, n, (uint32_t)(before->origin - origin));
+    put_off(ret + n, more, (uint32_t)(z->origin - origin));
+    return join_runs(ret, n, more);
+}
+
+static bool crowd_init(struct size_crowd *c, const struct correlate_sizes_input *in, int64_t origin)
+{
+    const struct sizes *z = in->subjects, *before = in->subjects_before;
+    uint64_t room = z->entries + (before ? before->entries : 0) + 1;
     uint32_t n = 0;
-    *c = (struct size_crowd){.count = z->series_used};
+    *c = (struct size_crowd){.count = before && before->series_used > z->series_used ? before->series_used : z->series_used};
     c->first = malloc((c->count + 1) * sizeof *c->first);
-    c->entry = malloc((z->entries + 1) * sizeof *c->entry);
-    c->reach = malloc((z->entries + 1) * sizeof *c->reach);
+    c->entry = malloc(room * sizeof *c->entry);
+    c->reach = malloc(room * sizeof *c->reach);
     if (!c->first || !c->entry || !c->reach) return false;
     for (uint32_t i = 0; i < c->count; i++) {
-        uint32_t here = sizes_copy(z, i, c->entry + n);
+        uint32_t here = copy_both(before, z, i, origin, c->entry + n);
         c->first[i] = n;
-        put_off(c->entry + n, here, later);
         fill_reach(c->entry + n, here, c->reach + n);
         n += here;
         c->active += here > 0;
@@ -64,7 +97,7 @@ static void test(struct size_window *v, struct size_suspect *s)
     size_widths(v, &s->h, h);
     for (int i = 0; i < SIZE_WIDTHS; i++) {
         struct size_suspect t = {.bits = s->bits, .h = h[i]};
-        t.v = size_evidence(&v->w, &subject, &t.h, t.h.log10_tried - level_of(v->x), false);
+        t.v = size_evidence(&v->w, &subject, &t.h, t.h.log10_tried - level_of(v->x), false, 0);
         if (i == 0 || log10_p(&t) < log10_p(&best)) best = t;
     }
     *s = best;
@@ -75,7 +108,7 @@ static void test_again(struct size_window *v, struct size_suspect *s, bool mark)
 {
     struct size_list subject = size_list_of(&v->crowd, s->h.subject);
     memcpy(s->h.log_e, s->before, sizeof s->before);
-    s->v = size_evidence(&v->w, &subject, &s->h, s->h.log10_tried - level_of(v->x), mark);
+    s->v = size_evidence(&v->w, &subject, &s->h, s->h.log10_tried - level_of(v->x), mark, s->goes_on ? v->border : 0);
 }
 
 /* What was carried over from the window before speaks on; of one subject the stronger hypothesis counts. */
@@ -83,7 +116,7 @@ static void test_carried(struct size_window *v, uint32_t candidate)
 {
     const struct size_hypothesis *carried = v->x->carried + (size_t)candidate * SIZE_CARRIED;
     for (int i = 0; i < SIZE_CARRIED && carried[i].block; i++) {
-        struct size_suspect s = {.h = carried[i]};
+        struct size_suspect s = {.h = carried[i], .goes_on = true};
         uint32_t place = 0;
         if (s.h.subject >= v->crowd.count) continue;
         memcpy(s.before, s.h.log_e, sizeof s.before);
@@ -127,7 +160,10 @@ static uint32_t name_subjects(struct size_window *v, struct correlate_result *r)
         bool named = false;
         for (uint32_t k = 0; k < r->subject_count; k++) named = named || r->subjects[k] == s.h.subject;
         if (named || log10_p(&s) > level) continue;
-        if (r->subject_count) memset(s.before, 0, sizeof s.before);
+        if (r->subject_count) {
+            memset(s.before, 0, sizeof s.before);
+            s.goes_on = false;
+        }
         test_again(v, &s, true);
         if (log10_p(&s) > level) continue;
         matched += s.v.matched;
@@ -198,6 +234,7 @@ static void evaluate(struct size_window *v, uint32_t candidate)
     test_carried(v, candidate);
     if (v->suspects) qsort(v->suspect, v->suspects, sizeof *v->suspect, by_p);
     carry(v, candidate);
+    size_remember(&v->w, v->border);
     if (!v->suspects || log10_p(&v->suspect[0]) > level_of(v->x)) return;
     struct correlate_result r = {.by_sizes = true, .pairs = (uint64_t)v->x->pairs, .log10_p_pair = log10_p(&v->suspect[0])};
     r.log10_p = fmin(0, r.log10_p_pair + log10(v->x->pairs));
@@ -214,12 +251,24 @@ static void evaluate_bursts(struct size_window *v, const struct burst_crowd *cro
     struct correlate_result *kept = &v->x->results[candidate];
     double level = level_of(v->x);
     if (kept->verdict == CORRELATE_COPY) return;
-    struct burst_verdict b = burst_evaluate(crowd, &v->w.candidate, candidate, level, v->in->skip, v->in->ctx);
+    struct size_suspect s = {.h = {.block = 1}};
+    speak_from_here(v, candidate, &s.h);
+    const struct burst_question q = {.candidate = &v->w.candidate,
+                                     .number = candidate,
+                                     .enough = level,
+                                     .epoch = (uint32_t)v->origin,
+                                     .border = v->border,
+                                     .skip = v->in->skip,
+                                     .ctx = v->in->ctx,
+                                     .since = {s.h.since_ns, s.h.packets_before, s.h.bytes_before},
+                                     .carried = v->x->bursts + (size_t)candidate * BURST_CARRIED};
+    struct burst_verdict b = burst_evaluate(crowd, &q);
     if (b.log10_p > level || b.second < b.log10_p + BURST_AHEAD) return;
-    struct size_suspect s = {.h = {.subject = b.subject, .offset = b.overhead, .block = 1}};
     struct correlate_result r = {.by_sizes = true, .by_bursts = true, .pairs = (uint64_t)v->x->pairs, .log10_p_pair = b.log10_p};
     r.log10_p = fmin(0, r.log10_p_pair + log10(v->x->pairs));
-    speak_from_here(v, candidate, &s.h);
+    s.h.since_ns = b.since.ns;
+    s.h.packets_before = b.since.packets_before;
+    s.h.bytes_before = b.since.bytes_before;
     s.v.certain_tick = b.certain_tick;
     s.v.matched = b.matched;
     measure(v, candidate, &s, &r);
@@ -239,12 +288,14 @@ static void evaluate_all(struct size_window *v, const struct burst_crowd *bursts
 {
     struct size_work *w = &v->w;
     for (uint32_t i = 0; i < v->in->candidates->series_used && i < v->x->count; i++) {
-        uint32_t count = sizes_copy(v->in->candidates, i, v->entry);
+        if (!sizes_count(v->in->candidates, i)) continue;
+        uint32_t count = copy_both(v->in->candidates_before, v->in->candidates, i, v->origin, v->all);
         if (count < SIZE_MESSAGES_MIN) continue;
+        v->entry = v->all + (count > MESSAGES_MAX ? count - MESSAGES_MAX : 0);
         if (count > MESSAGES_MAX) count = MESSAGES_MAX;
-        put_off(v->entry, count, v->later);
         memset(w->used, 0, count * sizeof *w->used);
         w->candidate = (struct size_list){v->entry, NULL, count};
+        w->memory = &v->x->memory[i];
         profile_of(&w->mine, &w->candidate);
         v->x->pairs += v->crowd.active;
         evaluate(v, i);
@@ -252,26 +303,44 @@ static void evaluate_all(struct size_window *v, const struct burst_crowd *bursts
     }
 }
 
+/* The earliest of what is looked at. */
+static int64_t origin_of(const struct correlate_sizes_input *in)
+{
+    const struct sizes *all[] = {in->candidates, in->subjects, in->candidates_before, in->subjects_before};
+    int64_t origin = INT64_MAX;
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        if (all[i] && all[i]->origin < origin) origin = all[i]->origin;
+    return origin;
+}
+
 static bool window_init(struct size_window *v)
 {
-    const struct sizes *subjects = v->in->subjects;
+    const struct sizes *z = v->in->candidates, *before = v->in->candidates_before;
     size_t most = 1, count = 0;
-    for (uint32_t i = 0; i < v->in->candidates->series_used; i++) {
-        size_t n = sizes_count(v->in->candidates, i);
-        if (n > most) most = n;
-        count += n >= SIZE_MESSAGES_MIN;
+    for (uint32_t i = 0; i < z->series_used; i++) {
+        size_t n = sizes_count(z, i), all = n ? n + (before ? sizes_count(before, i) : 0) : 0;
+        if (all > most) most = all;
+        count += all >= SIZE_MESSAGES_MIN;
     }
-    v->origin = v->in->candidates->origin < subjects->origin ? v->in->candidates->origin : subjects->origin;
-    v->later = (uint32_t)(v->in->candidates->origin - v->origin);
-    v->entry = malloc(most * sizeof *v->entry);
+    v->origin = origin_of(v->in);
+    v->border = (uint32_t)(z->origin - v->origin);
+    v->w.epoch = (uint32_t)v->origin;
+    v->all = malloc(most * sizeof *v->all);
     v->bits = malloc(most * sizeof *v->bits);
     v->w.used = malloc(most * sizeof *v->w.used);
-    bool ok = crowd_init(&v->crowd, subjects, (uint32_t)(subjects->origin - v->origin));
-    if (!ok || !v->entry || !v->bits || !v->w.used) return false;
+    bool ok = crowd_init(&v->crowd, v->in, v->origin);
+    if (!ok || !v->all || !v->bits || !v->w.used) return false;
     v->steps = count * v->crowd.active <= SMALL_WORK ? SIZE_STEPS : 1;
     struct size_list all = {v->crowd.entry, NULL, v->crowd.first[v->crowd.count]};
     profile_of(&v->w.pool, &all);
     return true;
+}
+
+/* A window that ended long before this one has nothing to do with it. */
+static const struct sizes *near(const struct sizes *before, const struct sizes *z)
+{
+    bool is_near = before && before->entries && z->origin - before->origin <= BEFORE_MOST && z->origin >= before->origin;
+    return is_near ? before : NULL;
 }
 
 bool correlate_sizes_window(struct correlate *x, const struct correlate_sizes_input *in)
@@ -280,14 +349,18 @@ bool correlate_sizes_window(struct correlate *x, const struct correlate_sizes_in
     if (!in->candidates->entries || !in->subjects->entries || apart < INT32_MIN || apart > INT32_MAX) return true;
     struct size_window *v = calloc(1, sizeof *v);
     if (!v) return false;
+    struct correlate_sizes_input both = *in;
+    both.candidates_before = near(in->candidates_before, in->candidates);
+    both.subjects_before = near(in->subjects_before, in->subjects);
     v->x = x;
-    v->in = in;
+    v->in = &both;
     bool ok = window_init(v);
     struct burst_crowd *bursts = ok ? burst_crowd_new(&v->crowd) : NULL;
     ok = bursts != NULL;
+    if (ok) telling_window(x, &v->crowd, bursts, &v->w.pool);
     if (ok) evaluate_all(v, bursts);
     burst_crowd_free(bursts);
-    free(v->entry);
+    free(v->all);
     free(v->bits);
     free(v->w.used);
     free(v->crowd.first);

@@ -9,14 +9,16 @@
 
 struct correlate_sizes_input {
     const struct sizes *candidates, *subjects;
-    correlate_skip_fn *skip; /* may be NULL */
+    const struct sizes *candidates_before, *subjects_before; /* the window before this one; NULL: there was none */
+    correlate_skip_fn *skip;                                 /* may be NULL */
     /* What has left by a candidate's conversation in frames until `until_ns`, all in all. */
     void (*left)(void *ctx, uint32_t candidate, int64_t until_ns, uint64_t *ret_packets, uint64_t *ret_bytes);
     void *ctx;
 };
 
-/* Evaluate one window: every candidate with every subject, by series of the same number. What is promising goes on in the next
- * window. False when memory for the window could not be had: nothing was evaluated. */
+/* Evaluate one window: every candidate with every subject, by series of the same number. What is new is looked for in this
+ * window and the one before it; what is promising goes on in the next one with the evidence that it has gathered, and is not
+ * asked again what it was asked before. False when memory for the window could not be had: nothing was evaluated. */
 bool correlate_sizes_window(struct correlate *x, const struct correlate_sizes_input *in) MUST_USE;
 
 #endif

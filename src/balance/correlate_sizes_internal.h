@@ -17,8 +17,10 @@ enum {
     SIZE_WIDTHS = 3, /* of the range of delays */
     SIZE_OFFSET_MIN = -64,
     SIZE_OFFSETS = 256,
-    SIZE_SUSPECTS = 32,   /* hypotheses of a candidate that get the full test, by their score */
-    SIZE_MESSAGES_MIN = 8 /* entries of a candidate */
+    SIZE_SUSPECTS = 32,    /* hypotheses of a candidate that get the full test, by their score */
+    SIZE_MESSAGES_MIN = 8, /* entries of a candidate */
+    SIZE_KNOWN_WORDS = 64, /* 4096 bits */
+    SIZE_LASTS = 512
 };
 
 /* "A message of size s is a packet of subscriber `subject` with a size from s - offset - block + 1 to s - offset, which came in
@@ -44,6 +46,12 @@ struct size_profile {
     uint32_t upto[SIZE_LIMIT + 1]; /* entries below that size */
 };
 
+/* What a candidate sent in windows that have passed: which sizes after which pauses, and when last. */
+struct size_memory {
+    uint64_t known[SIZE_KNOWN_WORDS];
+    uint32_t last[SIZE_LASTS]; /* absolute ticks, modulo 2^32 */
+};
+
 /* What evaluating one candidate needs. */
 struct size_work {
     struct size_list candidate;                   /* reach is not used */
@@ -54,7 +62,8 @@ struct size_work {
     uint16_t tried[SIZE_LIMIT], hits[SIZE_LIMIT]; /* of this size of the candidate so far */
     uint32_t last_tick[SIZE_LIMIT];               /* when it came last ... */
     uint64_t pauses[SIZE_LIMIT];                  /* ... and after which pauses, a bit for each 0.25 s */
-    uint32_t seen[SIZE_LIMIT], stamp;             /* which sizes a range of delays has shown already */
+    struct size_memory *memory;                   /* of the candidate; borrowed */
+    uint32_t epoch;                               /* the time of tick 0, in ticks, modulo 2^32 */
 };
 
 struct size_evidence {
@@ -76,9 +85,12 @@ void profile_of(struct size_profile *p, const struct size_list *l);
 /* log10 of the average of e to these powers. */
 double size_log10_mean(const double log_e[static SIZE_BETS]);
 
-/* Go through the candidate's messages in order of time and gather evidence in h->log_e. `mark`: note those that match as used. */
+/* Go through the candidate's messages in order of time and gather evidence in h->log_e. `mark`: note those that match as used.
+ * `from`: earlier messages were asked before, with what w->memory tells; 0: there are none. */
 struct size_evidence size_evidence(struct size_work *w, const struct size_list *subject, struct size_hypothesis *h, double enough,
-                                   bool mark);
+                                   bool mark, uint32_t from);
+/* Add sizes and pauses of the candidate's messages from `from` on to w->memory. */
+void size_remember(struct size_work *w, uint32_t from);
 
 /* All subjects of a window. */
 struct size_crowd {
@@ -91,6 +103,7 @@ struct size_crowd {
 /* A hypothesis and what became of it. */
 struct size_suspect {
     double bits;                          /* its score in the screening */
+    bool goes_on;                         /* from the window before */
     double before[SIZE_VIEWS][SIZE_BETS]; /* evidence of earlier windows */
     struct size_hypothesis h;
     struct size_evidence v;
@@ -101,11 +114,12 @@ struct size_window {
     struct correlate *x;
     const struct correlate_sizes_input *in;
     struct size_crowd crowd;
-    int64_t origin; /* tick */
-    uint32_t later; /* ticks from there to the candidates' */
-    uint32_t steps; /* of delay that are searched */
+    int64_t origin;  /* tick */
+    uint32_t border; /* ticks from there to the first message of this window */
+    uint32_t steps;  /* of delay that are searched */
     struct size_work w;
-    struct sizes_entry *entry; /* the candidate's; owned */
+    struct sizes_entry *all;   /* room for the candidate's; owned */
+    struct sizes_entry *entry; /* those that are looked at */
     uint16_t *bits;            /* what each entry may bring, eighths of a bit; owned */
     struct size_suspect suspect[SIZE_SUSPECTS];
     uint32_t suspects;

@@ -16,17 +16,19 @@ bool volume_init(struct volume *v, size_t memory_bytes)
     size_t room = memory_bytes / SUBJECT_BYTES;
     uint32_t subjects = room > SUBJECTS_MAX ? SUBJECTS_MAX : room < 64 ? 64 : (uint32_t)room;
     uint32_t candidates = subjects / 16 > CANDIDATES_MAX ? CANDIDATES_MAX : subjects / 16;
-    const struct correlate_options defaults = {0};
+    const struct correlate_options options = {.subjects = subjects};
     *v = (struct volume){.room = subjects, .candidate_room = candidates};
     v->list = calloc(subjects, sizeof *v->list);
     v->candidate = calloc(candidates, sizeof *v->candidate);
-    v->correlate = correlate_new(candidates, &defaults);
+    v->correlate = correlate_new(candidates, &options);
     v->series = calloc(VOLUME_SERIES_KEPT, sizeof *v->series);
     if (v->list && v->candidate && v->series && v->correlate && index_init(&v->index, subjects) &&
         activity_init(&v->subjects, 2 * subjects, memory_bytes / 8 * 3, VOLUME_WINDOW) &&
         activity_init(&v->candidates, candidates, memory_bytes / 8, VOLUME_WINDOW) &&
-        sizes_init(&v->packets, subjects, memory_bytes / 4, SIZES_WINDOW) &&
-        sizes_init(&v->messages, candidates, memory_bytes / 8, SIZES_WINDOW))
+        sizes_init(&v->packets, subjects, memory_bytes / 8, SIZES_WINDOW) &&
+        sizes_init(&v->packets_before, subjects, memory_bytes / 8, SIZES_WINDOW) &&
+        sizes_init(&v->messages, candidates, memory_bytes / 16, SIZES_WINDOW) &&
+        sizes_init(&v->messages_before, candidates, memory_bytes / 16, SIZES_WINDOW))
         return true;
     volume_done(v);
     return false;
@@ -38,6 +40,8 @@ void volume_done(struct volume *v)
     activity_done(&v->candidates);
     sizes_done(&v->packets);
     sizes_done(&v->messages);
+    sizes_done(&v->packets_before);
+    sizes_done(&v->messages_before);
     correlate_free(v->correlate);
     index_done(&v->index);
     free(v->list);
@@ -89,6 +93,18 @@ static bool elsewhere(void *ctx, uint32_t candidate, uint32_t subject)
     return v->candidate[candidate].element != v->list[subject].element;
 }
 
+/* Before the present window of activity only two moments are known: in between as much as if it had left evenly. */
+static void left_long_ago(const struct volume_candidate *c, int64_t until_ns, int64_t window_ns, uint64_t *ret_packets,
+                          uint64_t *ret_bytes)
+{
+    const struct volume_mark *m = c->mark[1].ns <= until_ns ? &c->mark[1] : &c->mark[0];
+    double part = window_ns > m->ns ? (double)(until_ns - m->ns) / (double)(window_ns - m->ns) : 1;
+    if (part < 0) part = 0;
+    if (part > 1) part = 1;
+    *ret_packets = m->packets + (uint64_t)(part * (double)(c->packets - m->packets));
+    *ret_bytes = m->bytes + (uint64_t)(part * (double)(c->bytes - m->bytes));
+}
+
 static void left_until(void *ctx, uint32_t candidate, int64_t until_ns, uint64_t *ret_packets, uint64_t *ret_bytes)
 {
     const struct volume *v = ctx;
@@ -96,6 +112,11 @@ static void left_until(void *ctx, uint32_t candidate, int64_t until_ns, uint64_t
     struct activity_cursor cursor = activity_begin(&v->candidates, candidate);
     struct activity_entry e;
     uint64_t packets = c->packets, bytes = c->bytes;
+    int64_t window_ns = v->candidates.origin_bin * (INT64_C(1) << ACTIVITY_BIN_SHIFT);
+    if (packets && until_ns < window_ns && c->mark[0].ns) {
+        left_long_ago(c, until_ns, window_ns, ret_packets, ret_bytes);
+        return;
+    }
     while (activity_next(&cursor, &e) && v->candidates.origin_bin + e.bin <= until_ns >> ACTIVITY_BIN_SHIFT) {
         packets += e.packets;
         bytes += e.bytes;
@@ -112,12 +133,28 @@ static void count_window(struct volume *v, bool evaluated)
         v->windows_skipped++;
 }
 
-static void turn_sizes(struct volume *v)
+/* What was the present window is the one before. */
+static void turn_over(struct sizes *now, struct sizes *before)
 {
-    const struct correlate_sizes_input in = {&v->messages, &v->packets, elsewhere, left_until, v};
+    struct sizes old = *before;
+    *before = *now;
+    *now = old;
+    sizes_restart(now);
+}
+
+static void turn_sizes(struct volume *v, int64_t time_ns)
+{
+    const struct correlate_sizes_input in = {
+        &v->messages, &v->packets, &v->messages_before, &v->packets_before, elsewhere, left_until, v};
     if (v->messages.entries && v->packets.entries) count_window(v, correlate_sizes_window(v->correlate, &in));
-    sizes_restart(&v->messages);
-    sizes_restart(&v->packets);
+    for (uint32_t i = 0; i < v->candidate_count; i++) {
+        struct volume_mark *m = v->candidate[i].mark;
+        m[0] = m[1];
+        m[1].ns = time_ns;
+        left_until(v, i, INT64_MAX, &m[1].packets, &m[1].bytes);
+    }
+    turn_over(&v->messages, &v->messages_before);
+    turn_over(&v->packets, &v->packets_before);
 }
 
 /* Of those whose best window is this one. */
@@ -151,10 +188,23 @@ const struct volume_series *volume_series_of(const struct volume *v, uint32_t ca
     return s && s->candidate ? s : NULL;
 }
 
+struct volume_telling volume_telling(const struct volume *v, uint32_t element)
+{
+    struct volume_telling t = {0};
+    for (uint32_t i = 0; i < v->count; i++) {
+        unsigned tells = correlate_tells(v->correlate, i);
+        if (v->list[i].element != element) continue;
+        t.subscribers += (tells & CORRELATE_ACTIVE) != 0;
+        t.by_sizes += (tells & CORRELATE_BY_SIZES) != 0;
+        t.by_sums += (tells & CORRELATE_BY_SUMS) != 0;
+    }
+    return t;
+}
+
 void volume_turn(struct volume *v, int64_t time_ns, bool end)
 {
     bool activity = end || activity_due(&v->subjects, time_ns) || activity_due(&v->candidates, time_ns);
     bool sizes = activity || sizes_due(&v->packets, time_ns) || sizes_due(&v->messages, time_ns);
-    if (sizes) turn_sizes(v); /* first: it asks for volumes of the window */
+    if (sizes) turn_sizes(v, time_ns); /* first: it asks for volumes of the window */
     if (activity) turn_activity(v);
 }

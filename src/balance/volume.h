@@ -20,19 +20,27 @@ struct volume_subject {
     uint32_t element;
 };
 
+/* What had left, and when. */
+struct volume_mark {
+    int64_t ns;
+    uint64_t packets, bytes;
+};
+
 /* A conversation that nothing explains. */
 struct volume_candidate {
     uint32_t element; /* that it leaves */
     struct messages messages;
-    uint64_t packets, bytes; /* that left before the present window of activity */
+    uint64_t packets, bytes;    /* that left before the present window of activity */
+    struct volume_mark mark[2]; /* when the window of messages before this one began, and this one */
 };
 
 struct volume {
     struct activity subjects, candidates;
-    struct sizes packets, messages; /* subscribers' by their number, conversations' likewise */
-    struct correlate *correlate;    /* owned */
-    struct index index;             /* of list; values are positions plus one */
-    struct volume_subject *list;    /* owned, of room subjects */
+    struct sizes packets, messages;               /* subscribers' by their number, conversations' likewise */
+    struct sizes packets_before, messages_before; /* the window before */
+    struct correlate *correlate;                  /* owned */
+    struct index index;                           /* of list; values are positions plus one */
+    struct volume_subject *list;                  /* owned, of room subjects */
     uint32_t count, room;
     uint32_t candidate_count, candidate_room;
     struct volume_candidate *candidate; /* owned, of candidate_room */
@@ -77,6 +85,13 @@ static inline void volume_left(struct volume *v, uint32_t candidate, int64_t tim
 
 /* The curves of a candidate that was found to be a copy, borrowed; NULL when there are none. `candidate` not 0. */
 const struct volume_series *volume_series_of(const struct volume *v, uint32_t candidate);
+
+/* An element's subscribers that conversations were compared with by sizes and sums, and of how many of them traffic was unlike
+ * others' enough to tell a copy, see enum correlate_telling. */
+struct volume_telling {
+    uint32_t subscribers, by_sizes, by_sums;
+};
+struct volume_telling volume_telling(const struct volume *v, uint32_t element);
 
 /* Evaluate the window when it is full; cheap otherwise. `end`: evaluate what there is. */
 void volume_turn(struct volume *v, int64_t time_ns, bool end);

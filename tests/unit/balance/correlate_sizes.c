@@ -10,6 +10,7 @@ struct scene {
     struct random random;
     struct traffic crowd[CROWD];
     struct sizes subjects, candidates;
+    struct sizes subjects_before, candidates_before; /* the window before */
     struct correlate *correlate;
 };
 
@@ -18,6 +19,8 @@ static void open_scene(struct scene *s, uint64_t seed, double seconds)
     *s = (struct scene){.random = {seed}};
     ENSURE(sizes_init(&s->subjects, ROOM, 8 << 20, 300 * CLOCK_SECOND));
     ENSURE(sizes_init(&s->candidates, ROOM, 8 << 20, 300 * CLOCK_SECOND));
+    ENSURE(sizes_init(&s->subjects_before, ROOM, 8 << 20, 300 * CLOCK_SECOND));
+    ENSURE(sizes_init(&s->candidates_before, ROOM, 8 << 20, 300 * CLOCK_SECOND));
     for (uint32_t i = 0; i < CROWD; i++) {
         s->crowd[i] = traffic_of(&s->random, i % PROFILES, seconds);
         traffic_sizes(&s->subjects, i, &s->crowd[i]);
@@ -32,6 +35,8 @@ static void close_scene(struct scene *s)
     for (uint32_t i = 0; i < CROWD; i++) traffic_free(&s->crowd[i]);
     sizes_done(&s->subjects);
     sizes_done(&s->candidates);
+    sizes_done(&s->subjects_before);
+    sizes_done(&s->candidates_before);
     correlate_free(s->correlate);
 }
 
@@ -65,8 +70,43 @@ static bool is_itself(void *ctx, uint32_t candidate, uint32_t subject)
 
 static void evaluate(struct scene *s, correlate_skip_fn *skip)
 {
-    struct correlate_sizes_input in = {&s->candidates, &s->subjects, skip, nothing_left, NULL};
+    struct correlate_sizes_input in = {&s->candidates, &s->subjects, &s->candidates_before, &s->subjects_before, skip,
+                                       nothing_left,   NULL};
     ENSURE(correlate_sizes_window(s->correlate, &in));
+}
+
+static void turn(struct sizes *now, struct sizes *before)
+{
+    struct sizes old = *before;
+    *before = *now;
+    *now = old;
+    sizes_restart(now);
+}
+
+/* Evaluate `copy` of candidate 0 beside everybody in windows of `window` seconds until it is told. Returns how many it took; 0:
+ * it was not told. */
+static uint32_t windows_until_told(struct scene *s, const struct traffic *copy, double seconds, double window)
+{
+    struct traffic part = {0};
+    uint32_t windows = 0;
+    bool told = false;
+    for (double from = 0; from < seconds && !told; from += window) {
+        turn(&s->subjects, &s->subjects_before);
+        turn(&s->candidates, &s->candidates_before);
+        sizes_add(&s->subjects, ROOM - 1, START + (int64_t)(from * 1e9), 1); /* else traffic_sizes begins every window at START */
+        sizes_add(&s->candidates, ROOM - 1, START + (int64_t)(from * 1e9), 1);
+        for (uint32_t i = 0; i < CROWD; i++) {
+            traffic_cut(&part, &s->crowd[i], from, from + window);
+            traffic_sizes(&s->subjects, i, &part);
+        }
+        traffic_cut(&part, copy, from, from + window);
+        traffic_sizes(&s->candidates, 0, &part);
+        evaluate(s, NULL);
+        windows++;
+        told = correlate_result(s->correlate, 0)->verdict == CORRELATE_COPY;
+    }
+    traffic_free(&part);
+    return told ? windows : 0;
 }
 
 static const struct tunnel OPENVPN = {.overhead = 24, .block = 1, .jitter = 0.2, .packets = 300};
@@ -133,30 +173,66 @@ TEST(windows_add_up)
     struct correlate_options strict = {.pair_level = 1e-30};
     s.correlate = correlate_new(ROOM, &strict);
     REQUIRE(s.correlate != NULL);
-    struct traffic copy = {0}, part = {0};
+    struct traffic copy = {0};
     struct tunnel how = {.overhead = 32, .block = 16, .jitter = 0.01, .packets = UINT32_MAX};
     tunnel_copy(&copy, &s.crowd[WEB], &how, &s.random);
     traffic_sort(&copy);
-    uint32_t windows = 0;
-    for (double from = 0; from < 60 && correlate_result(s.correlate, 0)->verdict != CORRELATE_COPY; from += 0.5, windows++) {
-        sizes_restart(&s.subjects);
-        sizes_restart(&s.candidates);
-        for (uint32_t i = 0; i < CROWD; i++) {
-            traffic_cut(&part, &s.crowd[i], from, from + 0.5);
-            traffic_sizes(&s.subjects, i, &part);
-        }
-        traffic_cut(&part, &copy, from, from + 0.5);
-        traffic_sizes(&s.candidates, 0, &part);
-        evaluate(&s, NULL);
-    }
+    CHECK(windows_until_told(&s, &copy, 60, 0.5) > 1);
     const struct correlate_result *r = correlate_result(s.correlate, 0);
     CHECK_INT(r->verdict, CORRELATE_COPY);
     CHECK_INT(r->subjects[0], WEB);
-    CHECK(windows > 1);
     CHECK(r->detected_ns - r->first_ns > CLOCK_SECOND / 2);
-    traffic_free(&part);
     traffic_free(&copy);
     close_scene(&s);
+}
+
+/* The same where only sums are kept: a burst in each window or two. */
+TEST(sums_add_up_over_windows)
+{
+    uint32_t told = 0;
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        struct scene s;
+        open_scene(&s, seed, 120);
+        struct traffic quiet = {0}, copy = {0};
+        for (double at = 3; at < 115; at += uniform(&s.random, 4, 9))
+            put_object(&quiet, &s.random, at, uniform(&s.random, 2000, 20000), 0.05, 120);
+        traffic_free(&s.crowd[WEB]);
+        s.crowd[WEB] = quiet;
+        struct relay how = {.jitter = 0.1, .batch = 0.04, .one_in = 1, .repack = true};
+        relay_copy(&copy, &s.crowd[WEB], &how, &s.random);
+        relay_repack(&copy);
+        uint32_t windows = windows_until_told(&s, &copy, 120, 8);
+        const struct correlate_result *r = correlate_result(s.correlate, 0);
+        CHECK(windows != 1);
+        CHECK(!windows || (r->by_bursts && r->subject_count == 1 && r->subjects[0] == WEB));
+        told += windows > 0;
+        traffic_free(&copy);
+        close_scene(&s);
+    }
+    CHECK(told >= 7);
+}
+
+/* Rounds of polling that are in phase with somebody's for ever, and come once in a window or two: one coincidence, not many. */
+TEST(what_is_in_phase_is_no_copy_after_many_windows)
+{
+    for (uint64_t seed = 60; seed < 64; seed++) {
+        for (double period = 9; period < 50; period += 13) {
+            struct scene s;
+            open_scene(&s, seed, 10);
+            struct traffic mine = {0}, other = {0};
+            for (double at = 1; at < 1200; at += period)
+                for (int k = 0; k < 6; k++) {
+                    uint32_t size = 100 + 77 * (uint32_t)k;
+                    traffic_put(&mine, at + k * 0.02, size, 0);
+                    traffic_put(&other, at + k * 0.02 + uniform(&s.random, 0, 0.01), size + (k < 5 ? 24 : 300), 0);
+                }
+            traffic_free(&s.crowd[3]);
+            s.crowd[3] = mine;
+            CHECK_INT(windows_until_told(&s, &other, 1200, 30), 0);
+            traffic_free(&other);
+            close_scene(&s);
+        }
+    }
 }
 
 /* A call of constant rate says nothing by its sizes, however long it lasts. */
@@ -168,6 +244,23 @@ TEST(a_constant_rate_is_nobodys)
     copy_of(&s, 0, STEADY, &how);
     evaluate(&s, NULL);
     CHECK(correlate_result(s.correlate, 0)->verdict < CORRELATE_TRACE);
+    close_scene(&s);
+}
+
+/* Of whom silence says nothing: a call of constant rate could not be told, a web page can. */
+TEST(who_could_be_told_is_known)
+{
+    struct scene s;
+    open_scene(&s, 9, 40);
+    correlate_free(s.correlate);
+    struct correlate_options o = {.subjects = CROWD};
+    s.correlate = correlate_new(ROOM, &o);
+    REQUIRE(s.correlate != NULL);
+    copy_of(&s, 0, STEADY, &OPENVPN);
+    evaluate(&s, NULL);
+    CHECK_INT(correlate_tells(s.correlate, STEADY), CORRELATE_ACTIVE);
+    CHECK_INT(correlate_tells(s.correlate, WEB), CORRELATE_ACTIVE | CORRELATE_BY_SIZES | CORRELATE_BY_SUMS);
+    CHECK_INT(correlate_tells(s.correlate, CROWD), 0);
     close_scene(&s);
 }
 

@@ -1,0 +1,76 @@
+/* How much tells a subject's traffic from everybody's, before any candidate is looked at: what the tests could come to at most if
+ * all of it were copied in this window. By sizes each size counts once, -log2 of its share among everybody's packets of about
+ * that size, times how many of these a range of delays holds (correlate_evidence.c); by sums each amount between two pauses of
+ * 0.26 s, -log2 of its share among everybody's amounts of about that much (correlate_bursts.c). */
+#include <math.h>
+#include <string.h>
+
+#include "balance/correlate_bursts_internal.h"
+#include "balance/correlate_internal.h"
+
+enum { BITS = 32, RANGE = 3357 /* ticks, 0.22 s */, POOL = 2, AMOUNTS = 64, CLASSES = 4 };
+static const double LEAST_SIZE = 2e-4, LEAST_AMOUNT = 5e-5; /* as in the tests */
+
+static int class_of(int32_t size)
+{
+    return size < 128 ? 0 : size < 384 ? 1 : size < 1024 ? 2 : 3;
+}
+
+/* What a packet of some size is worth. */
+static double size_bits(const struct size_profile *pool, int32_t size, double mine, double alike)
+{
+    static const int32_t begin[CLASSES + 1] = {0, 128, 384, 1024, SIZE_LIMIT};
+    int c = class_of(size);
+    double others = profile_mass(pool, size, size) - mine, all = profile_mass(pool, begin[c], begin[c + 1] - 1) - mine;
+    return fmax(0, -log2(fmax(LEAST_SIZE, (others + 1) / (all + 1) * fmax(1, alike))));
+}
+
+static double bits_of_sizes(const struct size_list *s, const struct size_profile *pool, double ticks)
+{
+    uint16_t times[SIZE_LIMIT] = {0};
+    double in_class[CLASSES] = {0}, bits = 0;
+    for (uint32_t i = 0; i < s->count; i++) {
+        uint16_t size = s->entry[i].size;
+        if (size >= SIZE_LIMIT) continue;
+        times[size] += times[size] < UINT16_MAX;
+        in_class[class_of(size)]++;
+    }
+    for (int32_t size = 0; size < SIZE_LIMIT; size++)
+        if (times[size]) bits += size_bits(pool, size, times[size], in_class[class_of(size)] * RANGE / ticks);
+    return bits;
+}
+
+static double bits_of_sums(const struct burst_pool *p, uint32_t subject)
+{
+    float known[AMOUNTS];
+    uint32_t n = 0;
+    double bits = 0;
+    for (uint32_t i = p->first[subject]; i < p->first[subject + 1] && n < AMOUNTS; i++) {
+        bool news = true;
+        for (uint32_t k = 0; k < n; k++) news = news && fabsf(known[k] - p->own[i]) >= BURST_SAME;
+        if (!news) continue;
+        known[n++] = p->own[i];
+        bits += -log2(fmax(LEAST_AMOUNT, burst_share(p, (double)p->own[i], 2, true)));
+    }
+    return bits;
+}
+
+void telling_window(struct correlate *x, const struct size_crowd *c, const struct burst_crowd *b, const struct size_profile *pool)
+{
+    uint32_t most = c->count < x->options.subjects ? c->count : x->options.subjects;
+    double ticks = 1;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (c->first[i + 1] > c->first[i]) ticks = fmax(ticks, c->reach[c->first[i + 1] - 1]);
+    for (uint32_t i = 0; i < most; i++) {
+        struct size_list s = size_list_of(c, i);
+        if (!s.count) continue;
+        x->tells[i] |= CORRELATE_ACTIVE;
+        if (bits_of_sizes(&s, pool, ticks) >= BITS) x->tells[i] |= CORRELATE_BY_SIZES;
+        if (bits_of_sums(&b->pool[POOL], i) >= BITS) x->tells[i] |= CORRELATE_BY_SUMS;
+    }
+}
+
+unsigned correlate_tells(const struct correlate *x, uint32_t subject)
+{
+    return subject < x->options.subjects ? x->tells[subject] : 0;
+}
