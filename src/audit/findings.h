@@ -61,6 +61,10 @@ bool party_unreadable(const struct party *p);
 /* What was ruled out, for the verdict; `findings` are those that were not. */
 void judge_ruled_out(const struct engine *e, const struct finding_list *findings, struct verdict *v);
 
+/* With how many subscribers of an element conversations were compared by volume, sizes and sums, and of how many of them nothing
+ * could be told; empty when with nobody. */
+const char *untold_text(const struct engine *e, struct arena *a, uint32_t element);
+
 /* What the volume over time of a conversation told; NULL: it was not watched. */
 const struct correlate_result *correlation_of(const struct engine *e, const struct party *p);
 

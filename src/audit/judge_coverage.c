@@ -154,6 +154,24 @@ static void depth_notes(const struct verdict *v, struct texts *t)
                "more conversations of which too little was to be seen: no rule of interceptions was decided there");
 }
 
+/* Silence is no innocence: whom a comparison could not have told. */
+static void comparison_notes(const struct engine *e, struct texts *t)
+{
+    const struct volume *volume = &e->book.volume;
+    count_note(t, volume->refused, "subscribers or conversations beyond the room for volumes over time: not compared");
+    count_note(t, volume->windows_skipped, "windows of volume over time not compared for want of memory");
+    for (uint32_t i = 0; i < e->network->element_count; i++) {
+        bool any = false;
+        for (uint32_t k = 0; k < volume->candidate_count; k++) any = any || volume->candidate[k].element == i;
+        const char *untold = any ? untold_text(e, t->arena, i) : "";
+        if (*untold)
+            note(t, arena_printf(t->arena, "%s: what nothing explains, or is declared, was compared with %s",
+                                 e->network->elements[i].name, untold));
+    }
+    note(t, "copies that were encrypted or transformed match no content: they are sought by volume over time, which padding or a "
+            "constant rate defeats");
+}
+
 static void coverage_notes(struct engine *e, struct texts *t)
 {
     const struct book_counts *b = &e->book.counts;
@@ -198,12 +216,7 @@ static void coverage_notes(struct engine *e, struct texts *t)
     integrity_notes(e, t);
     hi1_orders_notes(&e->intercepts.orders, e->warrants, e->intercepts.seal_key, t->arena, add_note, t);
     tls_notes(e, t);
-    const struct volume *volume = &e->book.volume;
-    count_note(t, volume->refused, "subscribers or conversations beyond the room for volumes over time: not compared");
-    count_note(t, volume->windows_skipped, "windows of volume over time not compared for want of memory");
-    note(t, "copies that were encrypted or transformed match no content: they are sought by volume over time, which padding or a "
-            "constant "
-            "rate defeats");
+    comparison_notes(e, t);
 }
 
 void judge_coverage(struct engine *e, struct arena *a, struct verdict *v)

@@ -370,16 +370,35 @@ static bool carries_product(const struct engine *e, const struct party *p)
     return false;
 }
 
-static const char *undeclared_detail(const struct engine *e, const struct party *p)
+const char *untold_text(const struct engine *e, struct arena *a, uint32_t element)
+{
+    struct volume_telling t = volume_telling(&e->book.volume, element);
+    if (!t.subscribers) return "";
+    return arena_printf(
+        a,
+        "%u subscriber%s, of whom %u had too little shape of their own to tell a copy by the sizes of its messages, "
+        "%u by the sums between its pauses (a stream, batches): of them this says nothing",
+        t.subscribers, t.subscribers == 1 ? "" : "s", t.subscribers - t.by_sizes, t.subscribers - t.by_sums);
+}
+
+/* With whom it was compared, and of whom that says nothing. */
+static const char *nobodys_detail(const struct engine *e, struct arena *a, const struct party *p)
+{
+    const char *untold = untold_text(e, a, p->element);
+    return arena_printf(a,
+                        "No content that came in was recognised in it, and its volume follows no subscriber's; padding or a "
+                        "constant rate would hide that.%s%s%s",
+                        *untold ? " It was compared with " : "", untold, *untold ? "." : "");
+}
+
+static const char *undeclared_detail(const struct engine *e, struct arena *a, const struct party *p)
 {
     const struct correlate_result *r = correlation_of(e, p);
     if (carries_product(e, p)) return "It carries product of lawful interception; the findings on those interceptions tell more.";
     switch (r ? r->verdict : CORRELATE_UNSEEN) {
     case CORRELATE_SPARSE:
         return "No content that came in was recognised in it, and it is too little to tell by its volume over time.";
-    case CORRELATE_NOTHING:
-        return "No content that came in was recognised in it, and its volume follows no subscriber's; padding or a constant rate "
-               "would hide that.";
+    case CORRELATE_NOTHING: return nobodys_detail(e, a, p);
     case CORRELATE_EVERYONE:
         return "No content that came in was recognised in it; its volume follows the load of all subscribers together.";
     case CORRELATE_TRACE:
@@ -399,7 +418,7 @@ static void undeclared_conversation(const struct engine *e, struct finding_list 
         arena_printf(l->arena, "%s sends %s in %llu packets to %s (%s), which the inventory does not know",
                      element_of(e, p)->name, amount_text(l->arena, p->unmatched.bytes), (unsigned long long)p->unmatched.packets,
                      receiver_text(l->arena, p), ip_protocol_name(p->outer.protocol, number));
-    f->detail = undeclared_detail(e, p);
+    f->detail = undeclared_detail(e, l->arena, p);
     f->packets = p->unmatched.packets;
     f->bytes = p->unmatched.bytes;
     certain_at_once(f);
