@@ -12,7 +12,7 @@ _custos_files() {
 # Values of the option before the cursor; fails when it takes none.
 _custos_value() {
     case $1 in
-    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output | --state | --socket | --check | --ca | --signer | --ledger | -x | --extract | -p | --policy | --answer) _custos_files "$2" ;;
+    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output | --state | --socket | --check | --ca | --signer | --ledger | --to | -x | --extract | -p | --policy | --answer) _custos_files "$2" ;;
     --export) _custos_words "eve ecs ocsf misp stix all" "$2" ;;
     --tlp) _custos_words "clear green amber amber+strict red" "$2" ;;
     --fail-on) _custos_words "info low medium high critical" "$2" ;;
@@ -22,7 +22,8 @@ _custos_value() {
         compopt -o nospace 2>/dev/null
         _custos_words "packets= one-in= delay= jitter= cut= pack= snap= loss= loss-access=" "$2"
         ;;
-    --origin) COMPREPLY=() ;;
+    --origin | --finding | --case | --purpose | --release | --make-key) COMPREPLY=() ;;
+    --reveal) _custos_words "summary element times evidence.blob" "$2" ;;
     *) return 1 ;;
     esac
 }
@@ -38,6 +39,7 @@ _custos_options() { # COMMAND SUBCOMMAND
     register-import) echo "--seal-key -o --output --help" ;;
     drill-list) echo "--json --help" ;;
     drill-make) echo "--seed --bytes --vary -o --output --help" ;;
+    share-*) echo "--ledger --finding --reveal --to --tlp --classification --case --purpose --release -o --output --make-key --signer --key --state --help --version" ;;
     witness-*) echo "--init --key --state --name --policy --listen --answer --help --version" ;;
     verify-*) echo "-k --key -x --extract -p --policy --help --version" ;;
     drill-run) echo "--seed --seeds --score --vary --memory --bytes --json --help" ;;
@@ -56,7 +58,7 @@ _custos() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} verb=${COMP_WORDS[2]-}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _custos_words "audit decode survey register drill ledger signer witness verify --help --version" "$cur"
+        _custos_words "audit decode survey register drill ledger share signer witness verify --help --version" "$cur"
         return
     fi
     _custos_value "$prev" "$cur" && return

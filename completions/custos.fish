@@ -21,10 +21,11 @@ complete -c custos -n __fish_use_subcommand -f -a register -d 'check, seal, list
 complete -c custos -n __fish_use_subcommand -f -a drill -d 'synthetic captures whose truth is known'
 complete -c custos -n __fish_use_subcommand -f -a ledger -d 'the record'
 complete -c custos -n __fish_use_subcommand -f -a signer -d "hold a ledger's key"
+complete -c custos -n __fish_use_subcommand -f -a share -d 'hand out parts of a record'
 complete -c custos -n __fish_use_subcommand -f -a witness -d 'cosign checkpoints of ledgers that were seen to grow'
 complete -c custos -n __fish_use_subcommand -f -a verify -d 'check a bundle that was shared'
 complete -c custos -l help -d 'say how it is used'
-complete -c custos -n '__fish_use_subcommand; or __custos_in audit; or __custos_in decode; or __custos_in survey; or __custos_in signer; or __custos_in witness; or __custos_in verify' -l version -d 'say which version it is'
+complete -c custos -n '__fish_use_subcommand; or __custos_in audit; or __custos_in decode; or __custos_in survey; or __custos_in signer; or __custos_in share; or __custos_in witness; or __custos_in verify' -l version -d 'say which version it is'
 
 complete -c custos -n '__custos_in audit' -s n -l network -r -F -d 'network inventory'
 complete -c custos -n '__custos_in audit' -s w -l warrants -r -F -d warrants
@@ -89,6 +90,21 @@ complete -c custos -n '__custos_in signer' -l key -r -F -a 'credential: pkcs11:'
 complete -c custos -n '__custos_in signer' -l state -x -a '(__fish_complete_directories)' -d 'what was signed last'
 complete -c custos -n '__custos_in signer' -l socket -r -F -d 'where ledgers ask'
 complete -c custos -n '__custos_in signer' -l origin -x -d "the ledger's name"
+
+complete -c custos -n '__custos_in share' -l ledger -x -a '(__fish_complete_directories)' -d 'the ledger'
+complete -c custos -n '__custos_in share' -l finding -x -d 'what is shown'
+complete -c custos -n '__custos_in share' -l reveal -x -d 'slots that are shown'
+complete -c custos -n '__custos_in share' -l to -r -F -d 'public key of the receiver'
+complete -c custos -n '__custos_in share' -l tlp -x -a 'clear green amber amber+strict red' -d 'Traffic Light Protocol'
+complete -c custos -n '__custos_in share' -l classification -x -d 'a marking'
+complete -c custos -n '__custos_in share' -l case -x -d case
+complete -c custos -n '__custos_in share' -l purpose -x -d purpose
+complete -c custos -n '__custos_in share' -l release -x -d 'make it once more'
+complete -c custos -n '__custos_in share' -s o -l output -r -F -d 'the bundle'
+complete -c custos -n '__custos_in share' -l make-key -x -d "a receiver's keys"
+complete -c custos -n '__custos_in share' -l signer -r -F -d 'socket of a signer that runs'
+complete -c custos -n '__custos_in share' -l key -r -F -a 'credential: pkcs11:' -d "the signer's key"
+complete -c custos -n '__custos_in share' -l state -x -a '(__fish_complete_directories)' -d 'what was signed last'
 
 complete -c custos -n '__custos_in witness' -l init -d 'make key and state'
 complete -c custos -n '__custos_in witness' -l key -r -F -a 'credential: pkcs11:' -d 'where the key is'

@@ -11,6 +11,7 @@ int command_register(int argc, char **argv);
 int command_drill(int argc, char **argv);
 int command_ledger(int argc, char **argv);
 int command_signer(int argc, char **argv);
+int command_share(int argc, char **argv);
 int command_witness(int argc, char **argv);
 int command_verify(int argc, char **argv);
 

@@ -16,6 +16,7 @@ static const struct {
                 {"register", command_register, "check, list and seal network and warrant files, import warrants"},
                 {"drill", command_drill, "synthetic scenarios with ground truth, and the score on them"},
                 {"ledger", command_ledger, "the record: append to it, prove from it, verify it"},
+                {"share", command_share, "hand out parts of a record, with what proves them"},
                 {"signer", command_signer, "hold a ledger's key, and sign only what grew out of what was signed"},
                 {"witness", command_witness, "cosign checkpoints of logs that were seen to grow"},
                 {"verify", command_verify, "check a bundle that was shared, offline"}};

@@ -13,7 +13,7 @@ SLOTS(finding, "id", "rule", "severity", "confidence", "summary", "detail", "ele
       "evidence.packets", "evidence.blob", "run", "version")
 SLOTS(register_change, "time", "file", "sha256", "before.sha256", "who", "why")
 SLOTS(release, "time", "records", "receiver", "receiver.key", "tlp", "classification", "case", "purpose", "slots",
-      "manifest.sha256")
+      "manifest.sha256", "manifest.key", "bundle")
 SLOTS(gap, "time", "cause", "from", "until", "lost")
 SLOTS(recovery, "time", "cause", "dropped.bytes", "from.record", "signed.records")
 SLOTS(erasure, "time", "records", "why", "who")

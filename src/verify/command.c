@@ -57,9 +57,11 @@ static int check_sealed(const struct options *o, struct span policy)
     struct receiver r;
     struct parcel f = {.count = 0};
     uint8_t secret[32];
-    const char *wrong = !parcel_file_read(o->key, 0, &key)           ? "the key cannot be read"
-                        : !receiver_parse_secret(key, &r, secret)    ? "the key is no receiver's secret key"
-                        : !parcel_file_read(o->bundle, 0, &sealed)   ? "cannot be read"
+    char within[4096]; /* where custos share puts it when it is given a folder */
+    snprintf(within, sizeof within, "%s/bundle.sealed", o->bundle);
+    const char *wrong = !parcel_file_read(o->key, 0, &key)        ? "the key cannot be read"
+                        : !receiver_parse_secret(key, &r, secret) ? "the key is no receiver's secret key"
+                        : !parcel_file_read(o->bundle, 0, &sealed) && !parcel_file_read(within, 0, &sealed) ? "cannot be read"
                         : !sealed_open(sealed, &r, secret, &archive) ? "is not sealed for this key, or was altered"
                         : !parcel_read_archive(archive, &f)          ? "what was sealed is no archive of this kind"
                                                                      : NULL;

@@ -1,5 +1,5 @@
-/* The files of a bundle in memory, from a folder or from an archive (ustar, POSIX.1-1988, of plain files only, and byte for byte
- * as parcel_header() makes it). */
+/* The files of a bundle in memory, from a folder or an archive (ustar of plain files, octet for octet as parcel_header() has it).
+ */
 #ifndef CUSTOS_VERIFY_PARCEL_H
 #define CUSTOS_VERIFY_PARCEL_H
 
@@ -30,7 +30,6 @@ void parcel_header(struct span path, size_t len, char ret[PARCEL_BLOCK]);
 
 /* The whole of a file, at most PARCEL_LEN_MAX octets, with `before` octets of room in front; free() data.at - before. */
 bool parcel_file_read(const char *path, size_t before, struct span *ret);
-/* What parcel_file_read gave, wiped where it is secret. */
-void parcel_file_done(struct span data);
+void parcel_file_done(struct span data); /* wipes what was read with nothing in front */
 
 #endif

@@ -14,6 +14,7 @@ import contract
 import exports
 import judged
 import secrecy
+import share
 import signer
 import timestamps
 import witness
@@ -43,7 +44,7 @@ def main():
     p.add_argument('-l', '--list', action='store_true', help='name them')
     a = p.parse_args()
     custos = Custos(os.path.abspath(a.custos))
-    scenarios = [s for s in contract.scenarios() + exports.scenarios() + secrecy.scenarios() + signer.scenarios() + witness.scenarios() + timestamps.scenarios() + judged.scenarios(custos) if a.k in s[0]]
+    scenarios = [s for s in contract.scenarios() + exports.scenarios() + secrecy.scenarios() + signer.scenarios() + witness.scenarios() + share.scenarios() + timestamps.scenarios() + judged.scenarios(custos) if a.k in s[0]]
     if a.list:
         print('\n'.join(name for name, _ in scenarios))
         return 0
