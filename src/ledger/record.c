@@ -151,6 +151,7 @@ bool record_parse(struct bytes public_part, struct record_text *ret)
         uint8_t commitment[32];
         if (!span_base64_exact(line, commitment, sizeof commitment)) return false;
     }
+    if (rest.len) return false; /* the last line has no end */
     t.index = number;
     t.slots = (unsigned)count;
     *ret = t;

@@ -56,9 +56,7 @@ static bool parse(struct secret *s, struct signer_key *k)
     size_t len = 0;
     if (!span_skip(&rest, "PRIVATE+KEY+") || !span_until(&rest, '+', &name) || !span_until(&rest, '+', &hex)) return false;
     if (!span_is_name(name) || name.len >= sizeof k->name || !span_hex(hex, id, sizeof id)) return false;
-    if (sodium_base642bin(s->blob, sizeof s->blob, rest.at, rest.len, NULL, &len, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
-        return false;
-    if (len != BLOB || s->blob[0] != NOTE_ED25519) return false;
+    if (!span_base64(rest, s->blob, sizeof s->blob, &len) || len != BLOB || s->blob[0] != NOTE_ED25519) return false;
     memcpy(k->name, name.at, name.len);
     k->name[name.len] = '\0';
     crypto_sign_seed_keypair(k->public_key, s->key, s->blob + 1);

@@ -70,6 +70,9 @@ bool span_decimal(struct span s, uint64_t *ret)
 bool span_base64(struct span s, uint8_t *out, size_t room, size_t *ret_len)
 {
     size_t len;
+    /* libsodium 1.0.18 reads octets that are no ASCII as if each were '/' */
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.at[i] > 127) return false;
     /* without a place for the end, libsodium takes all of the text or nothing; it refuses unused bits that are set */
     if (s.len == 0 || sodium_base642bin(out, room, s.at, s.len, NULL, &len, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
         return false;
