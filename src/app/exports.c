@@ -57,7 +57,7 @@ static enum err write_file(const struct export_job *job, enum export_format form
     return ERR_OK;
 }
 
-enum err exports_write_job(const struct export_job *job, unsigned formats, const char *dir, struct fault *f)
+static enum err write_job(const struct export_job *job, unsigned formats, const char *dir, struct fault *f)
 {
     enum err err = ERR_OK;
     for (unsigned i = 0; i < EXPORT_FORMATS && err == ERR_OK; i++)
@@ -138,7 +138,7 @@ enum err exports_write(const struct exports_options *o, const struct verdict *v,
                              .made_ns = v->last_ns,
                              .seal = o->seal_key ? seal : NULL,
                              .seal_ctx = &g.key};
-    if (err == ERR_OK) err = exports_write_job(&job, o->formats, dir, f);
+    if (err == ERR_OK) err = write_job(&job, o->formats, dir, f);
     gathered_done(&g);
     return err;
 }

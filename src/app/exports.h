@@ -18,10 +18,6 @@ enum err exports_parse(const char *list, unsigned *formats, struct fault *f) MUS
 /* A marking: one line of printable text. */
 enum err exports_parse_classification(const char *text, const char **ret, struct fault *f) MUST_USE;
 
-/* Write a job in these formats into the folder, which must be there: of a whole run, or of the one finding of a bundle, from
- * which everything that is withheld has been taken. */
-enum err exports_write_job(const struct export_job *job, unsigned formats, const char *dir, struct fault *f) MUST_USE;
-
 /* Write the findings of a verdict; their excerpts stand below DIR/evidence already. `refs`: one for each finding, in their order;
  * NULL: no ledger. */
 enum err exports_write(const struct exports_options *o, const struct verdict *v, const struct ledger_ref *refs, const char *dir,

@@ -109,6 +109,7 @@ static void set_copied(struct arena *a, const char *text, struct verdict_finding
 {
     struct verdict_conversation *list = NULL;
     size_t room = 0;
+    f->copied_count = 0; /* of a slot that comes twice the last counts */
     for (const char *at = text; *at && f->copied_count < LIST_MAX; at += *at == '\n') {
         size_t len = strcspn(at, "\n");
         list = arena_room(a, list, f->copied_count, &room, sizeof *list);
@@ -122,6 +123,7 @@ static void set_subscribers(struct arena *a, const char *text, struct verdict_fi
 {
     const char **list = NULL;
     size_t room = 0;
+    f->subscriber_count = 0;
     for (const char *at = text; *at && f->subscriber_count < LIST_MAX; at += *at == '\n') {
         size_t len = strcspn(at, "\n");
         list = arena_room(a, list, f->subscriber_count, &room, sizeof *list);

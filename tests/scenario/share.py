@@ -1,4 +1,5 @@
 """The whole way: captures are audited onto a ledger, parts of a finding are shared, custos-verify believes them and nothing else."""
+import json
 import os
 import random
 import re
@@ -79,6 +80,35 @@ def shown_and_withheld(custos, tmp):
     # the release is on record, and was before
     check(f'"index":{release},"type":"release"' in custos('ledger', 'show', ledger.folder, release, expect=0).out, 'no release is on record')
     custos('ledger', 'verify', ledger.folder, expect=0)
+
+
+REVEALED = ('summary,element,times', 'rule,severity', 'conversation,packets,bytes,depth', 'evidence.blob', 'id,rule,element,supplier,liid,warrant')
+
+
+@scenario
+def what_is_withheld_stands_nowhere(custos, tmp):
+    """Every finding of a run with interceptions, each with other slots shown: the exports are valid, and hold no value that is withheld."""
+    ledger, verify, folder = Ledger(custos, f'{tmp}/ledger'), Verify(custos), example('shadow-interception')
+    custos('audit', '--ledger', ledger.folder, '-n', os.path.join(folder, 'network.yaml'), '-w', os.path.join(folder, 'warrants.yaml'),
+           os.path.join(folder, 'handover.pcap'), expect=1)
+    records = [json.loads(line) for line in custos('ledger', 'show', ledger.folder, expect=0).out.splitlines()]
+    findings = [r for r in records if r['type'] == 'finding']
+    check(len(findings) > len(REVEALED), f'only {len(findings)} findings')
+    for i, record in enumerate(findings):
+        shown = REVEALED[i % len(REVEALED)]
+        bundle, slots = f'{tmp}/{i}', record['slots']
+        share(custos, ledger, bundle, '--tlp', 'red', reveal=shown, finding=slots['id'])
+        verify(bundle)
+        loaded = exports.check_valid(f'{bundle}/exports')
+        check(len(exports.uids(loaded)['ecs']) == 1, 'not one finding')
+        told = {name: value for name, value in slots.items() if value and name in shown.split(',')}
+        withheld = {line for name, value in slots.items() if value and name not in told for line in value.split('\n') if len(line) > 3}
+        withheld = {value for value in withheld if not any(value in text for text in told.values())} - {slots['version'], slots['depth']}  # words that stand there anyway
+        never = {slots[name] for name in ('liid', 'xid', 'warrant', 'summary', 'detail') if slots[name]}
+        for file in files_of(bundle):
+            text = '' if file.startswith('blob/') else read(f'{bundle}/{file}')
+            hits = [v for v in withheld | (never if file.startswith('exports/') else set()) if re.search(r'(?<![\w.])' + re.escape(v) + r'(?![\w.])', text)]
+            check(not hits, f'{slots["id"]} with {shown} shown: {file} holds {hits}')
 
 
 @scenario
