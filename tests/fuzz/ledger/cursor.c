@@ -3,74 +3,23 @@
  * checksum that they should have, so that what is behind these is reached. */
 #include "ledger/cursor.h"
 
-#include <errno.h>
 #include <isa-l/crc.h>
-#include <stdio.h>
-#include <stdlib.h>
 
+#include "disk.h"
 #include "wire/reader.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { SEGMENTS = 3, ROOM = 4096 };
 
-struct disk {
-    struct {
-        uint64_t first;
-        uint8_t octets[ROOM];
-        size_t len;
-    } segment[SEGMENTS];
-    size_t count;
-};
-
-static int disk_open(void *ctx, const char *path, enum files_mode mode, unsigned permissions)
-{
-    const struct disk *d = ctx;
-    (void)permissions;
-    ENSURE(mode == FILES_READ);
-    for (size_t i = 0; i < d->count; i++) {
-        char name[FILES_PATH];
-        segment_path(name, d->segment[i].first);
-        if (strcmp(name, path) == 0) return (int)i;
-    }
-    return -ENOENT;
-}
-
-static int disk_close(void *ctx, int handle)
-{
-    const struct disk *d = ctx;
-    ENSURE((size_t)handle < d->count);
-    return 0;
-}
-
-static int64_t disk_read(void *ctx, int handle, void *data, size_t len, uint64_t offset)
-{
-    const struct disk *d = ctx;
-    ENSURE((size_t)handle < d->count);
-    struct bytes b = bytes_slice(bytes_of(d->segment[handle].octets, d->segment[handle].len), (size_t)offset, len);
-    if (b.len) memcpy(data, b.data, b.len);
-    return (int64_t)b.len;
-}
-
-static int disk_list(void *ctx, const char *path, files_list_fn *fn, void *fn_ctx)
-{
-    const struct disk *d = ctx;
-    ENSURE(strcmp(path, SEGMENTS_FOLDER) == 0);
-    for (size_t i = 0; i < d->count; i++) {
-        char name[FILES_PATH];
-        segment_path(name, d->segment[i].first);
-        fn(fn_ctx, name + sizeof SEGMENTS_FOLDER);
-    }
-    return 0;
-}
-
-static const struct files_ops disk_ops = {.open = disk_open, .close = disk_close, .read = disk_read, .list = disk_list};
+static uint8_t octets[SEGMENTS][ROOM];
+static uint64_t first[SEGMENTS];
 
 /* Two segments of one name cannot be. */
-static bool known(const struct disk *d, uint64_t first)
+static bool known(const struct disk *d, uint64_t index)
 {
     for (size_t i = 0; i < d->count; i++)
-        if (d->segment[i].first == first) return true;
+        if (first[i] == index) return true;
     return false;
 }
 
@@ -80,28 +29,29 @@ static void read_disk(struct reader *r, struct disk *d)
     size_t len[SEGMENTS] = {0};
     d->count = 0;
     for (unsigned i = 0; i < count && i < SEGMENTS; i++) {
-        uint64_t first = reader_u8(r);
+        uint64_t index = reader_u8(r);
         size_t room = reader_u16(r) % ROOM;
-        if (known(d, first)) continue;
-        d->segment[d->count].first = first;
+        if (known(d, index)) continue;
+        segment_path(d->file[d->count].path, index);
+        first[d->count] = index;
         len[d->count++] = room;
     }
     for (size_t i = 0; i < d->count; i++) {
         struct bytes b = reader_bytes(r, len[i] < reader_left(r) ? len[i] : reader_left(r));
-        if (b.len) memcpy(d->segment[i].octets, b.data, b.len);
-        d->segment[i].len = b.len;
+        if (b.len) memcpy(octets[i], b.data, b.len);
+        d->file[i].content = bytes_of(octets[i], b.len);
     }
 }
 
-static void mend(struct hasher *h, uint8_t *octets, size_t len, uint64_t index)
+static void mend(struct hasher *h, uint8_t *at, size_t len, uint64_t index)
 {
-    for (size_t n; (n = frame_len(bytes_of(octets, len))) != 0 && n <= len; octets += n, len -= n, index++) {
+    for (size_t n; (n = frame_len(bytes_of(at, len))) != 0 && n <= len; at += n, len -= n, index++) {
         struct hash leaf;
-        hash_leaf(h, bytes_of(octets + FRAME_HEAD, load_be32(octets + 4)), &leaf);
-        store_be32(octets + 12, (uint32_t)(index >> 32));
-        store_be32(octets + 16, (uint32_t)index);
-        memcpy(octets + 20, &leaf, sizeof leaf);
-        store_be32(octets + n - 4, ~crc32_iscsi(octets, (int)n - 4, ~0u));
+        hash_leaf(h, bytes_of(at + FRAME_HEAD, load_be32(at + 4)), &leaf);
+        store_be32(at + 12, (uint32_t)(index >> 32));
+        store_be32(at + 16, (uint32_t)index);
+        memcpy(at + 20, &leaf, sizeof leaf);
+        store_be32(at + n - 4, ~crc32_iscsi(at, (int)n - 4, ~0u));
     }
 }
 
@@ -145,13 +95,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct hasher *h;
     static struct disk disk;
     struct reader r = reader_of(bytes_of(data, size));
-    struct files files = {.ops = &disk_ops, .ctx = &disk};
+    struct files files = disk_files(&disk);
     if (!h) h = hasher_new();
     ENSURE(h);
     bool as_it_is = reader_u8(&r) & 1;
     read_disk(&r, &disk);
-    for (size_t i = 0; i < disk.count && !as_it_is; i++)
-        mend(h, disk.segment[i].octets, disk.segment[i].len, disk.segment[i].first);
+    for (size_t i = 0; i < disk.count && !as_it_is; i++) mend(h, octets[i], disk.file[i].content.len, first[i]);
     check_journal(h, &files);
     return 0;
 }
