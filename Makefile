@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 JOBS := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check build bench curves rates fuzz install deb clean
+.PHONY: help demo check build bench curves rates faults fuzz install deb clean
 
 help:
 	@echo "make demo            build, audit both examples, print their sheets, leave build/demo/*/report.html; share a finding"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench           speed beside the limit, tcpdump, capinfos and tshark (RUNS=$(RUNS)) -> build/bench/bench.json"
 	@echo "make curves          how detection depends on volume, sampling, delay, loss, cutting -> doc/pictures/*.svg (FIGURES='volume loss')"
 	@echo "make rates           how often encrypted copies are found, the innocent accused -> build/curves/encrypted.json"
+	@echo "make faults          the record under kill -9, failing file calls and power cuts, in full numbers (an hour)"
 	@echo "make fuzz            every fuzz target for SECONDS=$(SECONDS) each"
 	@echo "make install         into PREFIX=$(PREFIX) (DESTDIR honoured)"
 	@echo "make deb             a Debian package in build/"
@@ -46,6 +47,12 @@ rates: build
 	@cmake --build --preset release --target bench_encrypted_rates -j $(JOBS)
 	@mkdir -p build/curves
 	@build/bench/encrypted_rates >build/curves/encrypted.json
+
+faults: build
+	@tools/setup check
+	@cmake --preset dev >build/configure-dev.log 2>&1 || { cat build/configure-dev.log; exit 1; }
+	@cmake --build --preset dev --target unit_tests -j $(JOBS)
+	@tools/faults
 
 fuzz:
 	@tools/setup fuzz

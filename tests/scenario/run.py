@@ -12,6 +12,7 @@ import time
 
 import contract
 import exports
+import faults
 import judged
 import secrecy
 import share
@@ -44,7 +45,7 @@ def main():
     p.add_argument('-l', '--list', action='store_true', help='name them')
     a = p.parse_args()
     custos = Custos(os.path.abspath(a.custos))
-    scenarios = [s for s in contract.scenarios() + exports.scenarios() + secrecy.scenarios() + signer.scenarios() + witness.scenarios() + share.scenarios() + timestamps.scenarios() + judged.scenarios(custos) if a.k in s[0]]
+    scenarios = [s for s in contract.scenarios() + exports.scenarios() + faults.scenarios() + secrecy.scenarios() + signer.scenarios() + witness.scenarios() + share.scenarios() + timestamps.scenarios() + judged.scenarios(custos) if a.k in s[0]]
     if a.list:
         print('\n'.join(name for name, _ in scenarios))
         return 0
