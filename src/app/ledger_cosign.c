@@ -88,7 +88,7 @@ static enum err ask(struct view *v, const char *url, char *request, struct ask_a
 {
     uint64_t old = 0;
     for (unsigned i = 0; i < TRIES; i++) {
-        size_t len;
+        size_t len = 0;
         enum err err = make_request(v, old, request, EXCHANGE_LEN_MAX, &len, f);
         if (!err) err = ask_add_checkpoint(url, (struct span){request, len}, a, f);
         if (err) return err;
@@ -148,6 +148,15 @@ enum err ledger_cosign_ask(const struct files *s, const struct ledger_policy *p,
 
 /* --- the command ---------------------------------------------------------------------------------------------------------- */
 
+static enum err write_to(const char *path, const char *data, size_t len, struct fault *f)
+{
+    if (!path) return fwrite(data, 1, len, stdout) == len ? ERR_OK : fault_set(f, ERR_IO, "standard output cannot be written");
+    FILE *out = fopen(path, "wbe");
+    if (!out) return fault_set(f, ERR_IO, "%s cannot be written", path);
+    bool written = fwrite(data, 1, len, out) == len;
+    return fclose(out) == 0 && written ? ERR_OK : fault_set(f, ERR_IO, "%s cannot be written", path);
+}
+
 static enum err write_request(const struct files *s, const struct cosign_files *o, struct fault *f)
 {
     uint64_t old = 0;
@@ -158,9 +167,7 @@ static enum err write_request(const struct files *s, const struct cosign_files *
     if (err) return err;
     char *request = malloc(EXCHANGE_LEN_MAX);
     err = request ? make_request(v, old, request, EXCHANGE_LEN_MAX, &len, f) : fault_set(f, ERR_MEMORY, "not enough memory");
-    FILE *out = err ? NULL : o->output ? fopen(o->output, "wbe") : stdout;
-    if (!err && (!out || fwrite(request, 1, len, out) != len)) err = fault_set(f, ERR_IO, "the request cannot be written");
-    if (out && out != stdout && fclose(out) != 0 && !err) err = fault_set(f, ERR_IO, "%s cannot be written", o->output);
+    if (!err) err = write_to(o->output, request, len, f);
     free(request);
     view_free(v);
     return err;

@@ -406,33 +406,36 @@ static enum err share(struct share *s, bool *ret_met)
     return err ? err : write_out(s);
 }
 
+static int report(const struct share *s, enum err err, bool met)
+{
+    if (err) return complain(s->f);
+    printf("release %" PRIu64 " of record %" PRIu64 ", bundle %s\n", s->release, s->index, s->terms.bundle);
+    if (!met)
+        fprintf(stderr,
+                "custos: fewer witnesses have cosigned than the policy asks for: when they have (custos ledger cosign), make the "
+                "bundle again with --release %" PRIu64 "\n",
+                s->release);
+    return finish_output(met ? EXIT_BALANCED : EXIT_FINDINGS);
+}
+
 int share_make(const struct share_options *o)
 {
     struct fault f;
     bool met = false;
-    struct share *s = calloc(1, sizeof *s);
-    struct ledger_policy *policy = calloc(1, sizeof *policy);
     struct arena *arena = arena_new();
-    enum err err = s && policy && arena ? ERR_OK : fault_set(&f, ERR_MEMORY, "not enough memory");
-    if (!err) {
-        *s = (struct share){.o = o, .arena = arena, .policy = policy, .files = {.arena = arena}, .f = &f};
-        err = share(s, &met);
-        view_free(s->view);
-        ledger_policy_done(policy);
-        ledger_store_close(&s->store);
-        parcel_file_done(s->key_text);
-        sodium_memzero(s->seed, sizeof s->seed);
-        if (!err) printf("release %" PRIu64 " of record %" PRIu64 ", bundle %s\n", s->release, s->index, s->terms.bundle);
-        if (!err && !met)
-            fprintf(
-                stderr,
-                "custos: fewer witnesses have cosigned than the policy asks for: when they have (custos ledger cosign), make the "
-                "bundle again with --release %" PRIu64 "\n",
-                s->release);
+    if (!arena) {
+        fault_set(&f, ERR_MEMORY, "not enough memory");
+        return complain(&f);
     }
-    free(s);
-    free(policy);
+    struct ledger_policy *policy = arena_alloc(arena, sizeof *policy);
+    struct share *s = arena_alloc(arena, sizeof *s);
+    *s = (struct share){.o = o, .arena = arena, .policy = policy, .files = {.arena = arena}, .f = &f};
+    enum err err = share(s, &met);
+    view_free(s->view);
+    ledger_policy_done(policy);
+    ledger_store_close(&s->store);
+    parcel_file_done(s->key_text);
+    int status = report(s, err, met);
     arena_free_secret(arena);
-    if (err) return complain(&f);
-    return finish_output(met ? EXIT_BALANCED : EXIT_FINDINGS);
+    return status;
 }

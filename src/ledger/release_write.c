@@ -78,16 +78,28 @@ static char *archive(const struct release_files *f, size_t *ret_len)
     return data;
 }
 
+/* The archive, sealed. ERR_INVALID: nothing can be sealed for this key. */
+static enum err seal(const char *clear, size_t len, const struct receiver *to, uint8_t *sealed, struct fault *fault)
+{
+    size_t start = strlen(SEALED_START);
+    memcpy(sealed, SEALED_START, start);
+    if (crypto_box_seal(sealed + start, (const uint8_t *)clear, len, to->public_key) == 0) return ERR_OK;
+    return fault_set(fault, ERR_INVALID, "nothing can be sealed for this key");
+}
+
 enum err release_write_sealed(const struct release_files *f, const struct receiver *to, const char *path, struct fault *fault)
 {
-    size_t len = 0, start = strlen(SEALED_START);
+    size_t len = 0, room;
     char *clear = archive(f, &len);
-    uint8_t *sealed = malloc(start + len + crypto_box_SEALBYTES);
-    enum err err = clear && sealed ? ERR_OK : fault_set(fault, ERR_MEMORY, "not enough memory to seal the bundle");
-    if (!err) memcpy(sealed, SEALED_START, start);
-    if (!err && crypto_box_seal(sealed + start, (const uint8_t *)clear, len, to->public_key) != 0)
-        err = fault_set(fault, ERR_INVALID, "nothing can be sealed for this key");
-    if (!err) err = write_new(AT_FDCWD, path, bytes_of(sealed, start + len + crypto_box_SEALBYTES), fault);
+    room = strlen(SEALED_START) + len + crypto_box_SEALBYTES;
+    uint8_t *sealed = clear ? malloc(room) : NULL;
+    enum err err;
+    if (sealed) {
+        err = seal(clear, len, to, sealed, fault);
+        if (!err) err = write_new(AT_FDCWD, path, bytes_of(sealed, room), fault);
+    } else {
+        err = fault_set(fault, ERR_MEMORY, "not enough memory to seal the bundle");
+    }
     if (clear) sodium_memzero(clear, len);
     free(clear);
     free(sealed);

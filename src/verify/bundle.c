@@ -9,6 +9,7 @@
 #include "verify/policy.h"
 #include "verify/proof.h"
 
+#define WITNESSED "  witnessed at %Y-%m-%dT%H:%M:%SZ by "
 enum { SAID = 5, RECORDS_MAX = 64 };
 static const char *const said[SAID] = {"receiver", "tlp", "classification", "case", "purpose"};
 
@@ -55,8 +56,6 @@ static void sha256_hex(struct span data, char ret[65])
     crypto_hash_sha256(digest, (const uint8_t *)data.at, data.len);
     sodium_bin2hex(ret, 65, digest, sizeof digest);
 }
-
-/* --- the manifest --------------------------------------------------------------------------------------------------------- */
 
 /* "SHA256 SIZE PATH": such a file must be there, with that content, and be listed once. */
 static bool file_holds(struct bundle *b, struct span line)
@@ -111,8 +110,6 @@ static enum bundle_result read_manifest(struct bundle *b)
     return BUNDLE_VALID;
 }
 
-/* --- a record ------------------------------------------------------------------------------------------------------------- */
-
 /* What slots of a release and of evidence say about the rest of the bundle. */
 static void heed(struct bundle *b, bool is_release, const struct disclosure *d)
 {
@@ -126,8 +123,9 @@ static void heed(struct bundle *b, bool is_release, const struct disclosure *d)
     } else if (span_is(d->name, "evidence.blob")) {
         for (size_t i = 0; i < b->f->count; i++) {
             struct span path = b->f->list[i].path;
+            if (b->shown[i] || !span_skip(&path, "blob/") || !span_equal(path, d->value)) continue;
             sha256_hex(b->f->list[i].data, hex);
-            if (span_skip(&path, "blob/") && span_equal(path, d->value) && span_is(path, hex)) b->shown[i] = true;
+            b->shown[i] = span_is(path, hex);
         }
     }
 }
@@ -179,14 +177,16 @@ static enum bundle_result check_proof(struct bundle *b, uint64_t index, struct s
     if (result == POLICY_UNMET) b->unmet = true;
     fprintf(b->out, "  among %" PRIu64 " records of ", c.size);
     put_text(b->out, "", log->vkey);
+    bool any = false;
     for (size_t i = 0; i < b->policy.name_count; i++) {
-        char when[32];
+        char when[64];
         time_t seconds = (time_t)cosigned[i];
         struct tm tm;
-        if (!cosigned[i] || !gmtime_r(&seconds, &tm) || !strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm)) continue;
-        fprintf(b->out, "  witnessed at %s by ", when);
-        put_text(b->out, "", b->policy.names[i].key.vkey);
+        if (!cosigned[i] || !gmtime_r(&seconds, &tm) || !strftime(when, sizeof when, WITNESSED, &tm)) continue;
+        any = true;
+        put_text(b->out, when, b->policy.names[i].key.vkey);
     }
+    if (!any) fputs("  witnessed by nobody that the policy names\n", b->out);
     return BUNDLE_VALID;
 }
 

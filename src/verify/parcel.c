@@ -45,8 +45,6 @@ static bool finish(struct parcel *f, bool good, struct parcel *ret)
     return good;
 }
 
-/* --- folders -------------------------------------------------------------------------------------------------------------- */
-
 bool parcel_file_read(const char *path, size_t before, struct span *ret)
 {
     FILE *in = fopen(path, "rbe");
@@ -80,11 +78,11 @@ static size_t walk_root;
 
 static int visit(const char *path, const struct stat *st, int kind, struct FTW *where)
 {
-    const char *name = path + walk_root;
-    size_t len = strlen(name);
     struct span data;
     (void)where;
     if (kind == FTW_D) return 0;
+    const char *name = path + walk_root;
+    size_t len = strlen(name);
     if (kind != FTW_F || !S_ISREG(st->st_mode) || walk->count == PARCEL_MAX || len > PARCEL_PATH_MAX ||
         !span_is_path(span_of(name)))
         return 1;
@@ -107,8 +105,6 @@ bool parcel_read_folder(const char *path, struct parcel *ret)
     walk = NULL;
     return finish(&f, good, ret);
 }
-
-/* --- archives ------------------------------------------------------------------------------------------------------------- */
 
 void parcel_header(struct span path, size_t len, char ret[PARCEL_BLOCK])
 {

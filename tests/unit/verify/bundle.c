@@ -35,6 +35,16 @@ TEST(what_is_shown_and_what_is_withheld)
     free(b);
 }
 
+TEST(witnessed_by_nobody)
+{
+    struct small_bundle *b = small_bundle_new("none", false, false);
+    static char text[1 << 16];
+    char why[256] = "";
+    CHECK_INT(judge_text(&b->files, NULL, text, sizeof text, why), BUNDLE_VALID);
+    CHECK(strstr(text, "\n  witnessed by nobody that the policy names\n"));
+    free(b);
+}
+
 TEST(witnesses)
 {
     static const struct {
