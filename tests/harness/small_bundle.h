@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "verify/parcel.h"
 #include "verify/leaf.h"
 #include "verify/note.h"
+#include "verify/parcel.h"
 
 enum { SMALL_LOG, SMALL_W1, SMALL_W2, SMALL_ONCE, SMALL_KEYS, SMALL_FILES = 16, SMALL_ROOM = 1 << 14, SMALL_SLOTS = 4 };
 
@@ -25,8 +25,8 @@ struct small_bundle {
     char paths[SMALL_FILES][80], data[SMALL_FILES][SMALL_ROOM];
     struct parcel_file list[SMALL_FILES];
     struct parcel files; /* in the order of their paths */
-    const char *quorum; /* "none", "w1", "both" */
-    bool cosigned[2];   /* by w1, w2 */
+    const char *quorum;  /* "none", "w1", "both" */
+    bool cosigned[2];    /* by w1, w2 */
 };
 
 static inline void small_hex(const void *data, size_t len, char hex[65])
