@@ -234,6 +234,26 @@ static bool entry_was_missed(const struct path *p)
     return p && p->routable && p->unmatched.packets <= p->explained.packets + p->repeated.packets + COPY_MIN_PACKETS;
 }
 
+/* The same of a translated conversation, which keeps its entries with its alias: what others fetch from the same far end is not
+ * taken for theirs. */
+static bool alias_entry_was_missed(struct book *b, const struct book_unit *u)
+{
+    const struct flow *x = book_flow(b, u->flow);
+    if (!u->flow || !x->alias) return false;
+    uint64_t seen = 0, unseen = 0, key = path_key(u, exit_own(b, u, false), u->flow);
+    for (uint32_t i = book_flow(b, x->alias)->paths; i;) {
+        const struct path *p = pool_at(&b->paths, i);
+        if (p->key == key && p->kind == PATH_TRANSLATED && p->routable) seen += p->explained.packets;
+        i = p->next;
+    }
+    for (uint32_t i = x->paths; i;) {
+        const struct path *p = pool_at(&b->paths, i);
+        unseen += p->unmatched.packets;
+        i = p->next;
+    }
+    return seen > 0 && unseen <= seen + COPY_MIN_PACKETS;
+}
+
 /* What has left by a route of its own is not waiting for a translated face. */
 static bool has_route(const struct book *b, const struct flow *f)
 {
@@ -266,12 +286,13 @@ static bool exit_by_content(struct book *b, struct book_unit *u, struct content 
     if (c->count == 0) return false;
     if (returns_content(b, u, &list[0])) return false;
     const struct flow *best = book_flow(b, list[0].flow);
+    bool same_far = same_far_end(&best->tuple, &u->id.tuple);
+    if (same_far && list[0].flow != x->alias && alias_entry_was_missed(b, u)) return false;
     const struct print_slot *whole = print_find(&b->window, print_bind(u->id.whole, best->hash), print_tick(u->time_ns));
     /* plain routing under another address is a translation: one end stays, or the new source is the element's own. Whatever else
      * is on the way is a copy. */
     const struct scope_element *e = &b->scope->elements[best->element];
-    bool translated = same_far_end(&best->tuple, &u->id.tuple) ||
-                      (best->tuple.protocol == u->id.tuple.protocol && scope_own(e, &u->id.tuple.src));
+    bool translated = same_far || (best->tuple.protocol == u->id.tuple.protocol && scope_own(e, &u->id.tuple.src));
     if (whole && u->flow && !x->entered && translated && (whole->count > 0 || !has_route(b, best))) {
         if (leaves_by_route(b, u)) {
             make_alias(b, u->flow, list[0].flow);
