@@ -5,13 +5,23 @@
 #include "small_bundle.h"
 #include "verify/sealed.h"
 
-/* The seed of the fuzz target for bundles is this bundle. */
-TEST(the_seed_of_the_fuzz_target)
+/* The seeds of the fuzz targets for archives and for bundles are this bundle. */
+TEST(the_seeds_of_the_fuzz_targets)
 {
     struct small_bundle *b = small_bundle_new("w1", true, false);
+    static char row[SMALL_FILES * SMALL_ROOM];
     size_t len;
-    char *archive = small_archive(b, &len);
-    check_golden("tests/fuzz/corpus/verify_bundle/small", archive, len);
+    char *archive = small_archive(b, &len), *at = row;
+    check_golden("tests/fuzz/corpus/verify_parcel/small", archive, len);
+    for (size_t i = 0; i < b->files.count; i++) {
+        struct span path = b->list[i].path, data = b->list[i].data;
+        *at++ = (char)path.len;
+        at = mempcpy(at, path.at, path.len);
+        *at++ = (char)(data.len >> 8);
+        *at++ = (char)data.len;
+        at = mempcpy(at, data.at, data.len);
+    }
+    check_golden("tests/fuzz/corpus/verify_bundle/small", row, (size_t)(at - row));
     free(archive);
     free(b);
 }
