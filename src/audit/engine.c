@@ -21,6 +21,7 @@ static void on_event(void *ctx, const struct intercept_event *event)
         const struct intercept *it = intercepts_of_event(&e->intercepts, event);
         if (it && it->warrant) targets_delivered(&e->targets, it->warrant, it->position, event);
     }
+    if (e->targets.by_name && event->kind == INTERCEPT_IRI) engine_learn_record(e, event);
     if (!e->event_seen || class > e->event_class) e->event_class = class;
     e->event_seen = true;
     integrity_take(e->integrity, event);
@@ -221,7 +222,10 @@ static void watch_control(struct engine *e, const struct book_unit *u)
     struct control_order orders[CONTROL_ORDERS];
     if (e->on_pdu) show_control(e, u);
     if (u->flow && book_flow(&e->book, u->flow)->flags & FLOW_SUBJECT) return;
-    if (network_element_of(e->network, &u->id.tuple.dst) < 0) return;
+    bool to_element = network_element_of(e->network, &u->id.tuple.dst) >= 0;
+    if (e->targets.by_name && (to_element || network_element_of(e->network, &u->id.tuple.src) >= 0))
+        engine_learn_session(e, &u->id.tuple, u->stack->payload);
+    if (!to_element) return;
     unsigned count = control_read(&u->id.tuple, u->stack->payload, orders);
     commands_add(&e->commands, &u->id.tuple, orders, count, u->time_ns, u->bytes, u->ref);
 }

@@ -8,6 +8,7 @@
 #include "audit/intercepts.h"
 #include "audit/maintenance.h"
 #include "audit/scope.h"
+#include "audit/subscribers.h"
 #include "audit/targets.h"
 #include "balance/book.h"
 #include "intercept/containers.h"
@@ -42,6 +43,7 @@ struct engine {
     struct reassembly *reassembly;
     struct intercepts intercepts;
     struct targets targets;
+    struct subscribers subscribers; /* sessions being set up */
     struct commands commands;
     struct maintenance maintenance;
     struct cut_streams cut; /* of interceptions */
@@ -109,6 +111,13 @@ struct engine_batch {
 
 /* Take a unit into the account of the target of a warrant that it concerns, if any. */
 void engine_watch_target(struct engine *e, const struct book_unit *u);
+
+/* Learn which addresses the targets of warrants have that are names: from a datagram that sets up sessions, from a record. */
+void engine_learn_session(struct engine *e, const struct five_tuple *t, struct bytes payload);
+void engine_learn_record(struct engine *e, const struct intercept_event *record);
+
+/* Conversations that concerned no target may concern one now. */
+void engine_look_again(struct engine *e);
 
 /* Look for interceptions in a TCP conversation: by content, whatever its ports. `sight` is of enum watch_sight. */
 void engine_watch(struct engine *e, struct book_unit *u, unsigned sight);

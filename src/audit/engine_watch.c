@@ -128,6 +128,11 @@ void engine_watch_target(struct engine *e, const struct book_unit *u)
     if (!targets_passed(&e->targets, u)) f->watch |= WATCH_OTHERS;
 }
 
+void engine_look_again(struct engine *e)
+{
+    for (uint32_t i = 1; i < e->book.flows.top; i++) book_flow(&e->book, i)->watch &= (uint8_t)~WATCH_OTHERS;
+}
+
 void engine_watch(struct engine *e, struct book_unit *u, unsigned sight)
 {
     if (!u->flow || !(sight & SIGHT_TCP)) return;

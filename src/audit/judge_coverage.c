@@ -128,10 +128,11 @@ static void delivery_notes(struct engine *e, struct texts *t)
         t, d.doubtful,
         "interceptions deliver although their element's own list lacks them or they were withdrawn, but part of its X1 may not "
         "have been seen: delivery-without-provisioning and delivery-after-withdrawal were not decided for them");
-    count_note(t, d.unmeasured,
-               "interceptions deliver content whose volume was not held against their targets' (none of it in clear, no address "
-               "as target, or none "
-               "of the target's traffic was seen there): over-delivery and under-delivery were not decided for them");
+    count_note(
+        t, d.unmeasured,
+        "interceptions deliver content whose volume was not held against their targets' (none of it in clear, no address of "
+        "the target is known, or none of the target's traffic was seen there): over-delivery and under-delivery were not decided "
+        "for them");
     count_note(t, d.unsettled,
                "interceptions deliver content of which part is missing in the capture or cannot be compared: over-delivery and "
                "under-delivery were not decided for them");

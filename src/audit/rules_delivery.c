@@ -75,7 +75,7 @@ static void sum_up(const struct engine *e, const struct intercept *it, bool hand
         ret->passed += a->passed;
         ret->delivered += a->delivered;
         ret->alone += a->alone;
-        ret->doubtful |= a->crowded || a->lossy;
+        ret->doubtful |= a->crowded || a->lossy || a->reused;
         sight_all(&ret->missing, &a->missing);
         sight_all(&ret->repeated, &a->repeated);
     }

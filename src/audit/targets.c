@@ -13,6 +13,13 @@ struct target_packet {
     uint16_t delivered[TARGET_STREAMS];
 };
 
+static bool has_name(const struct warrant *w)
+{
+    for (size_t i = 0; i < w->target_count; i++)
+        if (w->targets[i].kind != TARGET_IP) return true;
+    return false;
+}
+
 static bool serves(const struct element *e)
 {
     return e->subscriber_count > 0;
@@ -44,8 +51,10 @@ static size_t list_accounts(struct targets *t, const struct network *n, const st
 
 bool targets_init(struct targets *t, const struct network *n, const struct warrants *w, struct book *b)
 {
-    *t = (struct targets){.network = n, .book = b};
+    *t = (struct targets){.network = n, .warrants = w, .book = b};
     size_t count = w ? list_accounts(t, n, w) : 0;
+    for (size_t i = 0; w && i < w->count; i++) t->by_name |= w->list[i].cc && has_name(&w->list[i]);
+    if (t->by_name) count = TARGETS_MAX;
     if (!count) return true;
     t->list = calloc(count, sizeof *t->list);
     t->packets = calloc(TARGET_PACKETS, sizeof *t->packets);
@@ -74,6 +83,62 @@ static bool is_his(const struct target_account *a, uint32_t element, const struc
 static uint32_t element_at(const struct targets *t, const struct book_unit *u)
 {
     return t->network->taps[u->tap].element;
+}
+
+/* --- addresses that names have ----------------------------------------------------------------------------------------- */
+
+static bool is_known(const struct targets *t, const struct warrant *w, uint32_t element, const struct ip_addr *a)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        const struct target_account *k = &t->list[i];
+        if (k->warrant == w && k->element == element && !k->reused && prefix_contains(&k->prefix, a)) return true;
+    }
+    return false;
+}
+
+static struct ip_prefix prefix_of(const struct ip_addr *a)
+{
+    uint8_t network[16] = {0};
+    if (a->family == 4) return (struct ip_prefix){*a, 32};
+    memcpy(network, a->bytes, 8);
+    return (struct ip_prefix){ip_from_v6(network), 64};
+}
+
+bool targets_bind(struct targets *t, const struct warrant *w, const struct ip_addr *a)
+{
+    bool added = false;
+    for (uint32_t e = 0; t->by_name && w->cc && e < t->network->element_count; e++) {
+        if (!element_serves(&t->network->elements[e], a) || is_known(t, w, e, a)) continue;
+        for (int handover = 0; handover < 2; handover++) {
+            if (t->count == TARGETS_MAX) {
+                t->beyond++;
+                continue;
+            }
+            t->list[t->count++] = (struct target_account){.warrant = w,
+                                                          .prefix = prefix_of(a),
+                                                          .element = e,
+                                                          .assigned = true,
+                                                          .handover = handover,
+                                                          .first_ns = CLOCK_NONE,
+                                                          .last_ns = CLOCK_NONE};
+            added = true;
+        }
+    }
+    return added;
+}
+
+bool targets_assigned(struct targets *t, const struct ip_addr *a, bool (*names)(void *ctx, const struct warrant *w), void *ctx)
+{
+    bool added = false;
+    for (size_t i = 0; t->warrants && i < t->warrants->count; i++) {
+        const struct warrant *w = &t->warrants->list[i];
+        if (!w->cc || !has_name(w)) continue;
+        bool his = names(ctx, w);
+        if (his) added |= targets_bind(t, w, a);
+        for (size_t k = 0; !his && k < t->count; k++)
+            t->list[k].reused |= t->list[k].assigned && t->list[k].warrant == w && prefix_contains(&t->list[k].prefix, a);
+    }
+    return added;
 }
 
 /* --- packets ------------------------------------------------------------------------------------------------------------- */

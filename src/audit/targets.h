@@ -24,6 +24,8 @@ struct target_account {
     const struct warrant *warrant; /* borrowed */
     struct ip_prefix prefix;
     uint32_t element;
+    bool assigned; /* the target is a name, whose address this was when it was seen assigned */
+    bool reused;   /* ... and it was seen assigned to somebody else */
     bool handover; /* HI3, not X3; what passes before its first delivery is not remembered */
     struct {
         uint32_t intercept; /* its position */
@@ -43,6 +45,8 @@ struct target_packet; /* a packet of a target's, under way to be settled */
 
 struct targets {
     const struct network *network;
+    const struct warrants *warrants; /* borrowed, may be NULL */
+    bool by_name;                    /* some warrant for content names its target otherwise than by address */
     struct book *book;
     struct target_account *list; /* owned */
     size_t count;
@@ -55,6 +59,13 @@ struct targets {
 
 bool targets_init(struct targets *t, const struct network *n, const struct warrants *w, struct book *b) MUST_USE;
 void targets_done(struct targets *t);
+
+/* That warrant's target has this address from now on (a prefix of 64 bits for IPv6). True when that was not known. */
+bool targets_bind(struct targets *t, const struct warrant *w, const struct ip_addr *a);
+
+/* An address was assigned: `names` says whether to a target of that warrant. What somebody else had at that address is not
+ * compared any more. True when accounts were added. */
+bool targets_assigned(struct targets *t, const struct ip_addr *a, bool (*names)(void *ctx, const struct warrant *w), void *ctx);
 
 /* A unit passes. False when its conversation concerns no target. */
 bool targets_passed(struct targets *t, const struct book_unit *u);

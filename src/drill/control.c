@@ -39,6 +39,8 @@ static void pfcp_exchange(struct control *c, enum pfcp_request request, const st
     struct host smf = upf_oam_host(OAM_SMF);
     struct ip_addr gnb = s ? upf_gnb(s->gnb).addr : smf.addr;
     struct pfcp_session session = {.smf = smf.addr, .upf = upf_addr(TAP_OAM), .n3 = upf_addr(TAP_N3), .gnb = gnb};
+    char imsi[IMSI_TEXT];
+    if (s && c->upf->options.names) upf_imsi(s->index, imsi), session.imsi = imsi;
     if (s) {
         session.seid = s->index + 1;
         session.teid_up = s->teid_up;

@@ -21,7 +21,8 @@ enum {
     IE_UE_ADDRESS = 93,
     IE_RECOVERY_TIME = 96,
     IE_UPDATE_DUPLICATING = 105,
-    IE_FAR_ID = 108
+    IE_FAR_ID = 108,
+    IE_USER_ID = 141
 };
 enum { INTERFACE_ACCESS = 0, INTERFACE_CORE = 1, INTERFACE_LI_FUNCTION = 4, FAR_UP = 1, FAR_DOWN = 2 };
 enum { ACTION_FORWARD = 2, ACTION_DUPLICATE = 0x10 };
@@ -132,6 +133,17 @@ static void far(struct writer *w, bool update, bool uplink, const struct pfcp_se
     close_ie(w, outer);
 }
 
+/* TS 29.244 cl. 8.2.101: an IMSI in TBCD. */
+static void ie_user(struct writer *w, const char *imsi)
+{
+    size_t at = open_ie(w, IE_USER_ID), digits = strlen(imsi);
+    writer_u8(w, 1); /* IMSI */
+    writer_u8(w, (uint8_t)((digits + 1) / 2));
+    for (size_t i = 0; i < digits; i += 2)
+        writer_u8(w, (uint8_t)((i + 1 < digits ? imsi[i + 1] - '0' : 15) << 4 | (imsi[i] - '0')));
+    close_ie(w, at);
+}
+
 static void write_request(struct writer *w, enum pfcp_request request, const struct pfcp_session *s)
 {
     if (request == PFCP_MODIFICATION) {
@@ -144,6 +156,7 @@ static void write_request(struct writer *w, enum pfcp_request request, const str
     create_pdr(w, false, s);
     far(w, false, true, s);
     far(w, false, false, s);
+    if (s->imsi) ie_user(w, s->imsi);
 }
 
 static void write_answer(struct writer *w, enum pfcp_request request, const struct pfcp_session *s)

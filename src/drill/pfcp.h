@@ -12,6 +12,7 @@ enum pfcp_request { PFCP_HEARTBEAT, PFCP_ESTABLISHMENT, PFCP_MODIFICATION };
 struct pfcp_session {
     struct ip_addr smf, upf, n3, gnb, subscriber; /* IPv4 */
     struct ip_addr duplicate_to;                  /* IPv4; a modification then duplicates to there, by GTP-U; family 0: none */
+    const char *imsi;                             /* NULL: not said */
     uint64_t seid;
     uint32_t teid_up, teid_down;
 };

@@ -100,23 +100,25 @@ void drill_write_network(const struct scenario *row, const struct drill_options 
 
 static void write_warrant(const struct scenario *s, uint64_t seed, const struct interception_plan *p, FILE *out)
 {
-    char target[ADDR_TEXT];
-    struct ip_addr a = upf_subscriber(&s->upf, seed, p->instead ? p->instead : p->target);
+    char target[ADDR_TEXT], imsi[IMSI_TEXT];
+    uint32_t who = p->instead ? p->instead : p->target;
+    struct ip_addr a = upf_subscriber(&s->upf, seed, who);
+    upf_imsi(who, imsi);
     fprintf(out,
             "  - id: %s\n"
             "    authority: District Court, 3rd chamber\n"
             "    country: NL\n"
             "    liid: %s\n"
             "    xids: [%s]\n"
-            "    targets: [\"ip:%s\"]\n"
+            "    targets: [\"%s%s\"]\n"
             "    scope: %s\n"
             "    from: %s\n"
             "    until: %s\n"
             "    elements: [upf-1]\n"
             "    deliver_to: [\"10.66.0.30:%d\", \"10.66.0.31:%d\"",
-            p->warrant, p->liid, p->xid, ip_text(&a, target), p->paper == PAPER_IRI_ONLY ? "[iri]" : "[iri, cc]",
-            scenario_dates.from, p->paper == PAPER_EXPIRED ? scenario_dates.expired : scenario_dates.until, DELIVERY_X2_PORT,
-            DELIVERY_X3_PORT);
+            p->warrant, p->liid, p->xid, s->upf.names ? "imsi:" : "ip:", s->upf.names ? imsi : ip_text(&a, target),
+            p->paper == PAPER_IRI_ONLY ? "[iri]" : "[iri, cc]", scenario_dates.from,
+            p->paper == PAPER_EXPIRED ? scenario_dates.expired : scenario_dates.until, DELIVERY_X2_PORT, DELIVERY_X3_PORT);
     a = scenario_authority();
     if (s->mediated) fprintf(out, ", \"%s:%d\"", ip_text(&a, target), HI3_PORT);
     fputs("]\n", out);

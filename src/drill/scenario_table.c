@@ -159,6 +159,7 @@ static const struct x1_step hidden[] = {
 #define FEW             .subscribers = 20, .gnbs = 3
 #define DAY             .profile = &day_profile, .duration_ns = 8 * CLOCK_SECOND
 #define SMALL           DAY, .upf = {FEW}
+#define BY_NAME         .profile = &day_profile, .upf = {FEW, .names = true}, .duration_ns = 16 * CLOCK_SECOND
 #define MEDIATED        DAY, .upf = {FEW, .mdf_tap = true}
 #define WITH_ADMF       DAY, .upf = {FEW, .admf_tap = true}
 #define WATCHED         .profile = &day_profile, .upf = {FEW}, .duration_ns = 16 * CLOCK_SECOND
@@ -270,6 +271,12 @@ const struct scenario scenario_table[] = {
     {"handover-mediated", "content over X3, and from the mediation function over HI3, while taps miss frames", DRILL_CLEAN,
      .profile = &day_profile, .upf = {FEW, .mdf_tap = true, .n3_loss_ppm = 10000, .n6_loss_ppm = 5000},
      .duration_ns = 12 * CLOCK_SECOND, PLANS(warranted), .mediated = true},
+    {"over-delivery-imsi", "every packet is delivered twice of a target whom the warrant names by IMSI, whose address PFCP tells",
+     DRILL_PLANTED, BY_NAME, PLANS(twice_sent), .twin = "warranted-imsi"},
+    {"under-delivery-imsi", "one packet in three is not delivered of a target whom the warrant names by IMSI", DRILL_PLANTED,
+     BY_NAME, PLANS(with_gaps), .twin = "warranted-imsi"},
+    {"warranted-imsi", "a warrant names its target by IMSI, and PFCP says whose sessions are", DRILL_CLEAN, BY_NAME,
+     PLANS(warranted)},
     {"delivery-gap", "one PDU in forty never leaves, though it had its number", DRILL_PLANTED, SMALL, PLANS(with_holes),
      .twin = "delivery-unseen"},
     {"delivery-unseen", "the tap on the management side missed one frame in fifty of the delivery", DRILL_CLEAN, DAY,

@@ -1,5 +1,7 @@
 #include "drill/upf.h"
 
+#include <stdio.h>
+
 #include "wire/writer.h"
 
 /* Time from one side of the element to the other. */
@@ -57,6 +59,12 @@ static uint32_t interface_of(const struct upf_options *o, enum upf_tap tap)
     uint32_t number = 0;
     for (unsigned i = 0; i < (unsigned)tap; i++) number += upf_has_tap(o, (enum upf_tap)i);
     return number;
+}
+
+void upf_imsi(uint32_t index, char ret[static IMSI_TEXT])
+{
+    int len = snprintf(ret, IMSI_TEXT, "00101%010u", index + 1);
+    ENSURE(len == IMSI_TEXT - 1);
 }
 
 struct host upf_gnb(uint32_t index)

@@ -8,7 +8,7 @@
 /* From TAP_COUNT on only where options ask for them. The last are at other elements: what is sent there is sent by those. */
 enum upf_tap { TAP_N3, TAP_N6, TAP_OAM, TAP_COUNT, TAP_N6_AGAIN = TAP_COUNT, TAP_ADMF, TAP_MDF, TAP_END };
 enum { OAM_NTP = 10, OAM_SMF = 20, OAM_MDF2 = 30, OAM_MDF3 = 31, OAM_ADMF = 32, OAM_ROUTER = 254 }; /* see upf_oam_host */
-enum { GTPU_PORT = 2152, SSH_PORT = 22, SUBSCRIBERS_PER_NAT_BLOCK = 60, NAT_BLOCK = 1000, NAT_FIRST_PORT = 4096 };
+enum { GTPU_PORT = 2152, SSH_PORT = 22, SUBSCRIBERS_PER_NAT_BLOCK = 60, NAT_BLOCK = 1000, NAT_FIRST_PORT = 4096, IMSI_TEXT = 16 };
 
 /* Learns of every packet of one subscriber as it passes: `uplink` says which way. The packet is borrowed and must not be altered.
  */
@@ -44,6 +44,7 @@ struct upf_options {
     bool n6_taps;         /* there are two of them, on the same side */
     bool admf_tap;        /* the administration function is tapped too */
     bool mdf_tap;         /* so is the mediation function of content */
+    bool names;           /* the SMF says whose sessions are */
     bool forwards_names;  /* the element is its subscribers' resolver and asks another one */
     bool directions;      /* frames carry their direction, as a tap with two fibres knows it */
     uint32_t n3_loss_ppm; /* frames that the n3 tap did not catch */
@@ -91,7 +92,8 @@ void upf_arp(struct upf *u, enum upf_tap tap, const struct host *peer); /* the p
 
 /* Another seed gives every subscriber another address of the pool; seed 1 begins with the first. */
 struct ip_addr upf_subscriber(const struct upf_options *o, uint64_t seed, uint32_t index);
-void upf_watch(struct subscriber *s, struct mirror *m); /* `m` must live as long as the subscriber */
+void upf_imsi(uint32_t index, char ret[static IMSI_TEXT]); /* a subscriber's, of the test network 001 01 */
+void upf_watch(struct subscriber *s, struct mirror *m);    /* `m` must live as long as the subscriber */
 struct ip_addr upf_addr(enum upf_tap tap);
 struct mac_addr upf_mac(enum upf_tap tap);
 struct host upf_gnb(uint32_t index);

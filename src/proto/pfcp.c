@@ -1,6 +1,7 @@
 #include "proto/pfcp.h"
 
 #include "wire/reader.h"
+#include "wire/tbcd.h"
 
 enum { FLAG_SEID = 1, FLAG_FOLLOW_ON = 4, ACTION_DUPLICATE = 0x10 };
 enum {
@@ -15,7 +16,8 @@ enum {
     IE_OUTER_HEADER = 84,
     IE_UE_ADDRESS = 93,
     IE_UPDATE_DUPLICATING = 105,
-    IE_FAR_ID = 108
+    IE_FAR_ID = 108,
+    IE_USER_ID = 141
 };
 /* cl. 8.2.56: what an Outer Header Creation describes, in its first octet */
 enum { OUTER_GTPU = 0x03, OUTER_IPV4 = 0x15, OUTER_IPV6 = 0x2a, OUTER_UDP = 0x0c };
@@ -117,6 +119,20 @@ static bool pdr(struct reader r, struct pfcp_request *q)
     return reader_ok(&r);
 }
 
+/* Flags of what follows: IMSI, IMEI, MSISDN, and more behind; each with its length. */
+static bool user(struct reader r, struct pfcp_request *q)
+{
+    enum { PARTS = 3, IMSI = 0, MSISDN = 2 };
+    unsigned flags = reader_u8(&r);
+    for (unsigned i = 0; i < PARTS; i++) {
+        if (!(flags >> i & 1)) continue;
+        struct bytes b = reader_bytes(&r, reader_u8(&r));
+        char *text = i == IMSI ? q->imsi : i == MSISDN ? q->msisdn : NULL;
+        if (text) text[tbcd_text(b, TBCD_DECIMAL, text, PFCP_DIGITS - 1)] = 0;
+    }
+    return reader_ok(&r);
+}
+
 static bool session(struct reader r, struct pfcp_request *q)
 {
     uint16_t type;
@@ -124,6 +140,7 @@ static bool session(struct reader r, struct pfcp_request *q)
     while (next_ie(&r, &type, &value)) {
         if ((type == IE_CREATE_FAR || type == IE_UPDATE_FAR) && !far(value, q)) return false;
         if (type == IE_CREATE_PDR && !pdr(value, q)) return false;
+        if (type == IE_USER_ID && !user(value, q)) return false;
     }
     return reader_ok(&r);
 }

@@ -1,4 +1,4 @@
-/* PFCP session requests (3GPP TS 29.244 cl. 7.5): only what orders a duplicate of a session's packets, and whose. */
+/* PFCP session requests (3GPP TS 29.244 cl. 7.5): only whose sessions they are, and what orders a duplicate of their packets. */
 #ifndef CUSTOS_PROTO_PFCP_H
 #define CUSTOS_PROTO_PFCP_H
 
@@ -9,7 +9,7 @@
 #include "base/fields.h"
 #include "base/macros.h"
 
-enum { PFCP_PORT = 8805, PFCP_HEADER = 8, PFCP_DUPLICATES = 8, PFCP_POLICY_TEXT = 33 };
+enum { PFCP_PORT = 8805, PFCP_HEADER = 8, PFCP_DUPLICATES = 8, PFCP_POLICY_TEXT = 33, PFCP_DIGITS = 16 };
 enum { PFCP_SESSION_ESTABLISHMENT = 50, PFCP_SESSION_MODIFICATION = 52 };
 enum { PFCP_TO_LI_FUNCTION = 4, PFCP_TO_UNKNOWN = 0xff }; /* cl. 8.2.24: destination interface */
 
@@ -27,9 +27,10 @@ struct pfcp_duplicate {
 struct pfcp_request {
     uint8_t message;
     uint32_t sequence;
-    size_t length;             /* of the whole message */
-    bool follows;              /* another message stands behind it (FO, cl. 7.2.2.1) */
-    struct ip_addr subscriber; /* the first UE IP address (cl. 8.2.62); family 0: none */
+    size_t length;                               /* of the whole message */
+    bool follows;                                /* another message stands behind it (FO, cl. 7.2.2.1) */
+    struct ip_addr subscriber;                   /* the first UE IP address (cl. 8.2.62); family 0: none */
+    char imsi[PFCP_DIGITS], msisdn[PFCP_DIGITS]; /* of the User ID (cl. 8.2.101); "": not said; secret */
     unsigned duplicate_count;
     struct pfcp_duplicate duplicates[PFCP_DUPLICATES]; /* those beyond are not told */
 };

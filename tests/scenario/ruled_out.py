@@ -48,6 +48,7 @@ OWN = {
     'handover-lawful': (['warranted'], 100),
     'handover-lawful-direct': (['warranted'], 100),
     'handover-mediated': (['warranted'], 100),
+    'warranted-imsi': (['warranted'], 100),
     'hi1-matching': (['warranted'], 100),
     'delivery-unseen': (['warranted'], 100),
     'warranted-iri': (['warranted'], 1),

@@ -35,6 +35,18 @@ TEST(establishment_with_two_places)
     CHECK_TEXT(d[1].policy, "");
 }
 
+TEST(whose_session_it_is)
+{
+    struct pfcp_request q = parse_seed("user", true);
+    char text[ADDR_TEXT];
+    CHECK_TEXT(q.imsi, "001010000000008");
+    CHECK_TEXT(q.msisdn, "31612345678"); /* behind an IMEI */
+    CHECK_TEXT(ip_text(&q.subscriber, text), "10.46.0.7");
+    CHECK_INT(q.duplicate_count, 0);
+    q = parse_seed("establishment", true);
+    CHECK(!q.imsi[0] && !q.msisdn[0]);
+}
+
 TEST(modifications)
 {
     struct pfcp_request q = parse_seed("modification", true);
