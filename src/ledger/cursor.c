@@ -90,7 +90,7 @@ static bool all_zero(struct bytes b)
 /* The offset behind the last byte of the open segment that is not zero, from `from`; `from` when there is none. */
 static enum err last_used(struct cursor *c, uint64_t from, uint64_t *ret, struct fault *f)
 {
-    struct bytes b;
+    struct bytes b = {0};
     *ret = from;
     for (uint64_t at = from;; at += b.len) {
         enum err err = look(c, at, WINDOW, &b, f);
@@ -105,7 +105,7 @@ static enum err last_used(struct cursor *c, uint64_t from, uint64_t *ret, struct
 /* The frame at the cursor, when there is one. */
 static enum err read_frame(struct cursor *c, bool *ret_good, struct frame_view *ret, struct fault *f)
 {
-    struct bytes at;
+    struct bytes at = {0};
     enum err err = look(c, c->offset, FRAME_HEAD, &at, f);
     size_t len = err == ERR_OK ? frame_len(at) : 0;
     if (len) err = look(c, c->offset, len, &at, f);
@@ -198,7 +198,7 @@ enum err cursor_rest(struct cursor *c, uint64_t *ret_bytes, bool *ret_unfinished
 {
     static const char magic[] = "CLR1";
     struct cursor_place place = cursor_place(c);
-    struct bytes at;
+    struct bytes at = {0};
     *ret_bytes = 0;
     *ret_unfinished = false;
     if (c->handle < 0) return ERR_OK;
