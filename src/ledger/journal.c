@@ -80,9 +80,14 @@ static enum err reopen(struct journal *j, const struct cursor_place *at, struct 
     if (size < 0) return files_fault(f, path, "look at", size);
     j->offset = at->offset;
     j->capacity = (uint64_t)size;
-    if (j->capacity < j->segment_bytes && j->files->ops->reserve(j->files->ctx, j->handle, j->segment_bytes) >= 0)
-        j->capacity = j->segment_bytes; /* a full disk shows when room is needed */
-    return ERR_OK;
+    if (j->capacity >= j->segment_bytes) return ERR_OK;
+    if (j->files->ops->reserve(j->files->ctx, j->handle, j->segment_bytes) >= 0) {
+        j->capacity = j->segment_bytes;
+        return ERR_OK;
+    }
+    /* a full disk shows when room is needed; until then nothing of what was left is held back */
+    int cut = j->files->ops->truncate(j->files->ctx, j->handle, j->capacity);
+    return cut < 0 ? files_fault(f, path, "cut", cut) : ERR_OK;
 }
 
 enum err journal_open(const struct files *s, struct hasher *h, const struct cursor_place *at, uint64_t segment_bytes,

@@ -38,6 +38,13 @@ static enum err catch_up(struct ledger *l, struct fault *f)
     return ERR_OK;
 }
 
+/* What is durable comes before what may follow: the room that the journal holds in advance is given up for the tiles. */
+static enum err catch_up_in_less_room(struct ledger *l, struct fault *f)
+{
+    enum err err = journal_trim(l->journal, f);
+    return err == ERR_OK ? catch_up(l, f) : err;
+}
+
 /* The request's proof starts at what the signer signed last, whoever asked it. */
 static enum err make_request(struct ledger *l, struct signer_request *r, struct hash proof[static MERKLE_PROOF_MAX],
                              struct fault *f)
@@ -96,7 +103,9 @@ enum err ledger_checkpoint(struct ledger *l, struct fault *f)
     enum err err = ledger_commit(l, f);
     if (err != ERR_OK || (l->has_checkpoint && l->signed_size == l->durable)) return err;
     if (!l->signer) return fault_set(f, ERR_INVALID, "no signer: no checkpoint can be made");
-    err = ledger_outcome(l, catch_up(l, f), f);
+    err = catch_up(l, f);
+    if (err == ERR_FULL) err = catch_up_in_less_room(l, f);
+    err = ledger_outcome(l, err, f);
     if (err == ERR_OK) err = have_signed(l, note, &len, f);
     return err == ERR_OK ? ledger_outcome(l, store(l, bytes_of(note, len), f), f) : err;
 }

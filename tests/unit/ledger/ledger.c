@@ -345,3 +345,22 @@ TEST(nothing_after_an_error_of_the_disk)
     write_on(&w, true);
     power_end(&w.disk);
 }
+
+/* The room that the journal holds in advance is given up when tiles need it. */
+TEST(tiles_on_a_full_disk)
+{
+    static struct world w;
+    struct fault f;
+    struct check_report report;
+    REQUIRE(begin_world(&w, 0) && open_world(&w, &f));
+    CHECK_INT(append_text(&w, "a", NULL, &f), ERR_OK);
+    CHECK_INT(ledger_commit(w.ledger, &f), ERR_OK);
+    w.disk.error_at = w.disk.calls + 6; /* among the calls that write tiles */
+    w.disk.error = ENOSPC;
+    CHECK_INT(ledger_checkpoint(w.ledger, &f), ERR_OK);
+    CHECK(w.disk.calls > w.disk.error_at);
+    close_world(&w);
+    CHECK_INT(ledger_check(&w.disk.files, &w.signer.signer, &report, &f), ERR_OK);
+    CHECK_INT(report.checkpoint_size, SIGNED + 1);
+    power_end(&w.disk);
+}
