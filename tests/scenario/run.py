@@ -14,6 +14,7 @@ import contract
 import exports
 import faults
 import judged
+import ledger
 import secrecy
 import share
 import signer
@@ -45,7 +46,7 @@ def main():
     p.add_argument('-l', '--list', action='store_true', help='name them')
     a = p.parse_args()
     custos = Custos(os.path.abspath(a.custos))
-    scenarios = [s for s in contract.scenarios() + exports.scenarios() + faults.scenarios() + secrecy.scenarios() + signer.scenarios() + witness.scenarios() + share.scenarios() + timestamps.scenarios() + judged.scenarios(custos) if a.k in s[0]]
+    scenarios = [s for s in contract.scenarios() + exports.scenarios() + faults.scenarios() + secrecy.scenarios() + signer.scenarios() + witness.scenarios() + share.scenarios() + timestamps.scenarios() + ledger.scenarios() + judged.scenarios(custos) if a.k in s[0]]
     if a.list:
         print('\n'.join(name for name, _ in scenarios))
         return 0
