@@ -289,6 +289,7 @@ static uint8_t watch_sight_of(const struct stack *s)
     if (s->inner_transport == STACK_NO_LAYER) return 0;
     const struct layer *tcp = &s->layer[s->inner_transport];
     unsigned sight = (control_sniff(s) ? SIGHT_CONTROL : 0U) | (may_manage(s) ? SIGHT_MANAGE : 0U);
+    if (tcp->kind == LAYER_UDP && s->outer_ip == s->inner_ip && intercept_sniff_datagram(s->payload)) sight |= SIGHT_LI;
     if (tcp->kind != LAYER_TCP || tcp->cap_len < 20) return (uint8_t)sight;
     sight |= SIGHT_TCP | (tcp->data[13] & TCP_SYN ? SIGHT_SYN : 0);
     if (intercept_sniff(s->payload, false)) sight |= SIGHT_LI;

@@ -83,7 +83,7 @@ struct engine {
 enum watch_sight {
     SIGHT_TCP = 1,
     SIGHT_SYN = 2,
-    SIGHT_LI = 4,       /* an LI PDU starts here */
+    SIGHT_LI = 4,       /* an LI PDU starts here; of UDP: it is one */
     SIGHT_TLS = 8,      /* a TLS handshake record seems to */
     SIGHT_CONTROL = 16, /* it may order an interception: TCP or UDP */
     SIGHT_HTTP = 32,    /* an HTTP message, which may be X1 */

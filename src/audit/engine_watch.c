@@ -133,8 +133,25 @@ void engine_look_again(struct engine *e)
     for (uint32_t i = 1; i < e->book.flows.top; i++) book_flow(&e->book, i)->watch &= (uint8_t)~WATCH_OTHERS;
 }
 
+/* Product in UDP. */
+static void take_datagram(struct engine *e, struct book_unit *u)
+{
+    struct flow *f = book_flow(&e->book, u->flow);
+    struct tcp_segment g = {.flow = u->id.tuple,
+                            .payload = u->stack->payload,
+                            .wire_len = u->stack->payload_wire_len,
+                            .time_ns = u->time_ns,
+                            .ref = u->ref};
+    if (!may_hold_li(e, f)) return;
+    e->event_seen = false;
+    e->intercepts.tap = u->tap;
+    intercept_datagram(e->tracker, &g);
+    mark_warranted(e, u, f);
+}
+
 void engine_watch(struct engine *e, struct book_unit *u, unsigned sight)
 {
+    if (u->flow && UNLIKELY((sight & (SIGHT_TCP | SIGHT_LI)) == SIGHT_LI)) take_datagram(e, u);
     if (!u->flow || !(sight & SIGHT_TCP)) return;
     struct flow *f = book_flow(&e->book, u->flow);
     if (sight & SIGHT_TLS && of_network(f)) f->watch |= WATCH_FACTS;

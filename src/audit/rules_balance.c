@@ -23,7 +23,7 @@ static bool mirrors(const struct party *p)
     for (unsigned i = 0; i < p->layer_count; i++) {
         if (mirror_only(p->layers[i])) return true;
         tunnel |= p->layers[i] == LAYER_GRE || p->layers[i] == LAYER_VXLAN || p->layers[i] == LAYER_GENEVE ||
-                  p->layers[i] == LAYER_L2TPV3;
+                  p->layers[i] == LAYER_L2TPV3 || p->layers[i] == LAYER_ULIC;
     }
     return tunnel && p->standing == STANDING_UNDECLARED;
 }

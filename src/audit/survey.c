@@ -19,7 +19,7 @@ enum { REASSEMBLY_BYTES = 4 * 1024 * 1024, TRACKER_BYTES = 16 * 1024 * 1024 };
 static const uint32_t tunnel_kinds = 1u << LAYER_GTPU | 1u << LAYER_GRE | 1u << LAYER_ERSPAN | 1u << LAYER_VXLAN |
                                      1u << LAYER_GENEVE | 1u << LAYER_L2TPV3 | 1u << LAYER_TZSP | 1u << LAYER_JMIRROR |
                                      1u << LAYER_PCLI | 1u << LAYER_NOKIA | 1u << LAYER_RTBRICK | 1u << LAYER_SHIM |
-                                     1u << LAYER_ETHERNET | 1u << LAYER_IPV4 | 1u << LAYER_IPV6;
+                                     1u << LAYER_ULIC | 1u << LAYER_ETHERNET | 1u << LAYER_IPV4 | 1u << LAYER_IPV6;
 
 /* --- life --------------------------------------------------------------------------------------------------------------- */
 

@@ -16,7 +16,8 @@ static bool is_tunnel(uint8_t kind)
     case LAYER_PCLI:
     case LAYER_NOKIA:
     case LAYER_RTBRICK:
-    case LAYER_SHIM: return true;
+    case LAYER_SHIM:
+    case LAYER_ULIC: return true;
     default: return false;
     }
 }

@@ -1,5 +1,6 @@
 #include "intercept/decode.h"
 
+#include "proto/hi_bare.h"
 #include "proto/pspdu.h"
 
 /* Octets as text of at most size - 1 characters. True when nothing was lost. */
@@ -87,6 +88,34 @@ bool decode_hi(struct bytes pdu, struct containers *c, struct intercept_event *e
         e->unknown_elements |= e->product->unknown_elements > 0;
         ret->malformed |= e->product->malformed;
     }
+    return true;
+}
+
+/* There is no authority's country in it, and its sequence number, of sixteen bits, is nothing to judge by. */
+bool decode_bare(struct bytes pdu, struct intercept_event *e, struct decoded_pdu *ret)
+{
+    struct hi_bare b;
+    if (!hi_bare_decode(pdu, &b)) return false;
+    bool iri = b.kind == HI_BARE_IRI;
+    e->protocol = INTERCEPT_HI;
+    e->kind = iri ? INTERCEPT_IRI : INTERCEPT_CC;
+    bool fits = set_text(e->liid, sizeof e->liid, b.liid);
+    e->has_liid = b.liid.len > 0;
+    e->has_cin = b.correlation.len && b.correlation.len <= sizeof e->cin;
+    for (size_t i = 0; e->has_cin && i < b.correlation.len; i++) e->cin = e->cin << 8 | b.correlation.data[i];
+    e->said_ns = CLOCK_NONE;
+    e->pdu_bytes = (uint32_t)pdu.len;
+    e->content_bytes = (uint32_t)b.contents.len;
+    e->iri_type = b.iri_type;
+    e->content_tag = b.tag;
+    e->direction = 0xff;
+    e->items = iri ? b.items : 1;
+    product_clear(&ret->product);
+    product_of_bare(&ret->product, &b, &e->direction);
+    e->product = &ret->product;
+    e->unknown_elements = ret->product.unknown_elements || b.malformed || !fits;
+    ret->malformed = b.malformed || ret->product.malformed;
+    ret->extra_xid_count = 0;
     return true;
 }
 

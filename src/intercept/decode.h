@@ -20,6 +20,7 @@ struct decoded_pdu {
 /* `c`: opens encryption containers; NULL: they stay closed. What an opened one holds is borrowed from it until the next call.
  * False when the header is not sound; `e` and `ret` are untouched then. */
 bool decode_hi(struct bytes pdu, struct containers *c, struct intercept_event *e, struct decoded_pdu *ret) MUST_USE;
+bool decode_bare(struct bytes pdu, struct intercept_event *e, struct decoded_pdu *ret) MUST_USE; /* hi_bare.h */
 bool decode_x2x3(struct bytes pdu, struct intercept_event *e, struct decoded_pdu *ret) MUST_USE;
 
 #endif

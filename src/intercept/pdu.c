@@ -5,6 +5,7 @@
 #include "intercept/x1.h"
 #include "proto/dtcp.h"
 #include "proto/gtpv2.h"
+#include "proto/hi_bare.h"
 #include "proto/pfcp.h"
 #include "proto/pspdu.h"
 #include "proto/radius.h"
@@ -23,6 +24,7 @@ static const struct {
     [LI_RADIUS] = {"RADIUS", radius_fields},
     [LI_DTCP] = {"DTCP", dtcp_fields},
     [LI_GTPV2] = {"GTPv2-C", gtpv2_fields},
+    [LI_HI_BARE] = {"HI2/HI3-record", hi_bare_fields},
     [LI_HI1] = {"HI1", NULL},
     [LI_JMIRROR] = {"JMirror", NULL},
     [LI_PCLI] = {"PCLI", NULL},

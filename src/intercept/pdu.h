@@ -20,6 +20,7 @@ enum li_protocol {
     LI_DTCP,
     LI_GTPV2,
     LI_HI1,
+    LI_HI_BARE, /* records of HI2 and HI3 without a PS-PDU */
     LI_JMIRROR, /* mirror headers in UDP; LI_SHIM: one that nothing tells whose it is */
     LI_PCLI,
     LI_NOKIA,

@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "proto/gtpu.h"
+#include "proto/hi_bare.h"
 #include "proto/hi_payload.h"
 #include "proto/null_link.h"
 #include "proto/pspdu.h"
@@ -186,6 +187,19 @@ void product_of_hi(struct product *p, const struct pspdu *pdu, uint8_t *ret_dire
         take_hi(p, &h);
         if (h.direction != 0xff) *ret_direction = h.direction;
     }
+}
+
+void product_of_bare(struct product *p, const struct hi_bare *b, uint8_t *ret_direction)
+{
+    struct hi_payload h;
+    if (b->kind == HI_BARE_IRI)
+        hi_payload_records(b->circuit_switched, b->tag, b->contents, &h);
+    else if (b->kind == HI_BARE_CC_0)
+        hi_payload_clear(&h), hi_content_ip(&h, b->contents);
+    else if (!hi_payload_decode(false, b->tag, b->contents, &h))
+        return;
+    take_hi(p, &h);
+    if (h.direction != 0xff) *ret_direction = h.direction;
 }
 
 const char *product_event_name(uint32_t event)

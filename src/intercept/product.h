@@ -42,6 +42,10 @@ void product_of_x2x3(struct product *p, const struct x2x3 *x);
 struct pspdu;
 void product_of_hi(struct product *p, const struct pspdu *pdu, uint8_t *ret_direction);
 
+/* The same of a record without a PS-PDU. */
+struct hi_bare;
+void product_of_bare(struct product *p, const struct hi_bare *b, uint8_t *ret_direction);
+
 /* Names of events: "pDUSessionEstablishment"; of who tells of it, "SMF", "IP access". NULL: none is known. */
 const char *product_event_name(uint32_t event);
 const char *product_event_function(uint32_t event);

@@ -13,6 +13,7 @@ static enum li_protocol protocol_of(uint8_t layer)
     case LAYER_NOKIA: return LI_NOKIA;
     case LAYER_RTBRICK: return LI_RTBRICK;
     case LAYER_SHIM: return LI_SHIM;
+    case LAYER_ULIC: return LI_HI_BARE;
     default: return LI_PROTOCOLS;
     }
 }
@@ -22,7 +23,8 @@ bool shim_pdu(const struct stack *s, struct li_pdu *ret)
     for (unsigned i = 2; i < s->depth; i++) { /* on UDP, on IP */
         const struct layer *l = &s->layer[i];
         enum li_protocol protocol = protocol_of(l->kind);
-        if (protocol == LI_PROTOCOLS) continue;
+        bool cut = protocol == LI_HI_BARE && l->cap_len < l->wire_len; /* by the capture: no record to show */
+        if (protocol == LI_PROTOCOLS || cut) continue;
         *ret = (struct li_pdu){.protocol = protocol, .bytes = bytes_of(l->data, l->cap_len), .header_len = l->header_len};
         stack_tuple(s, i - 2, &ret->flow);
         return true;

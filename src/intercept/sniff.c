@@ -1,6 +1,8 @@
 #include "intercept/sniff.h"
 
 #include "intercept/tracker.h"
+#include "proto/hi_bare.h"
+#include "proto/hi_payload.h"
 #include "proto/http1.h"
 #include "proto/http2.h"
 #include "proto/pspdu.h"
@@ -46,6 +48,23 @@ static bool chain_goes_on(struct bytes b, enum intercept_protocol protocol)
     return (hi ? pspdu_length(next, PSPDU_SIZE_MAX, &next_len) : x2x3_length(next, X2X3_SIZE_MAX, &next_len)) != FRAMING_NONE;
 }
 
+bool sniff_bare(struct bytes b)
+{
+    struct hi_bare record;
+    size_t len, next_len;
+    enum framing f = b.len < HI_BARE_MIN ? FRAMING_NONE : hi_bare_length(b, SNIFF_PDU_MAX, &len);
+    if (f != FRAMING_WHOLE) return f == FRAMING_MORE;
+    struct bytes next = bytes_slice(b, len, SIZE_MAX);
+    return hi_bare_decode(bytes_slice(b, 0, len), &record) && !record.malformed &&
+           hi_bare_length(next, HI_BARE_SIZE_MAX, &next_len) != FRAMING_NONE;
+}
+
+size_t sniff_find_bare(struct bytes b, size_t from)
+{
+    while (from < b.len && !sniff_bare(bytes_slice(b, from, SIZE_MAX))) from++;
+    return from;
+}
+
 struct sniffed sniff_find(struct bytes b, size_t from)
 {
     size_t hi = find_hi(b, from), x = find_x2x3(b, from);
@@ -66,7 +85,18 @@ bool intercept_sniff(struct bytes payload, bool deep)
     const uint8_t *p = payload.data;
     if (p[0] == 0x30 && starts_hi(payload)) return true;
     if (p[2] == 0 && p[3] - 1U < 4 && x2x3_believable(payload)) return true;
+    if ((p[0] == 0x30 || p[0] - 0xa1U < 4 || (p[0] & 0xf9) == 0x18) && sniff_bare(payload)) return true;
     return deep && sniff_find(payload, 0).at < payload.len;
+}
+
+/* A datagram is a whole record, with a packet inside. */
+bool intercept_sniff_datagram(struct bytes payload)
+{
+    struct hi_bare record;
+    struct hi_payload h;
+    return payload.len >= HI_BARE_MIN && payload.data[0] == 0x30 && hi_bare_decode(payload, &record) &&
+           record.kind == HI_BARE_CC && !record.malformed && hi_payload_decode(false, record.tag, payload, &h) && !h.malformed &&
+           h.content_kind == HI_CONTENT_IP;
 }
 
 bool intercept_sniff_control(struct bytes payload)

@@ -18,6 +18,13 @@ struct sniffed {
     enum intercept_protocol protocol;
 };
 
+/* Does a record without a PS-PDU (proto/hi_bare.h) stand at the head of `b`, whole and sound with another behind it, as far as
+ * they are there? */
+bool sniff_bare(struct bytes b) MUST_USE;
+
+/* The first such place from `from` on; b.len: none. */
+size_t sniff_find_bare(struct bytes b, size_t from) MUST_USE;
+
 /* The first believable PDU at or behind `from`: its header is consistent, and what stands behind it, as far as it is there, goes
  * on with another one. */
 struct sniffed sniff_find(struct bytes b, size_t from) MUST_USE;

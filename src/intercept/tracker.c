@@ -1,20 +1,23 @@
 #include "intercept/tracker.h"
 
 #include <stdlib.h>
+#include <xxhash.h>
 
 #include "intercept/containers.h"
 #include "intercept/decode.h"
 #include "intercept/hi1_events.h"
+#include "intercept/hi_links.h"
 #include "intercept/http2_side.h"
 #include "intercept/sniff.h"
 #include "intercept/x1_pairs.h"
+#include "proto/hi_bare.h"
 #include "proto/http1.h"
 #include "proto/pspdu.h"
 #include "proto/x2x3.h"
 
 /* Without a PDU in sight so much is kept: the head of an X2/X3 PDU may still lack its end. Longer heads are found at the next
  * PDU. */
-enum { SEARCH_TAIL = 1024, DEFAULT_MEMORY = 64 << 20, MEMORY_PER_STREAM = 4096, STREAMS_MIN = 64 };
+enum { DATAGRAMS = 256, SEARCH_TAIL = 1024, DEFAULT_MEMORY = 64 << 20, MEMORY_PER_STREAM = 4096, STREAMS_MIN = 64 };
 
 /* What the tracker knows of one stream. */
 struct feed {
@@ -24,6 +27,7 @@ struct feed {
     bool hinted;    /* `hint` is that keepalive, not reported yet */
     bool deciphered;
     enum intercept_protocol protocol;
+    bool bare; /* HI: records without PS-PDUs */
     uint32_t losses;
     size_t awaited;   /* length of the PDU at the head of what is kept, once known */
     uint64_t damaged; /* bytes still to come of a PDU that lost some of its own in a gap */
@@ -47,7 +51,10 @@ struct intercept_tracker {
     struct intercept_counts counts;
     struct containers *containers; /* borrowed, may be NULL */
     struct decoded_pdu decoded;    /* of the PDU under way */
-    bool deciphered;               /* the segment under way is; never true of one that waits, since those are in order */
+    struct hi_links links;
+    uint64_t datagrams[DATAGRAMS]; /* prints of the latest */
+    unsigned next_datagram;
+    bool deciphered; /* the segment under way is; never true of one that waits, since those are in order */
 };
 
 static void report(struct intercept_tracker *t, const struct intercept_event *e)
@@ -91,7 +98,9 @@ static void show_pdu(const struct intercept_tracker *t, const struct feed *f, co
 {
     if (!t->observer || !b.len) return;
     struct stream_frame first = stream_frame_at(s, offset), last = stream_frame_at(s, offset + b.len - 1);
-    struct li_pdu pdu = {.protocol = f->protocol == INTERCEPT_HI ? LI_HI : LI_X2X3,
+    struct li_pdu pdu = {.protocol = f->bare                       ? LI_HI_BARE
+                                     : f->protocol == INTERCEPT_HI ? LI_HI
+                                                                   : LI_X2X3,
                          .bytes = b,
                          .opened = opened,
                          .flaw = flaw,
@@ -108,7 +117,9 @@ static void take_pdu(struct intercept_tracker *t, struct feed *f, const struct s
     struct intercept_event e;
     struct decoded_pdu *d = &t->decoded;
     bytes_clear(&e, sizeof e);
-    bool sound = f->protocol == INTERCEPT_HI ? decode_hi(pdu, t->containers, &e, d) : decode_x2x3(pdu, &e, d);
+    bool sound = f->bare                       ? decode_bare(pdu, &e, d)
+                 : f->protocol == INTERCEPT_HI ? decode_hi(pdu, t->containers, &e, d)
+                                               : decode_x2x3(pdu, &e, d);
     show_pdu(t, f, s, pdu, offset, e.opened ? d->opened.plain : (struct bytes){0}, NULL);
     if (!sound) {
         t->counts.malformed_pdus++;
@@ -122,7 +133,10 @@ static void take_pdu(struct intercept_tracker *t, struct feed *f, const struct s
     e.time_ns = last.time_ns;
     e.losses = f->losses;
     e.deciphered = f->deciphered;
-    e.pdu = pdu;
+    if (f->bare)
+        links_take(&t->links, &e);
+    else
+        e.pdu = pdu;
     if (e.opened) e.counted_gap = containers_gap(t->containers, &e, d->opened.byte_counter);
     report_pdu(t, f, &e, d);
 }
@@ -130,7 +144,8 @@ static void take_pdu(struct intercept_tracker *t, struct feed *f, const struct s
 /* Step over bytes in which no PDU starts. Returns how many can go. */
 static size_t synchronise(struct intercept_tracker *t, struct feed *f, struct bytes b)
 {
-    struct sniffed found = sniff_find(b, 0);
+    if (!f->lost_sync && sniff_bare(b)) f->bare = true;
+    struct sniffed found = f->bare ? (struct sniffed){sniff_find_bare(b, 0), INTERCEPT_HI} : sniff_find(b, 0);
     size_t skip = found.at;
     if (found.at < b.len) {
         if (f->lost_sync || skip) t->counts.resynchronised++;
@@ -145,6 +160,7 @@ static size_t synchronise(struct intercept_tracker *t, struct feed *f, struct by
 
 static enum framing pdu_length(const struct feed *f, struct bytes b, size_t *ret_len)
 {
+    if (f->bare) return hi_bare_length(b, HI_BARE_SIZE_MAX, ret_len);
     return f->protocol == INTERCEPT_HI ? pspdu_length(b, PSPDU_SIZE_MAX, ret_len) : x2x3_length(b, X2X3_SIZE_MAX, ret_len);
 }
 
@@ -425,6 +441,32 @@ void intercept_segment(struct intercept_tracker *t, const struct tcp_segment *s)
     streams_segment(t->streams, s);
     t->deciphered = false;
     t->counts.streams = streams_counts(t->streams)->streams;
+}
+
+static bool seen_before(struct intercept_tracker *t, const struct tcp_segment *g)
+{
+    uint64_t print = XXH3_64bits_withSeed(g->payload.data, g->payload.len, (uint64_t)g->flow.sport << 16 | g->flow.dport);
+    for (unsigned i = 0; i < DATAGRAMS; i++)
+        if (t->datagrams[i] == print) return true;
+    t->datagrams[t->next_datagram++ % DATAGRAMS] = print;
+    return false;
+}
+
+void intercept_datagram(struct intercept_tracker *t, const struct tcp_segment *g)
+{
+    struct decoded_pdu *d = &t->decoded;
+    struct intercept_event e;
+    struct li_pdu pdu = {
+        .protocol = LI_HI_BARE, .bytes = g->payload, .flow = g->flow, .time_ns = g->time_ns, .first = g->ref, .last = g->ref};
+    bytes_clear(&e, sizeof e);
+    if (seen_before(t, g) || !decode_bare(g->payload, &e, d)) return;
+    if (t->observer) t->observer(t->observer_ctx, &pdu);
+    e.stream = g->flow;
+    e.first = e.last = g->ref;
+    e.time_ns = g->time_ns;
+    links_take(&t->links, &e);
+    t->counts.pdus++;
+    report(t, &e);
 }
 
 void intercept_flush(struct intercept_tracker *t)

@@ -40,12 +40,19 @@ void intercept_observe(struct intercept_tracker *t, li_pdu_fn *fn, void *ctx);
  * X2/X3 whole. An X2/X3 keepalive is a yes too, but the tracker holds its event back until a second PDU follows. */
 bool intercept_sniff(struct bytes payload, bool deep);
 
+/* Is this datagram, in UDP, product of an interception? Pure, cheap. */
+bool intercept_sniff_datagram(struct bytes payload);
+
 /* Does HTTP start here in which X1 may be found: a message of HTTP/1.1, or a connection of HTTP/2? */
 bool intercept_sniff_control(struct bytes payload);
 
 /* What the segment carried, for the accounts: bytes of PDUs completed by it are reported through events before this returns. A
  * segment seen twice (two taps) is a retransmission. A PDU that names additional XIDs gives one event for each of them. */
 void intercept_segment(struct intercept_tracker *t, const struct tcp_segment *s);
+
+/* One that intercept_sniff_datagram says is: told as PDU and event, once (another tap may have seen it too). Of `g` sequence
+ * number and flags are not looked at. */
+void intercept_datagram(struct intercept_tracker *t, const struct tcp_segment *g);
 
 /* End of input: gaps still waiting are given up, what follows them is decoded. */
 void intercept_flush(struct intercept_tracker *t);

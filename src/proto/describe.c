@@ -204,8 +204,13 @@ static void describe_id(const struct layer *l, struct bytes b, char *text, size_
     static const struct {
         uint8_t kind;
         const char *text;
-    } forms[] = {{LAYER_MPLS, "MPLS label"},       {LAYER_VXLAN, "VXLAN VNI"},     {LAYER_GENEVE, "Geneve VNI"},
-                 {LAYER_L2TPV3, "L2TPv3 session"}, {LAYER_PPPOE, "PPPoE session"}, {LAYER_PPP, "PPP protocol"}};
+    } forms[] = {{LAYER_MPLS, "MPLS label"},
+                 {LAYER_VXLAN, "VXLAN VNI"},
+                 {LAYER_GENEVE, "Geneve VNI"},
+                 {LAYER_L2TPV3, "L2TPv3 session"},
+                 {LAYER_PPPOE, "PPPoE session"},
+                 {LAYER_PPP, "PPP protocol"},
+                 {LAYER_ULIC, "ULIC header charging id"}};
     (void)b;
     for (size_t i = 0; i < ARRAY_LEN(forms); i++)
         if (forms[i].kind == l->kind) snprintf(text, size, "%s %" PRIu32, forms[i].text, l->id);
@@ -220,7 +225,7 @@ static describe_fn *const describers[LAYER_KIND_COUNT] = {
     [LAYER_JMIRROR] = describe_jmirror,   [LAYER_PCLI] = describe_pcli,     [LAYER_MPLS] = describe_id,
     [LAYER_VXLAN] = describe_id,          [LAYER_GENEVE] = describe_id,     [LAYER_L2TPV3] = describe_id,
     [LAYER_PPPOE] = describe_id,          [LAYER_PPP] = describe_id,        [LAYER_RTBRICK] = describe_rtbrick,
-    [LAYER_SHIM] = describe_shim};
+    [LAYER_SHIM] = describe_shim,         [LAYER_ULIC] = describe_id};
 
 void stack_describe(const struct stack *s, unsigned index, char *text, size_t size)
 {

@@ -5,17 +5,22 @@
 #include "base/addr.h"
 #include "wire/tbcd.h"
 
+void hi_payload_clear(struct hi_payload *p)
+{
+    p->service = HI_SERVICE_NONE;
+    p->event = HI_EVENT_NONE;
+    p->target_count = 0;
+    p->targets_cut = p->malformed = false;
+    p->content_kind = HI_CONTENT_NONE;
+    p->content = (struct bytes){0};
+    p->direction = 0xff;
+    p->unknown_elements = 0;
+    p->used = 0;
+}
+
 bool hi_payload_decode(bool iri, uint8_t tag, struct bytes contents, struct hi_payload *ret)
 {
-    ret->service = HI_SERVICE_NONE;
-    ret->event = HI_EVENT_NONE;
-    ret->target_count = 0;
-    ret->targets_cut = ret->malformed = false;
-    ret->content_kind = HI_CONTENT_NONE;
-    ret->content = (struct bytes){0};
-    ret->direction = 0xff;
-    ret->unknown_elements = 0;
-    ret->used = 0;
+    hi_payload_clear(ret);
     switch (tag) {
     case HI_TAG_MAIL: hi_payload_mail(iri, contents, ret); break;
     case HI_TAG_IP: hi_payload_ip(iri, tag, contents, ret); break;

@@ -69,6 +69,9 @@ void hi_payload_ipmm(bool iri, struct bytes contents, struct hi_payload *p);
 void hi_payload_pstn(bool iri, struct bytes contents, struct hi_payload *p);
 void hi_payload_mobile(bool iri, uint8_t tag, struct bytes contents, struct hi_payload *p);
 
+/* IRIsContent outside a PS-PDU (hi_bare.h): `tag` is HI_TAG_UMTS, HI_TAG_EPS or HI_TAG_ETSI671. */
+void hi_payload_records(bool circuit_switched, uint8_t tag, struct bytes records, struct hi_payload *p);
+
 /* Names from the modules: "accessAccept"; "IP access". NULL for a number without one. */
 const char *hi_event_name(uint8_t service, uint16_t event);
 const char *hi_service_name(uint8_t service);
@@ -97,6 +100,9 @@ enum {
 /* The elements of `contents`, all of them, by one reader; broken BER marks the payload malformed. */
 typedef void hi_read_fn(struct ber *r, struct hi_payload *p);
 void hi_read(hi_read_fn *read, struct bytes contents, struct hi_payload *p);
+
+/* Nothing is told yet. */
+void hi_payload_clear(struct hi_payload *p);
 
 /* Tell an identity. The value is kept as a view. */
 void hi_add_target(struct hi_payload *p, const char *kind, struct bytes value);

@@ -96,9 +96,8 @@ static void read_parameters(struct hi_payload *p, struct ber *r)
 }
 
 /* IRIsContent: a record (Begin 1, End 2, Continue 3, Report 4), or a sequence of such. */
-static void read_records(struct hi_payload *p, const struct ber *parent, const struct ber_element *e)
+static void read_records(struct hi_payload *p, struct ber r)
 {
-    struct ber r = ber_enter(parent, e);
     struct ber_element x, record;
     while (ber_next(&r, &x)) {
         unsigned kind = BER_NUMBER(x.tag);
@@ -135,7 +134,7 @@ static void read_iri(uint8_t tag, struct bytes contents, struct hi_payload *p)
     if (which > (tag == HI_TAG_UMTS ? 3U : 1U)) {
         p->unknown_elements++;
     } else if (which % 2) {
-        read_records(p, &r, &x);
+        read_records(p, ber_enter(&r, &x));
     } else {
         struct ber parameters = ber_enter(&r, &x);
         read_parameters(p, &parameters);
@@ -194,4 +193,15 @@ void hi_payload_mobile(bool iri, uint8_t tag, struct bytes contents, struct hi_p
         read_iri(tag, contents, p);
     else
         read_cc(tag, contents, p);
+}
+
+void hi_payload_records(bool circuit_switched, uint8_t tag, struct bytes records, struct hi_payload *p)
+{
+    hi_payload_clear(p);
+    p->service = tag == HI_TAG_EPS       ? HI_SERVICE_EPS
+                 : tag == HI_TAG_ETSI671 ? HI_SERVICE_ETSI671
+                 : circuit_switched      ? HI_SERVICE_CS
+                                         : HI_SERVICE_UMTS;
+    read_records(p, ber_of(records));
+    if (p->targets_cut) p->target_count = 0;
 }

@@ -1,6 +1,12 @@
 /* All fields of a PS-PDU, as tables of its ASN.1: TS 102 232-1 annex A, TS 102 232-3 (IP), 102 232-5 (multimedia), TS 101 671
  * annex D (HI1 notifications), TS 33.108 annex B (EPS). */
 #include "proto/pspdu.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "proto/hi_bare.h"
+#include "proto/hi_payload.h"
 #include "proto/xiri.h"
 #include "wire/ber_fields.h"
 
@@ -223,4 +229,87 @@ void pspdu_opened_fields(struct bytes plain, struct fields *f)
     ber_fields(ber_enter(&top, &e), &encrypted_payload, f);
     fields_end(f);
     f->pdu = pdu;
+}
+
+/* --- records without a PS-PDU: TS 33.108 annexes B and C, TS 101 671 annex D --------------------------------------------- */
+
+static words ulic_directions = {"", "from-target", "to-target", "unknown", NULL};
+
+BER_TABLE(ulic_header, ROW(C(0), "schema", BER_AS_OID), ROW(C(1), "version", NUMBER), ROW(C(2), "liid", BER_AS_TEXT),
+          ROW(C(3), "correlation", BER_AS_OCTETS), ROW(C(4), "time", GROUP, .inside = &time_stamp),
+          ROW(C(5), "sequence_number", NUMBER), ROW(C(6), "direction", NUMBER, .words = ulic_directions),
+          ROW(C(7), "national_parameters", BER_AS_CONTENT), ROW(C(8), "element_type", NUMBER));
+BER_TABLE(cc_pdu_parts, ROW(C(1), "ulic_header", GROUP, .inside = &ulic_header), ROW(C(2), "payload", BER_AS_CONTENT));
+BER_TABLE(cc_pdu, ROW(SEQ, "cc", GROUP, .inside = &cc_pdu_parts));
+
+/* IRI-Parameters, whose modules share the tags of what is told here, but not of [2] and [4]; others by number and length. */
+static void tell_parameters(struct ber r, const struct hi_bare *b, struct fields *f)
+{
+    bool calls = b->circuit_switched || b->tag == HI_TAG_ETSI671;
+    struct ber_element e;
+    for (struct ber at = r; ber_next(&r, &e); at = r) {
+        uint32_t number = BER_NUMBER(e.tag);
+        bool told = false;
+        for (size_t i = 0; i < eps_parameters.count; i++) told |= eps_parameters.rows[i].tag == e.tag;
+        at.end = r.at;
+        bool known = e.tag == C(number) && (number <= 81 || number == 255); /* the last, and national ones */
+        if (known && (!told || (calls && number == 4))) {
+            char name[24];
+            snprintf(name, sizeof name, "parameter_%" PRIu32, number);
+            field_content(f, name, e.value);
+        } else {
+            ber_fields(at, &eps_parameters, f); /* or as unknown */
+        }
+    }
+    if (!ber_ok(&r)) fields_flaw(f, r.end, "no BER element that fits its parent stands here");
+}
+
+static void tell_records(struct ber r, const struct hi_bare *b, struct fields *f)
+{
+    struct ber_element e;
+    for (struct ber at = r; ber_next(&r, &e); at = r) {
+        uint32_t number = BER_NUMBER(e.tag);
+        at.end = r.at;
+        if (e.tag == SEQ) {
+            tell_records(ber_enter(&r, &e), b, f);
+        } else if (e.tag == C(number) && number >= 1 && number <= 4) {
+            fields_begin(f, NULL);
+            field_word(f, "type", number, iri_types[number]);
+            tell_parameters(ber_enter(&at, &e), b, f);
+            fields_end(f);
+        } else {
+            ber_fields(at, &cc_pdu, f); /* which tells it as unknown */
+        }
+    }
+    if (!ber_ok(&r)) fields_flaw(f, r.end, "no BER element that fits its parent stands here");
+}
+
+static void tell_ulic_0(struct bytes record, struct fields *f)
+{
+    fields_begin(f, "ulic_header");
+    field_number(f, "version", 0);
+    field_octets(f, "first_octet", bytes_slice(record, 0, 1)); /* direction and intercepting element among its bits */
+    field_number(f, "sequence_number", load_be16(record.data + 4));
+    field_octets(f, "correlation", bytes_slice(record, 12, 8));
+    fields_end(f);
+    field_content(f, "payload", bytes_slice(record, ULIC_0_HEADER, SIZE_MAX));
+}
+
+void hi_bare_fields(struct bytes record, struct fields *f)
+{
+    struct hi_bare b;
+    if (!hi_bare_decode(record, &b)) {
+        fields_flaw(f, record.data, "no whole record of HI2 or HI3 stands here");
+        return;
+    }
+    if (b.invoked) field_flag(f, "rose_invocation", true);
+    if (b.kind == HI_BARE_CC_0) {
+        tell_ulic_0(record, f);
+    } else if (b.kind == HI_BARE_CC) {
+        ber_fields(ber_of(record), &cc_pdu, f);
+    } else {
+        fields_list(f, "iri");
+        tell_records(ber_of(b.contents), &b, f);
+        fields_list_end(f);
+    }
 }

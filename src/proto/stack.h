@@ -37,6 +37,7 @@
     X(LAYER_NOKIA, "nokia-shim")                                                                                                 \
     X(LAYER_RTBRICK, "rtbrick")                                                                                                  \
     X(LAYER_SHIM, "unknown-shim")                                                                                                \
+    X(LAYER_ULIC, "ulic")                                                                                                        \
     X(LAYER_PPPOE, "pppoe")                                                                                                      \
     X(LAYER_PPP, "ppp")
 
@@ -53,8 +54,8 @@ struct layer {
     uint16_t header_len; /* with options and extension headers */
     uint8_t kind;        /* enum layer_kind */
     uint8_t detail;      /* see below */
-    uint32_t id;         /* TEID, VNI, GRE key, VLAN id, MPLS label, ERSPAN session, mirror or session id, LIID, an unknown
-                            shim's first four bytes, PPP protocol; else 0 */
+    uint32_t id; /* TEID, VNI, GRE key, VLAN id, MPLS label, ERSPAN session, mirror, session or charging id, LIID, an unknown
+                    shim's first four bytes, PPP protocol; else 0 */
 };
 
 /* detail: GTP-U message type; ERSPAN type (1-3); GRE flags (first byte); IPv4/IPv6 upper protocol; TCP flags; ICMP type; SCTP

@@ -1,6 +1,7 @@
 /* Steps into what UDP carries: tunnels on their registered ports, and mirror shims found by content on any. */
 #include "proto/geneve.h"
 #include "proto/gre.h"
+#include "proto/hi_bare.h"
 #include "proto/jmirror.h"
 #include "proto/mpls.h"
 #include "proto/nokia.h"
@@ -10,6 +11,8 @@
 #include "proto/tzsp.h"
 #include "proto/vxlan.h"
 #include "proto/walk.h"
+
+enum { GTP_0_PORT = 3386 };
 
 /* Each entry leaves the cursor alone and returns false when the bytes are not its protocol after all. */
 typedef bool enter_fn(struct walk *w, enum step *ret);
@@ -161,11 +164,22 @@ static bool enter_rtbrick(struct walk *w, enum step *ret)
     return true;
 }
 
+/* HI3's content of packet data (TS 33.108 cl. C.1), which is like GTP version 0: not on that one's port. */
+static bool enter_ulic(struct walk *w, uint16_t dport, enum step *ret)
+{
+    if (dport == GTP_0_PORT || !ulic_0_fits(walk_bytes(w), w->wire)) return false;
+    uint32_t charging_id = load_be32(w->at + 12);
+    uint8_t version = w->at[ULIC_0_HEADER] >> 4;
+    walk_clip(w, ULIC_0_HEADER + (uint32_t)load_be16(w->at + 2));
+    *ret = !walk_push(w, LAYER_ULIC, ULIC_0_HEADER, 0, charging_id) ? STEP_DONE : version == 4 ? STEP_IPV4 : STEP_IPV6;
+    return true;
+}
+
 /* On any port: no shim or one of those lengths, then a packet that is right in every detail. */
-static enum step walk_shim(struct walk *w)
+static enum step walk_shim(struct walk *w, uint16_t dport)
 {
     enum step next;
-    if (enter_rtbrick(w, &next)) return next;
+    if (enter_rtbrick(w, &next) || enter_ulic(w, dport, &next)) return next;
     for (size_t i = 0; i < ARRAY_LEN(shims); i++) {
         if (w->cap < shims[i] + (uint32_t)IPV4_HEADER) break;
         struct bytes b = bytes_of(w->at + shims[i], w->cap - shims[i]);
@@ -183,5 +197,5 @@ enum step walk_udp_tunnel(struct walk *w, uint16_t dport)
     enum step next;
     enter_fn *enter = tunnel_by_port(dport);
     if (enter && enter(w, &next)) return next;
-    return LIKELY(no_shim(w)) ? STEP_DONE : walk_shim(w);
+    return LIKELY(no_shim(w)) ? STEP_DONE : walk_shim(w, dport);
 }

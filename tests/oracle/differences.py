@@ -70,7 +70,7 @@ def _(ours, theirs):
 @allowed('packet in UDP', 'custos finds mirrored packets on any port by their content, behind a shim or none; tshark only goes by port')
 def _(ours, theirs):
     more = further(ours, theirs)
-    return theirs.layers[-1:] == ['udp'] and more[:1] in (['ipv4'], ['ipv6'], ['ethernet'], ['pcli'], ['nokia-shim'], ['rtbrick'], ['unknown-shim'])
+    return theirs.layers[-1:] == ['udp'] and more[:1] in (['ipv4'], ['ipv6'], ['ethernet'], ['pcli'], ['nokia-shim'], ['rtbrick'], ['unknown-shim'], ['ulic'])
 
 
 @allowed('cookie of L2TPv3', 'its length is agreed elsewhere; custos finds where the packet starts by content, tshark does not know')

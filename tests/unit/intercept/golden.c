@@ -34,6 +34,7 @@ static const struct protocol protocols[] = {
     {LI_RADIUS, "tests/golden/radius", ".bin", 3799, false, 2},
     {LI_GTPV2, "tests/golden/gtpv2", ".bin", 2123, false, 4},
     {LI_DTCP, "tests/golden/dtcp", ".bin", 32001, true, 2},
+    {LI_HI_BARE, "tests/golden/hi-bare", ".ber", 0, false, 4},
     {LI_HI1, "tests/golden/hi1", ".xml", 0, true, 1},
     {LI_JMIRROR, "tests/golden/shim", ".jmirror", 30030, false, 0},
     {LI_PCLI, "tests/golden/shim", ".pcli", 9000, false, 0},
@@ -428,9 +429,10 @@ GOLDEN(snmp, 4)
 GOLDEN(radius, 5)
 GOLDEN(gtpv2, 6)
 GOLDEN(dtcp, 7)
-GOLDEN(hi1, 8)
-GOLDEN(jmirror, 9)
-GOLDEN(pcli, 10)
-GOLDEN(nokia, 11)
-GOLDEN(rtbrick, 12)
-GOLDEN(unknown_shim, 13)
+GOLDEN(hi_bare, 8)
+GOLDEN(hi1, 9)
+GOLDEN(jmirror, 10)
+GOLDEN(pcli, 11)
+GOLDEN(nokia, 12)
+GOLDEN(rtbrick, 13)
+GOLDEN(unknown_shim, 14)

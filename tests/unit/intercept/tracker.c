@@ -346,3 +346,90 @@ TEST(damaged_large_pdu_keeps_the_chain)
     free(big);
     drop(b);
 }
+
+/* --- records without PS-PDUs -------------------------------------------------------------------------------------------- */
+
+static const char *const bare_files[] = {"iri-umts",    "iri-eps", "cc-eps",       "cc-eps-nameless", "cc-umts",
+                                         "iri-etsi671", "iri-cs",  "cc-version-0", "iri-rose",        "iri-sequence"};
+
+/* However cut; content that names nobody is of whom its correlation number is, if that is known. */
+TEST(records_without_pspdus)
+{
+    static const size_t sizes[] = {1, 7, 100, 1400};
+    size_t ends[ARRAY_LEN(bare_files)];
+    struct bytes b = chain("hi-bare", "ber", bare_files, ARRAY_LEN(bare_files), ends);
+    CHECK(intercept_sniff(b, false));
+    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+        struct intercept_tracker *t = fresh();
+        for (size_t at = 0; at < b.len; at += sizes[i]) send(t, 1 + (uint32_t)at, bytes_slice(b, at, sizes[i]));
+        REQUIRE(event_count == ARRAY_LEN(bare_files));
+        for (size_t k = 0; k < event_count; k++) {
+            CHECK(events[k].protocol == INTERCEPT_HI && !events[k].has_seq && !events[k].country[0]);
+            CHECK_INT(events[k].kind, bare_files[k][0] == 'c' ? INTERCEPT_CC : INTERCEPT_IRI);
+            CHECK_TEXT(events[k].liid, strcmp(bare_files[k], "cc-version-0") == 0 ? "" : "GOLDEN-1");
+            CHECK_INT(events[k].pdu_bytes, ends[k] - (k ? ends[k - 1] : 0));
+        }
+        CHECK(events[2].direction == 1 && events[4].direction == 0 && events[7].direction == 0xff);
+        CHECK(events[1].has_cin && events[1].cin == 1 && events[3].cin == 1 && events[7].cin == UINT64_C(0x5c0000209));
+        CHECK_INT(intercept_counts(t)->skipped_bytes + intercept_counts(t)->malformed_pdus, 0);
+        intercept_tracker_free(t);
+    }
+    drop(b);
+}
+
+/* Behind a gap the next record is found, if need be those of a sequence or what a damaged invocation holds, and nothing is
+ * made of the rest. */
+TEST(records_are_found_behind_a_gap)
+{
+    size_t ends[ARRAY_LEN(bare_files)];
+    struct bytes b = chain("hi-bare", "ber", bare_files, ARRAY_LEN(bare_files), ends);
+    for (size_t from = 50; from + 60 < b.len; from += 3) {
+        struct intercept_tracker *t = fresh();
+        size_t whole = 0;
+        send(t, 1, bytes_slice(b, 0, from));
+        send(t, 1 + (uint32_t)from + 60, bytes_slice(b, from + 60, SIZE_MAX));
+        intercept_flush(t);
+        for (size_t k = 0; k < ARRAY_LEN(bare_files); k++) whole += ends[k] <= from || (k ? ends[k - 1] : 0) >= from + 60;
+        CHECK(event_count + 2 >= whole && event_count <= whole + 2);
+        for (size_t k = 0; k < event_count; k++) CHECK(!events[k].liid[0] || strcmp(events[k].liid, "GOLDEN-1") == 0);
+        intercept_tracker_free(t);
+    }
+    drop(b);
+}
+
+/* A datagram is content of version 1, whole; another tap's copy of it is the same. */
+TEST(datagrams)
+{
+    size_t end;
+    for (size_t i = 0; i < ARRAY_LEN(bare_files); i++) {
+        struct bytes b = chain("hi-bare", "ber", &bare_files[i], 1, &end);
+        bool content = strncmp(bare_files[i], "cc-", 3) == 0 && strcmp(bare_files[i], "cc-version-0") != 0;
+        CHECK(intercept_sniff_datagram(b) == content);
+        for (size_t n = 0; n < b.len; n++) CHECK(!intercept_sniff_datagram(bytes_slice(b, 0, n)));
+        if (content) {
+            struct intercept_tracker *t = fresh();
+            struct tcp_segment g = {.flow = {.sport = 1, .dport = 2, .protocol = 17}, .payload = b, .ref = {0, 9}};
+            intercept_datagram(t, &g);
+            intercept_datagram(t, &g);
+            REQUIRE(event_count == 1);
+            CHECK(events[0].kind == INTERCEPT_CC && events[0].stream.dport == 2 && events[0].last.number == 9);
+            intercept_tracker_free(t);
+        }
+        drop(b);
+    }
+}
+
+/* One record alone is believed, but not before something that is none. */
+TEST(a_record_before_something_else)
+{
+    size_t ends[2];
+    struct bytes b = chain("hi-bare", "ber", bare_files, 2, ends);
+    uint8_t *copy = (uint8_t *)(uintptr_t)b.data;
+    CHECK(intercept_sniff(bytes_slice(b, 0, ends[0]), false));
+    for (unsigned other = 0; other < 256; other++) {
+        copy[ends[0]] = (uint8_t)other;
+        bool may_go_on = other == 0xa4; /* as it did */
+        CHECK(intercept_sniff(b, false) == may_go_on || other == 0xa1 || other == 0xa2 || other == 0xa3);
+    }
+    drop(b);
+}

@@ -35,6 +35,7 @@ TEST(lines_for_people)
     CHECK_TEXT(line(build_rtbrick_pppoe, 3, text), "RtBrick LI header LIID 4194301 from the subscriber");
     CHECK_TEXT(line(build_rtbrick_tagged, 3, text), "RtBrick LI header LIID 65578 to the subscriber");
     CHECK_TEXT(line(build_shim_of_eight, 3, text), "Unknown mirror shim of 8 bytes, 0x00000005 first");
+    CHECK_TEXT(line(build_ulic, 3, text), "ULIC header charging id 5");
     CHECK_TEXT(line(build_jmirror, 3, text), "JMirror id 0x12121212 session 0x00000009");
     CHECK_TEXT(line(build_pcli_anywhere, 3, text), "Call content id 0x0000beef, 20 byte header");
     CHECK_TEXT(line(build_tzsp, 3, text), "tzsp");

@@ -63,6 +63,7 @@ const struct golden golden_frames[] = {
     FRAME(rtbrick_pppoe, LINK_ETHERNET, "ethernet:ipv4:udp:rtbrick:ethernet:vlan:vlan:pppoe:ppp:ipv4:udp", 36),
     FRAME(rtbrick_lcp, LINK_ETHERNET, "ethernet:ipv4:udp:rtbrick:ethernet:vlan:pppoe:ppp", 8),
     FRAME(nokia, LINK_ETHERNET, "ethernet:ipv4:udp:nokia-shim:ethernet:ipv4:udp", 36),
+    FRAME(ulic, LINK_ETHERNET, "ethernet:ipv4:udp:ulic:ipv4:udp", 36),
     FRAME(bare_ip_in_udp, LINK_ETHERNET, "ethernet:ipv4:udp:ipv4:udp", 36),
     FRAME(padded_ethernet_in_udp, LINK_ETHERNET, "ethernet:ipv4:udp:ethernet:ipv4:udp", 14),
     FRAME(gre_in_udp, LINK_ETHERNET, "ethernet:ipv4:udp:gre:ipv4:udp", 36),

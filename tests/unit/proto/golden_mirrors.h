@@ -93,6 +93,15 @@ BUILD(nokia)
     BEFORE(p, "\x60\0\0\x2a\0\0\0\x4d");
     packet_outer_udp(p, 49152);
 }
+BUILD(ulic)
+{
+    size_t len;
+    packet_inner(p);
+    len = p->len;
+    BEFORE(p, "\x1a\xff\0\0\0\x07\0\0\xff\xff\xff\xff\0\0\0\x05\xc0\0\x02\x09");
+    put16(p->at + 2, len);
+    packet_outer_udp(p, 12345);
+}
 BUILD(bare_ip_in_udp)
 {
     packet_inner(p);

@@ -276,6 +276,24 @@ TEST(rtbrick_by_every_detail)
     }
 }
 
+/* The same octets on the port of GTP version 0 are no interception, nor is a packet with an octet of the header changed. */
+TEST(ulic_by_every_detail)
+{
+    struct stack s;
+    uint8_t *block;
+    for (size_t at = 41; at < 42 + 12; at++) {
+        build_ulic(&packet);
+        if (at == 42 + 4 || at == 42 + 5) continue; /* the sequence number */
+        if (at == 41)
+            put16(packet.at + 36, 3386);
+        else
+            packet.at[at] ^= 0xe1;
+        decode_exact(&s, LINK_ETHERNET, packet.at, packet.len, packet.len, &block);
+        for (unsigned k = 0; k < s.depth; k++) CHECK(s.layer[k].kind != LAYER_ULIC);
+        free(block);
+    }
+}
+
 /* A datagram in two halves: the second half stops as a fragment, the whole goes on to the transport. */
 TEST(resume_goes_on_in_the_datagram)
 {
