@@ -87,6 +87,7 @@ struct delivery_doubts {
     uint64_t unlisted;   /* it was, but neither their activation nor a list that tells */
     uint64_t doubtful;   /* a list tells, but part of that X1 may not have been seen */
     uint64_t unmeasured; /* content under warrants whose targets are no addresses, or at elements where none of theirs passed */
+    uint64_t records;    /* only records */
     uint64_t unsettled;  /* content of which part is missing in the capture, or is not comparable */
     uint64_t unnoticed;  /* at the handover, without a notice of their beginning or end */
 };

@@ -133,6 +133,11 @@ static void delivery_notes(struct engine *e, struct texts *t)
         "interceptions deliver content whose volume was not held against their targets' (none of it in clear, no address of "
         "the target is known, or none of the target's traffic was seen there): over-delivery and under-delivery were not decided "
         "for them");
+    count_note(t, d.records,
+               "interceptions deliver records only, no content that could be held against what their targets sent and received: "
+               "over-delivery and under-delivery were not decided for them");
+    count_note(t, e->targets.beyond,
+               "addresses of targets beyond the table's limit: over-delivery and under-delivery were not decided there");
     count_note(t, d.unsettled,
                "interceptions deliver content of which part is missing in the capture or cannot be compared: over-delivery and "
                "under-delivery were not decided for them");

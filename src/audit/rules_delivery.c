@@ -179,6 +179,7 @@ struct delivery_doubts delivery_doubts(struct engine *e)
         sum_up(e, it, false, &x);
         sum_up(e, it, true, &hi);
         d.unmeasured += (it->x.cc || it->hi.cc) && !x.passed && !hi.passed && !x.doubtful && !hi.doubtful;
+        d.records += it->warrant && !intercept_product(it).cc && !it->hi.encrypted && it->x.iri + it->hi.iri;
         d.unsettled += is_unsettled(&x) || is_unsettled(&hi);
         d.unseen += it->unprovisioned;
         d.unlisted += unlisted;

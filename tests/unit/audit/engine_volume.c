@@ -116,6 +116,7 @@ TEST(handed_over_as_it_passed)
         {.times = 1}, {.times = 1, .late = LATE}, {.times = 1, .intercepted = true}};
     for (size_t i = 0; i < ARRAY_LEN(innocent); i++) {
         CHECK_INT(told("none", &innocent[i]), 0);
+        CHECK(!noted("deliver records only"));
         CHECK(!noted("under-delivery"));
         close_world(&w);
     }
@@ -148,6 +149,17 @@ TEST(handed_over_in_part)
 {
     CHECK_INT(told("none", &(struct course_of_things){.times = 1, .one_in = 3, .cut = 120}), 0);
     CHECK(noted("cannot be compared"));
+    close_world(&w);
+}
+
+/* X2 alone: nothing to compare, and coverage says so. */
+TEST(records_only)
+{
+    begin();
+    for (uint32_t i = 0; i < 4; i++) send_x(&w, &x3, X2, 2, i);
+    judge(&w);
+    CHECK_INT(fired(&w, "over-delivery") + fired(&w, "under-delivery"), 0);
+    CHECK(noted("deliver records only"));
     close_world(&w);
 }
 
