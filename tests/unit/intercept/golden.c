@@ -409,7 +409,7 @@ static void check_file_of(void *ctx, const char *path, const char *name)
     check_cut(p, pdu, path);
     play(p, pdu, &whole, NULL);
     for (size_t at = 0; at < len; at++) {
-        check_changed(p, &whole, pdu, at, 0xff, path);
+        if (p->protocol != LI_HI1) check_changed(p, &whole, pdu, at, 0xff, path); /* long texts, in which one change is enough */
         check_changed(p, &whole, pdu, at, 0x01, path);
     }
 }
