@@ -40,22 +40,24 @@ static time_t now_s(void)
     return t.tv_sec;
 }
 
-static void print_waiting(struct appending *a)
+/* Who cannot be told that a record is durable must not go on sending more. */
+static enum err print_waiting(struct appending *a, struct fault *f)
 {
     for (size_t i = 0; i < a->waiting_count; i++) {
         fprintf(a->out, "%" PRIu64 " ", a->waiting[i].index);
         for (size_t k = 0; k < sizeof a->waiting[i].leaf; k++) fprintf(a->out, "%02x", a->waiting[i].leaf.octets[k]);
         putc('\n', a->out);
     }
-    fflush(a->out);
     a->waiting_count = 0;
+    if (fflush(a->out) == 0 && !ferror(a->out)) return ERR_OK;
+    return fault_set(f, ERR_IO, "the acknowledgement of durable records cannot be written: %s", strerror(errno));
 }
 
 static enum err commit(struct appending *a, struct fault *f)
 {
     enum err err = ledger_commit(a->ledger, f);
+    if (err == ERR_OK && a->waiting_count) err = print_waiting(a, f);
     if (err != ERR_OK) return err;
-    if (a->waiting_count) print_waiting(a);
     if (now_s() - a->checkpoint_s < CHECKPOINT_EVERY_S) return ERR_OK;
     a->checkpoint_s = now_s();
     return ledger_checkpoint(a->ledger, f);
@@ -173,7 +175,8 @@ enum err ledger_append_lines(struct ledger *l, int fd, const char *name, FILE *o
     free(a.data);
     enum err committed = ledger_commit(l, &second);
     if (committed == ERR_OK) {
-        print_waiting(&a);
+        enum err told = print_waiting(&a, err == ERR_OK ? f : NULL);
+        if (err == ERR_OK) err = told;
         committed = ledger_checkpoint(l, &second);
     }
     if (err == ERR_OK && committed != ERR_OK) err = fault_set(f, committed, "%s", second.text);

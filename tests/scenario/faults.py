@@ -47,13 +47,21 @@ class Ledger:
     """A ledger, and what it acknowledged."""
 
     def __init__(self, custos, folder):
-        self.custos, self.folder, self.acknowledged, self.sent = custos, folder, {}, 0
+        self.custos, self.folder, self.acknowledged, self.sent, self.dark = custos, folder, {}, 0, False
         custos('ledger', 'init', '--origin', 'example.org/faults', folder, expect=0)
+
+    def copy(self, folder):
+        """The same ledger in another place, or after its disk was put back."""
+        other = Ledger.__new__(Ledger)
+        other.custos, other.folder, other.acknowledged, other.sent, other.dark = self.custos, folder, dict(self.acknowledged), self.sent, False
+        return other
 
     def life(self, end, before=(), env=None, limit=1 << 30):
         """One writer, fed until it ends or has taken `limit` lines. `end(process)` is called in a thread once it has started. Its exit status."""
         process = subprocess.Popen([*before, self.custos.path, 'ledger', 'append', self.folder, '-'], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, env=dict(self.custos.env, **(env or {})))
+                                   stderr=subprocess.PIPE, env=dict(self.custos.env, **(env or {})), start_new_session=True)
+        guard = threading.Timer(WAIT_S, os.killpg, (process.pid, signal.SIGKILL))  # strace and what it traces
+        guard.start()
         thread = threading.Thread(target=end, args=(process,))
         thread.start()
         taken = 0
@@ -71,6 +79,9 @@ class Ledger:
             process.stdin.close()
         said = process.stderr.read().decode(errors='replace')
         status = process.wait(WAIT_S)
+        hung = not guard.is_alive()
+        guard.cancel()
+        check(not hung, f'ledger append hangs ({" ".join(before)})')
         process.stdout.close()
         process.stderr.close()
         thread.join()
@@ -81,7 +92,7 @@ class Ledger:
     def read_acknowledgements(self, process, values):
         for count, value in enumerate(values):
             line = process.stdout.readline().decode()
-            if not line.endswith('\n'):
+            if not line.endswith('\n') or self.dark:
                 return count
             index, leaf = line.split()
             check(int(index) not in self.acknowledged, f'record {index} is acknowledged twice')
@@ -140,6 +151,23 @@ def killed_while_it_writes(custos, tmp):
     check(acknowledged > 4 * KILLS, f'only {acknowledged} records in {KILLS} lives')
 
 
+@scenario
+def acknowledgements_that_nobody_gets_end_it(custos, tmp):
+    """Standard output is full: who sends more would never learn what is durable. What is, stays."""
+    ledger = Ledger(custos, os.path.join(tmp, 'ledger'))
+    with open('/dev/full', 'wb') as full:
+        process = subprocess.Popen([custos.path, 'ledger', 'append', ledger.folder, '-'], stdin=subprocess.PIPE, stdout=full, stderr=subprocess.PIPE, env=custos.env)
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.write(line_of('1').encode())
+        process.stdin.flush()
+        end = time.monotonic() + WAIT_S
+        while process.poll() is None and time.monotonic() < end:
+            time.sleep(0.01)
+    check(process.poll() == 2, f'it goes on: {process.poll()}')
+    check(b'acknowledgement' in process.stderr.read(), 'it does not say why')
+    check(custos('ledger', 'verify', ledger.folder, expect=0).out.startswith('verified 1 records'), 'the record is not there')
+
+
 # --- file calls that fail --------------------------------------------------------------------------------------------------
 
 def call_points(custos, tmp):
@@ -170,8 +198,7 @@ def refused_by_the_disk(custos, tmp):
     for (name, number), fault in faults[::step]:
         what = f'{name}:{fault}:when={number}'
         shutil.copytree(base.folder, folder)
-        ledger = Ledger.__new__(Ledger)
-        ledger.custos, ledger.folder, ledger.acknowledged, ledger.sent = custos, folder, dict(base.acknowledged), base.sent
+        ledger = base.copy(folder)
         before = len(ledger.acknowledged)
         status = ledger.life(never, ('strace', '-qq', '-o', '/dev/null', '-e', f'inject={what}'), {'ASAN_OPTIONS': 'exitcode=99:detect_leaks=0'}, limit=2 * CHUNK)
         failed += status != 0
@@ -224,12 +251,12 @@ class Disk:
 
 def cut_once(disk, template, after):
     """One power cut. How many records had been acknowledged in the life that it ended."""
-    ledger = Ledger.__new__(Ledger)
-    ledger.custos, ledger.folder, ledger.acknowledged, ledger.sent = template.custos, template.folder, dict(template.acknowledged), template.sent
+    ledger = template.copy(template.folder)
     before = len(ledger.acknowledged)
 
     def cut(process):
         time.sleep(after)
+        ledger.dark = True  # nothing that is said from here on was said: an fdatasync that meets the shutdown may report success
         disk.cut()
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(0.5)
