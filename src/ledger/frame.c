@@ -8,7 +8,9 @@ enum { AT_PUBLIC_LEN = 4, AT_PRIVATE_LEN = 8, AT_INDEX = 12, AT_LEAF = 20, CRC =
 
 static uint32_t crc32c(const uint8_t *data, size_t len)
 {
-    return ~crc32_iscsi((unsigned char *)(uintptr_t)data, (int)len, ~0u); /* it reads only */
+    unsigned char *reads; /* that is all it does, though it takes no const */
+    memcpy(&reads, &data, sizeof reads);
+    return ~crc32_iscsi(reads, (int)len, ~0u);
 }
 
 /* The public part is written straight behind the head, the private part beside it, and then moved up. */
