@@ -127,7 +127,7 @@ static inline void power_apply(uint8_t **data, uint64_t *len, const struct power
         return;
     }
     if (c->offset + c->len > *len) power_resize(data, len, c->offset + c->len);
-    memcpy(*data + c->offset, c->data, c->len);
+    if (c->len) memcpy(*data + c->offset, c->data, c->len);
 }
 
 static inline void power_change(struct power_file *file, enum power_change_kind kind, uint64_t offset, uint64_t len,
