@@ -9,6 +9,7 @@
 #include "ledger/expected.h"
 #include "ledger/tiles.h"
 #include "ledger/view.h"
+#include "verify/policy.h"
 
 /* A list of numbers that grows. */
 struct numbers {
@@ -101,6 +102,36 @@ static enum err read_checkpoints(struct check *c, struct fault *f)
     if (err != ERR_OK) return err;
     c->report->checkpoint_size = c->latest.checkpoint.size;
     return ERR_OK;
+}
+
+static enum err judge_policy(const struct check *c, struct span text, struct policy *p, struct fault *f)
+{
+    unsigned line;
+    uint64_t times[POLICY_NAMES];
+    struct note note;
+    struct checkpoint opened;
+    if (!policy_parse(text, p, &line)) return fault_set(f, ERR_INVALID, "policy: line %u: is malformed", line);
+    if (!policy_open(p, (struct span){c->latest.note, c->latest.len}, &note, &opened))
+        return fault_set(f, ERR_INVALID, "policy: does not name the key of this ledger");
+    if (policy_judge(p, &note, times) == POLICY_FORGED)
+        return fault_set(f, ERR_INVALID, "checkpoint: the cosignature of a witness that the policy names does not hold");
+    return ERR_OK;
+}
+
+/* Whom the ledger asks to cosign; whether enough have is for those to judge who receive something. */
+static enum err check_policy(const struct check *c, struct fault *f)
+{
+    char *text;
+    size_t len;
+    bool absent;
+    enum err err = files_read_whole(c->files, "policy", CHECKPOINTS_NOTE_MAX, &text, &len, &absent, f);
+    if (absent) return fault_set(f, ERR_INVALID, "policy: is missing");
+    if (err != ERR_OK) return err;
+    struct policy *p = calloc(1, sizeof *p);
+    err = p ? judge_policy(c, (struct span){text, len}, p, f) : no_memory(f);
+    free(p);
+    free(text);
+    return err;
 }
 
 /* The tree has `size` leaves now: do the checkpoints of that size agree? */
@@ -266,7 +297,8 @@ static enum err run(struct check *c, const struct signer *signer, struct fault *
     if (err == ERR_OK) err = check_journal(c, cursor, f);
     cursor_free(cursor);
     if (err == ERR_OK) err = check_erased(c, f);
-    return err == ERR_OK ? check_reserve(c, f) : err;
+    if (err == ERR_OK) err = check_reserve(c, f);
+    return err == ERR_OK ? check_policy(c, f) : err;
 }
 
 enum err ledger_check(const struct files *s, const struct signer *signer, struct check_report *ret, struct fault *f)

@@ -17,6 +17,7 @@ struct check_report {
  * - every tile and entry bundle up to the checkpoint, made again;
  * - every blob that a record names;
  * - what was erased was ordered to be;
+ * - the policy: well-formed, of this ledger, and no cosignature of a witness it names is forged;
  * - what the signer signed last (NULL: is not asked).
  * ERR_INVALID, ERR_FORMAT: it does not hold, and the first thing that does not; *ret is filled as far as it came. */
 enum err ledger_check(const struct files *s, const struct signer *signer, struct check_report *ret, struct fault *f) MUST_USE;
