@@ -132,7 +132,7 @@ static double log10_tried(const struct suspect *s)
 {
     bool usual = !s->ratio && s->about >= USUAL_MIN && s->about < USUAL_MIN + USUAL;
     double fits = s->ratio ? BURST_RATIOS : BURST_FITS * (s->record ? BURST_RECORDS - 1.0 : 1);
-    return log10(2.0 * 2.0 * SIZE_VIEWS * BURST_DELAYS * fits * (usual ? USUAL : OVERHEADS));
+    return log10(2.0 * 2.0 * SIZE_VIEWS * BURST_DELAYS * fits * (s->ratio ? RATIOS : usual ? USUAL : OVERHEADS));
 }
 
 /* What may go on: the best of all. */
