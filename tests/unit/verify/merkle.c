@@ -119,26 +119,82 @@ TEST(every_consistency_of_all_trees_up_to_256)
     CHECK_INT(wrong, 0);
 }
 
-TEST(every_bit_of_a_small_proof)
+/* A hash with one bit changed. */
+static struct hash with_bit(const struct hash *h, unsigned bit)
 {
-    struct hash proof[TREE_LEVELS], root, leaf;
+    struct hash changed = *h;
+    changed.octets[bit / 8] ^= (uint8_t)(1U << bit % 8);
+    return changed;
+}
+
+/* Trees up to this size have every single bit changed: with CUSTOS_FAULTS set, all of them. */
+static unsigned trees_in_bits(void)
+{
+    return getenv("CUSTOS_FAULTS") ? TREE_MAX : 17;
+}
+
+/* Is anything that differs in one bit accepted? */
+static unsigned inclusion_bits(unsigned n, unsigned i, uint64_t *tried)
+{
+    struct hash proof[TREE_LEVELS], root = tree_root(&tree, 0, n);
+    const struct hash *leaf = &tree.full[0][i];
+    size_t count = tree_path(&tree, i, 0, n, proof);
     unsigned wrong = 0;
-    tree_init(&tree);
-    for (unsigned n = 2; n <= 17; n++)
-        for (unsigned i = 0; i < n; i++) {
-            size_t count = tree_path(&tree, i, 0, n, proof);
-            root = tree_root(&tree, 0, n);
-            for (unsigned bit = 0; bit < count * 256; bit++) {
-                proof[bit / 256].octets[bit % 256 / 8] ^= (uint8_t)(1U << bit % 8);
-                wrong += merkle_included(i, n, &tree.full[0][i], proof, count, &root);
-                proof[bit / 256].octets[bit % 256 / 8] ^= (uint8_t)(1U << bit % 8);
-            }
-            for (unsigned bit = 0; bit < 256; bit++) {
-                leaf = tree.full[0][i];
-                leaf.octets[bit / 8] ^= (uint8_t)(1U << bit % 8);
-                wrong += merkle_included(i, n, &leaf, proof, count, &root);
-            }
+    for (size_t k = 0; k < count; k++)
+        for (unsigned bit = 0; bit < 256; bit++) {
+            struct hash kept = proof[k];
+            proof[k] = with_bit(&kept, bit);
+            wrong += merkle_included(i, n, leaf, proof, count, &root);
+            proof[k] = kept;
         }
+    for (unsigned bit = 0; bit < 256; bit++) {
+        struct hash changed = with_bit(leaf, bit), other = with_bit(&root, bit);
+        wrong += merkle_included(i, n, &changed, proof, count, &root) + merkle_included(i, n, leaf, proof, count, &other);
+    }
+    for (unsigned bit = 0; bit < 64; bit++) wrong += merkle_included(i ^ UINT64_C(1) << bit, n, leaf, proof, count, &root);
+    *tried += 256 * count + 2 * 256 + 64;
+    return wrong;
+}
+
+static unsigned consistency_bits(unsigned n, unsigned m, uint64_t *tried)
+{
+    struct hash proof[TREE_LEVELS + 1], root = tree_root(&tree, 0, n), old = tree_root(&tree, 0, m);
+    size_t count = tree_subproof(&tree, m, 0, n, true, proof);
+    unsigned wrong = 0;
+    for (size_t k = 0; k < count; k++)
+        for (unsigned bit = 0; bit < 256; bit++) {
+            struct hash kept = proof[k];
+            proof[k] = with_bit(&kept, bit);
+            wrong += merkle_consistent(m, n, proof, count, &old, &root);
+            proof[k] = kept;
+        }
+    for (unsigned bit = 0; bit < 256; bit++) {
+        struct hash other_old = with_bit(&old, bit), other = with_bit(&root, bit);
+        wrong += merkle_consistent(m, n, proof, count, &other_old, &root) + merkle_consistent(m, n, proof, count, &old, &other);
+    }
+    *tried += 256 * count + 2 * 256;
+    return wrong;
+}
+
+TEST(every_bit_of_every_inclusion_proof)
+{
+    uint64_t tried = 0;
+    unsigned wrong = 0, most = trees_in_bits();
+    tree_init(&tree);
+    for (unsigned n = 1; n <= most; n++)
+        for (unsigned i = 0; i < n; i++) wrong += inclusion_bits(n, i, &tried);
+    printf("     %llu changed bits, trees of up to %u leaves\n", (unsigned long long)tried, most);
+    CHECK_INT(wrong, 0);
+}
+
+TEST(every_bit_of_every_consistency_proof)
+{
+    uint64_t tried = 0;
+    unsigned wrong = 0, most = trees_in_bits();
+    tree_init(&tree);
+    for (unsigned n = 1; n <= most; n++)
+        for (unsigned m = 1; m <= n; m++) wrong += consistency_bits(n, m, &tried);
+    printf("     %llu changed bits, trees of up to %u leaves\n", (unsigned long long)tried, most);
     CHECK_INT(wrong, 0);
 }
 
