@@ -16,6 +16,8 @@ enum form { FORM_OPEN, FORM_XML, FORM_JSON, FORM_NONE };
 struct hi1_parser {
     struct hi1_builder builder;
     enum form form;
+    uint8_t mark_len;       /* FORM_OPEN: octets of a byte order mark so far, */
+    bool blank;             /* and were there blanks? */
     struct xml_parser *xml; /* FORM_XML */
     uint8_t *json;          /* FORM_JSON: what came so far */
     size_t json_len, json_room;
@@ -63,25 +65,30 @@ struct hi1_parser *hi1_parser_new(void)
     return p;
 }
 
-/* A byte order mark may stand before either form. */
-static struct bytes behind_mark(struct bytes b)
+static const uint8_t mark[] = {0xef, 0xbb, 0xbf};
+
+/* Passes over what may stand before either form, a byte order mark and blanks, however it was cut. Returns how much of `b` it is.
+ */
+static size_t front(struct hi1_parser *p, struct bytes b)
 {
-    static const uint8_t mark[] = {0xef, 0xbb, 0xbf};
-    bool marked = b.len >= sizeof mark && memcmp(b.data, mark, sizeof mark) == 0;
-    return bytes_slice(b, marked ? sizeof mark : 0, SIZE_MAX);
+    size_t at = 0;
+    while (at < b.len && !p->blank && p->mark_len < sizeof mark && b.data[at] == mark[p->mark_len]) at++, p->mark_len++;
+    if (at < b.len && p->mark_len % sizeof mark) return at;
+    for (; at < b.len && memchr(" \t\r\n", b.data[at], 4); at++) p->blank = true;
+    return at;
 }
 
-/* By the first character that is no blank: what form the body has. */
-static void choose_form(struct hi1_parser *p, struct bytes b)
+/* By the first character behind it: what form the body has. XML is told of all that stood before. */
+static void choose_form(struct hi1_parser *p, uint8_t first)
 {
     static const struct xml_handler handler = {begin_element, end_element};
-    size_t at = 0;
-    b = behind_mark(b);
-    while (at < b.len && memchr(" \t\r\n", b.data[at], 4)) at++;
-    if (at == b.len) return;
-    p->form = b.data[at] == '<' ? FORM_XML : b.data[at] == '{' ? FORM_JSON : FORM_NONE;
-    if (p->form == FORM_XML) p->xml = xml_parser_new(&handler, p);
-    if (p->form == FORM_XML && !p->xml) p->form = FORM_NONE;
+    bool whole = p->mark_len % sizeof mark == 0;
+    p->form = whole && first == '<' ? FORM_XML : whole && first == '{' ? FORM_JSON : FORM_NONE;
+    if (p->form != FORM_XML) return;
+    p->xml = xml_parser_new(&handler, p);
+    if (!p->xml) p->form = FORM_NONE;
+    if (p->xml) (void)xml_parser_feed(p->xml, bytes_of(mark, p->mark_len));
+    if (p->xml && p->blank) (void)xml_parser_feed(p->xml, bytes_of_text(" "));
 }
 
 static bool collect(struct hi1_parser *p, struct bytes b)
@@ -108,9 +115,13 @@ static bool collect(struct hi1_parser *p, struct bytes b)
 bool hi1_parser_feed(struct hi1_parser *p, struct bytes b)
 {
     if (!b.len) return p->form != FORM_NONE;
-    if (p->form == FORM_OPEN) choose_form(p, b);
+    if (p->form == FORM_OPEN) {
+        b = bytes_slice(b, front(p, b), SIZE_MAX);
+        if (!b.len) return true;
+        choose_form(p, b.data[0]);
+    }
     if (p->form == FORM_XML) return xml_parser_feed(p->xml, b);
-    return p->form == FORM_JSON ? collect(p, b) : p->form == FORM_OPEN;
+    return p->form == FORM_JSON && collect(p, b);
 }
 
 /* Most JSON is no HI1: parsed only when the words stand in it. */
@@ -125,7 +136,7 @@ static bool may_be_hi1(struct bytes b)
 struct hi1_message *hi1_parser_done(struct hi1_parser *p)
 {
     struct hi1_message *m = p->builder.m;
-    struct bytes json = behind_mark(bytes_of(p->json, p->json_len));
+    struct bytes json = bytes_of(p->json, p->json_len);
     if (p->form == FORM_XML) {
         if (!xml_parser_done(p->xml)) m->malformed = true;
     } else if (p->form == FORM_JSON && may_be_hi1(json)) {

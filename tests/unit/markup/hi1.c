@@ -267,3 +267,48 @@ TEST(json_is_capped_in_depth_and_size)
     hi1_message_free(m);
     free(large);
 }
+
+/* A byte order mark, blanks or both in front: the same message, however it is cut. */
+TEST(what_stands_in_front_is_passed_over_in_pieces_too)
+{
+    static const char *const files[] = {"create.xml", "create.json"};
+    static const char *const fronts[] = {"\xef\xbb\xbf", "\xef\xbb\xbf\r\n"};
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        struct bytes b;
+        uint8_t *data = golden(files[i], &b);
+        REQUIRE(data);
+        struct hi1_message *plain = hi1_parse(b, SIZE_MAX / 2);
+        char *want = hi1_text(plain, SIZE_MAX);
+        for (size_t k = 0; k < ARRAY_LEN(fronts); k++)
+            for (size_t step = 1; step < 6; step++) {
+                bool declared = i == 0 && k == 1; /* blanks before <?xml are not allowed */
+                size_t len = strlen(fronts[k]);
+                uint8_t *whole = malloc(len + b.len);
+                REQUIRE(whole);
+                memcpy(whole, fronts[k], len);
+                memcpy(whole + len, b.data, b.len);
+                struct hi1_message *m = hi1_parse(bytes_of(whole, len + b.len), step);
+                char *got = hi1_text(m, SIZE_MAX);
+                CHECK_INT(m->malformed, declared);
+                if (!declared) CHECK_TEXT(got, want);
+                free(got);
+                hi1_message_free(m);
+                free(whole);
+            }
+        free(want);
+        hi1_message_free(plain);
+        free(data);
+    }
+}
+
+TEST(half_a_mark_is_no_message)
+{
+    static const char *const bad[] = {"\xef<a/>", "\xef\xbb{}", "\xef\xbb <a/>", " \xef\xbb\xbf<a/>",
+                                      "\xef\xbb\xbf\xef\xbb\xbf{}"};
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+        for (size_t step = 1; step < 9; step++) {
+            struct hi1_message *m = hi1_parse(bytes_of_text(bad[i]), step);
+            CHECK(!m->is_hi1 && !m->malformed && !m->json);
+            hi1_message_free(m);
+        }
+}
