@@ -15,7 +15,7 @@ help:
 	@echo "make bench           speed beside the limit, tcpdump, capinfos and tshark (RUNS=$(RUNS)) -> build/bench/bench.json"
 	@echo "make curves          how detection depends on volume, sampling, delay, loss, cutting -> doc/pictures/*.svg (FIGURES='volume loss')"
 	@echo "make rates           how often encrypted copies are found, the innocent accused -> build/curves/encrypted.json"
-	@echo "make faults          the record under kill -9, failing file calls and power cuts, in full numbers (an hour)"
+	@echo "make faults          the record under kill -9, failing file calls and power cuts, in full numbers (hours)"
 	@echo "make fuzz            every fuzz target for SECONDS=$(SECONDS) each"
 	@echo "make install         into PREFIX=$(PREFIX) (DESTDIR honoured)"
 	@echo "make deb             a Debian package in build/"
