@@ -97,6 +97,11 @@ static void silent(void *ctx, xmlErrorPtr error)
     (void)ctx, (void)error;
 }
 
+static void PRINTF_LIKE(2, 3) silent_text(void *ctx, const char *format, ...)
+{
+    (void)ctx, (void)format;
+}
+
 struct xml_parser *xml_parser_new(const struct xml_handler *h, void *ctx)
 {
     struct xml_parser *p = calloc(1, sizeof *p);
@@ -111,6 +116,9 @@ struct xml_parser *xml_parser_new(const struct xml_handler *h, void *ctx)
                          .serror = silent};
     if (!p) return NULL;
     xmlInitParser();
+    /* of this thread: what libxml2 says of input that is not in its encoding it says past the parser, octets included */
+    xmlSetStructuredErrorFunc(NULL, silent);
+    xmlSetGenericErrorFunc(NULL, silent_text);
     p->handler = h;
     p->ctx = ctx;
     p->xml = xmlCreatePushParserCtxt(&sax, p, NULL, 0, NULL);
