@@ -1,6 +1,9 @@
 #include "app/command.h"
 
+#include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/err.h"
 
@@ -12,7 +15,8 @@ int complain(const struct fault *f)
 
 int finish_output(int status)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-    perror("custos: standard output");
+    bool flushed = fflush(stdout) == 0;
+    if (flushed && !ferror(stdout)) return status;
+    fprintf(stderr, "custos: standard output: %s\n", flushed ? "not all of it could be written" : strerror(errno));
     return EXIT_FAILED;
 }

@@ -15,6 +15,7 @@
 #include "app/ledger_show.h"
 #include "app/ledger_store.h"
 #include "app/ledger_timestamp.h"
+#include "app/ledger_verify.h"
 #include "base/macros.h"
 #include "verify/span.h"
 
@@ -161,31 +162,9 @@ static int run_prove(const struct arguments *a)
     return run_print(a, print_proof);
 }
 
-/* The signer is asked where it can be: one that runs, or one whose key lies here for this user. */
-static bool signer_reachable(const struct arguments *a)
-{
-    char path[4096];
-    if (a->place.socket || a->place.key) return true;
-    return snprintf(path, sizeof path, "%s/signer/key", a->place.folder) < (int)sizeof path && access(path, R_OK) == 0;
-}
-
 static int run_verify(const struct arguments *a)
 {
-    struct fault f;
-    struct ledger_store s;
-    struct check_report report = {0};
-    bool ask = signer_reachable(a);
-    enum err err = ask ? ledger_store_sign(&a->place, &s, &f) : ledger_store_read(a->place.folder, &s, &f);
-    if (err != ERR_OK) {
-        ledger_store_close(&s);
-        return complain(&f);
-    }
-    err = ledger_check(&s.files, ask ? &s.signer : NULL, &report, &f);
-    ledger_store_close(&s);
-    ledger_show_report(&report, ask, stdout);
-    if (err == ERR_OK) return finish_output(0);
-    complain(&f);
-    return finish_output(err == ERR_INVALID || err == ERR_FORMAT ? EXIT_FINDINGS : EXIT_FAILED);
+    return ledger_verify(&a->place);
 }
 
 static enum err print_note(struct view *v, const struct arguments *a, FILE *out, struct fault *f)

@@ -28,6 +28,7 @@ struct appending {
     struct waiting waiting[LEDGER_BATCH];
     size_t waiting_count;
     time_t checkpoint_s; /* monotonic, of the last one */
+    bool unsigned_yet;   /* durable records that no checkpoint covers */
     char *data;          /* what was read and is no whole line yet; LINE_MAX_BYTES */
     size_t len;
     bool ended;
@@ -56,10 +57,12 @@ static enum err print_waiting(struct appending *a, struct fault *f)
 static enum err commit(struct appending *a, struct fault *f)
 {
     enum err err = ledger_commit(a->ledger, f);
+    a->unsigned_yet |= a->waiting_count > 0;
     if (err == ERR_OK && a->waiting_count) err = print_waiting(a, f);
     if (err != ERR_OK) return err;
     if (now_s() - a->checkpoint_s < CHECKPOINT_EVERY_S) return ERR_OK;
     a->checkpoint_s = now_s();
+    a->unsigned_yet = false;
     return ledger_checkpoint(a->ledger, f);
 }
 
@@ -149,11 +152,12 @@ static enum err append_read(struct appending *a, struct fault *f)
     return err;
 }
 
-/* More input; when none comes for as long as a record may wait, the waiting ones are made durable. */
+/* More input; when none comes for as long as a record may wait, the waiting ones are made durable, and later signed. */
 static enum err read_more(struct appending *a, int fd, struct fault *f)
 {
     struct pollfd p = {.fd = fd, .events = POLLIN};
-    if (a->waiting_count && poll(&p, 1, LEDGER_DELAY_MS) == 0) return commit(a, f);
+    int patience_ms = a->waiting_count ? LEDGER_DELAY_MS : CHECKPOINT_EVERY_S * 1000;
+    if ((a->waiting_count || a->unsigned_yet) && poll(&p, 1, patience_ms) == 0) return commit(a, f);
     if (a->len == LINE_MAX_BYTES) return fault_set(f, ERR_LIMIT, "%s: line %" PRIu64 ": is too long", a->name, a->line + 1);
     ssize_t n = read(fd, a->data + a->len, LINE_MAX_BYTES - a->len);
     if (n < 0 && errno != EINTR) return fault_set(f, ERR_IO, "%s: %s", a->name, strerror(errno));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "signer/core.h"
+#include "signer/state.h"
 
 enum { PATH = 4096 };
 
@@ -38,6 +39,13 @@ enum err ledger_store_sign(const struct ledger_place *p, struct ledger_store *re
     err = signer_start(&o, &ret->signer, f);
     ret->has_signer = err == ERR_OK;
     return err;
+}
+
+bool ledger_store_busy(const struct ledger_place *p)
+{
+    struct signer_places places = {"", ""};
+    struct fault f;
+    return !p->socket && find_places(p, &places, &f) == ERR_OK && signer_state_busy(places.state);
 }
 
 enum err ledger_store_open(const struct ledger_place *p, struct ledger_store *ret, struct fault *f)

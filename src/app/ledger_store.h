@@ -23,6 +23,8 @@ struct ledger_store {
 enum err ledger_store_read(const char *folder, struct ledger_store *ret, struct fault *f) MUST_USE;
 /* And the signer. */
 enum err ledger_store_sign(const struct ledger_place *p, struct ledger_store *ret, struct fault *f) MUST_USE;
+/* Has somebody else a signer at work with the state that a child would have? */
+bool ledger_store_busy(const struct ledger_place *p);
 /* And the ledger, for writing. */
 enum err ledger_store_open(const struct ledger_place *p, struct ledger_store *ret, struct fault *f) MUST_USE;
 void ledger_store_close(struct ledger_store *s); /* after any of them, whatever it returned */

@@ -1,5 +1,6 @@
 #include "app/share_make.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -7,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "app/command.h"
 #include "app/exports.h"
@@ -31,6 +33,7 @@ struct share {
     struct span key_text, key_line; /* key_line: without its end */
     enum tlp tlp;
     char *reveal;                       /* the arena's */
+    const char *output;                 /* of a sealed bundle: the file */
     const char *origin, *made, *sha256; /* sha256: of the manifest up to "release", as a record has it; NULL: a new one */
     uint64_t index;                     /* of the record that is shown */
     uint64_t release;
@@ -361,13 +364,23 @@ static enum err add_proofs(struct share *s)
     return err ? err : add_proof(s, s->release);
 }
 
-static enum err write_out(struct share *s)
+/* Is there room for a bundle? It is known before the release is on record. "NAME/" is a folder, made where there is none. */
+static enum err find_output(struct share *s)
 {
     struct stat st;
-    if (!s->o->to) return release_write_folder(&s->files, s->o->output, s->f);
-    bool folder = stat(s->o->output, &st) == 0 && S_ISDIR(st.st_mode);
-    const char *path = folder ? arena_printf(s->arena, "%s/bundle.sealed", s->o->output) : s->o->output;
-    return release_write_sealed(&s->files, &s->receiver, path, s->f);
+    const char *output = s->o->output;
+    if (!s->o->to) return release_make_folder(output, s->f);
+    if (*output && output[strlen(output) - 1] == '/' && mkdir(output, 0700) != 0 && errno != EEXIST)
+        return fault_set(s->f, ERR_IO, "%s: %s", output, strerror(errno));
+    bool folder = stat(output, &st) == 0 && S_ISDIR(st.st_mode);
+    s->output = folder ? arena_printf(s->arena, "%s/bundle.sealed", output) : output;
+    return access(s->output, F_OK) == 0 ? fault_set(s->f, ERR_IO, "%s: is there already", s->output) : ERR_OK;
+}
+
+static enum err write_out(struct share *s)
+{
+    return s->o->to ? release_write_sealed(&s->files, &s->receiver, s->output, s->f)
+                    : release_write_folder(&s->files, s->o->output, s->f);
 }
 
 static enum err share_core(struct share *s, const char **ret_core)
@@ -377,6 +390,7 @@ static enum err share_core(struct share *s, const char **ret_core)
     enum err err = s->o->release ? read_release(s) : set_terms(s);
     s->terms.record = s->index;
     if (!err) err = read_record(s);
+    if (!err) err = find_output(s);
     if (err) return err;
     const char *core = release_core(&s->terms, &s->files);
     crypto_hash_sha256(digest, (const uint8_t *)core, strlen(core));

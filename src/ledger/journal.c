@@ -181,6 +181,17 @@ static int open_next(struct journal *j, const char *path, uint64_t bytes, bool l
     return synced;
 }
 
+/* The same, half as large and half again where the disk has no room, but for the frame and for what the reserve would be. */
+static int open_smaller(struct journal *j, const char *path, uint64_t bytes, size_t len, uint64_t *ret_capacity)
+{
+    int handle = open_next(j, path, bytes, false, ret_capacity);
+    while ((handle == -ENOSPC || handle == -EDQUOT) && bytes / 2 >= len && bytes / 2 >= j->reserve_bytes) {
+        bytes /= 2;
+        handle = open_next(j, path, bytes, false, ret_capacity);
+    }
+    return handle;
+}
+
 /* A segment for a frame of `len` bytes that does not fit the present one, which is durable. */
 static enum err roll(struct journal *j, size_t len, bool last_resort, struct fault *f)
 {
@@ -188,7 +199,7 @@ static enum err roll(struct journal *j, size_t len, bool last_resort, struct fau
     uint64_t capacity, bytes = j->segment_bytes > len ? j->segment_bytes : len;
     if (last_resort && bytes > j->reserve_bytes && len <= j->reserve_bytes) bytes = j->reserve_bytes;
     segment_path(path, j->next);
-    int handle = open_next(j, path, bytes, last_resort, &capacity);
+    int handle = last_resort ? open_next(j, path, bytes, true, &capacity) : open_smaller(j, path, bytes, len, &capacity);
     if (handle < 0) return files_fault(f, path, "make", handle);
     int closed = j->handle < 0 ? 0 : j->files->ops->close(j->files->ctx, j->handle);
     j->handle = handle;

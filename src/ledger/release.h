@@ -48,7 +48,9 @@ const char *release_core(const struct release_terms *t, struct release_files *f)
 enum err release_sign(struct release_files *f, size_t core_count, const char *core, uint64_t release, const char *origin,
                       const uint8_t seed[static RELEASE_SEED], struct fault *fault) MUST_USE;
 
-/* A new folder, or one that is empty. */
+/* A new folder; one that is empty is as good. */
+enum err release_make_folder(const char *path, struct fault *f) MUST_USE;
+/* Into such a folder. */
 enum err release_write_folder(const struct release_files *f, const char *path, struct fault *fault) MUST_USE;
 /* A new file that only the receiver's secret key opens. */
 enum err release_write_sealed(const struct release_files *f, const struct receiver *to, const char *path,

@@ -40,10 +40,14 @@ static enum err make_way(int dir, const char *path, struct fault *f)
     return fault_set(f, ERR_IO, "%s: %s", folder, strerror(errno));
 }
 
+enum err release_make_folder(const char *path, struct fault *f)
+{
+    if (mkdir(path, 0700) == 0 || (errno == EEXIST && rmdir(path) == 0 && mkdir(path, 0700) == 0)) return ERR_OK;
+    return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno)); /* rmdir: only what is empty goes */
+}
+
 enum err release_write_folder(const struct release_files *f, const char *path, struct fault *fault)
 {
-    if (mkdir(path, 0700) != 0 && (errno != EEXIST || rmdir(path) != 0 || mkdir(path, 0700) != 0))
-        return fault_set(fault, ERR_IO, "%s: %s", path, strerror(errno)); /* rmdir: only what is empty goes */
     int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0) return fault_set(fault, ERR_IO, "%s: %s", path, strerror(errno));
     enum err err = ERR_OK;

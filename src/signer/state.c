@@ -131,6 +131,14 @@ bool signer_state_exists(const char *path)
     return lstat(file, &st) == 0;
 }
 
+bool signer_state_busy(const char *path)
+{
+    int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool busy = dir >= 0 && flock(dir, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (dir >= 0) close(dir);
+    return busy;
+}
+
 enum err signer_state_create(const char *path, const char *vkey, struct bytes note, struct fault *f)
 {
     struct signer_state s = {.dir = -1};

@@ -22,6 +22,8 @@ struct signer_state {
 enum err signer_state_create(const char *path, const char *vkey, struct bytes note, struct fault *f) MUST_USE;
 /* Is there a state already? */
 bool signer_state_exists(const char *path);
+/* Is a signer at work with it? */
+bool signer_state_busy(const char *path);
 
 /* Open, lock and read. Waits up to two seconds for a signer that is just ending. `vkey` is one line without its end. */
 enum err signer_state_open(const char *path, struct signer_state *ret, char vkey[static SIGNER_VKEY_MAX],

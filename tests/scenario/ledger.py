@@ -118,6 +118,24 @@ def told_while_input_goes_on(custos, tmp):
 
 
 @scenario
+def signed_and_verified_while_a_writer_waits(custos, tmp):
+    folder = init(custos, tmp)
+    with subprocess.Popen([custos.path, 'ledger', 'append', folder, '-'], env=custos.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as p:
+        p.stdin.write(b'{"a": 1}\n')
+        p.stdin.flush()
+        check(p.stdout.readline().startswith(b'0 '), 'the record is told')
+        until = time.monotonic() + WAIT_S
+        while read(f'{folder}/checkpoint').split('\n')[1] != '1' and time.monotonic() < until:
+            time.sleep(0.05)
+        check(read(f'{folder}/checkpoint').split('\n')[1] == '1', 'what waits is signed though no more input comes')
+        said = verify(custos, folder).out
+        check(said.startswith('verified 1 records\n') and 'was not asked' in said, said)
+        p.stdin.close()
+        check(p.wait(WAIT_S) == 0, p.returncode)
+    check('was not asked' not in verify(custos, folder).out, 'a signer that is free is asked')
+
+
+@scenario
 def lines_that_are_no_records(custos, tmp):
     folder, count = init(custos, tmp), 0
     for bad in ('{"a": 1', '[1]', '7', '{"a": 1, "a": 2}', '{"type": "gap"}', '{"type": "erasure", "records": "0"}', '{"a b": 1}', '{"type": "A/"}',

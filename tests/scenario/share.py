@@ -140,6 +140,19 @@ def sealed_for_its_receiver(custos, tmp):
 
 
 @scenario
+def where_a_bundle_can_lie(custos, tmp):
+    ledger = audited(custos, tmp)
+    custos('share', '--make-key', 'regulator', '-o', f'{tmp}/regulator', expect=0)
+    share(custos, ledger, f'{tmp}/new/', '--to', f'{tmp}/regulator.key')
+    check(os.listdir(f'{tmp}/new') == ['bundle.sealed'], os.listdir(f'{tmp}/new'))
+    Verify(custos)('--key', f'{tmp}/regulator.secret', f'{tmp}/new/bundle.sealed')
+    before = custos('ledger', 'show', ledger.folder, expect=0).out
+    share(custos, ledger, f'{tmp}/new/', '--to', f'{tmp}/regulator.key', expect=2)
+    share(custos, ledger, f'{tmp}/new', expect=2)
+    check(custos('ledger', 'show', ledger.folder, expect=0).out == before, 'no release is on record of what was never written')
+
+
+@scenario
 def altered_anywhere(custos, tmp):
     """An octet of any file, at random; a file more, less, renamed; two bundles mixed."""
     ledger, verify, bundle = audited(custos, tmp), Verify(custos), f'{tmp}/bundle'

@@ -8,6 +8,7 @@
 #include "ledger/blob.h"
 #include "ledger/check.h"
 #include "ledger/entry.h"
+#include "ledger/journal.h"
 #include "ledger/prover.h"
 #include "ledger/view.h"
 #include "ledger_signer.h"
@@ -337,6 +338,24 @@ TEST(nothing_after_an_error_of_the_disk)
     CHECK_INT(ledger_durable(w.ledger), SIGNED);
     close_world(&w);
     write_on(&w, true);
+    power_end(&w.disk);
+}
+
+/* Where there is no room for a segment, a smaller one does. */
+TEST(a_disk_smaller_than_a_segment)
+{
+    static struct world w;
+    struct fault f = {.text = ""};
+    struct check_report report;
+    REQUIRE(begin_world(&w, 0));
+    struct ledger_options o = {.files = &w.disk.files, .signer = &w.signer.signer, .segment_bytes = 8 * JOURNAL_RESERVE};
+    w.disk.room = w.disk.used + 3 * JOURNAL_RESERVE;
+    REQUIRE(ledger_open(&o, &w.ledger, &f) == ERR_OK);
+    if (!CHECK_INT(append_text(&w, "there is room for that", NULL, &f), ERR_OK)) printf("    %s\n", f.text);
+    CHECK_INT(ledger_checkpoint(w.ledger, &f), ERR_OK);
+    close_world(&w);
+    CHECK_INT(ledger_check(&w.disk.files, &w.signer.signer, &report, &f), ERR_OK);
+    CHECK_INT(report.records, SIGNED + 1);
     power_end(&w.disk);
 }
 
