@@ -35,7 +35,7 @@ static double evidence_of(double lasts)
     w.used = used;
     struct size_list subject = {packet, reach, SIZES};
     struct size_hypothesis h = {.offset = OFFSET, .block = 1, .from = 0, .to = RANGE};
-    return size_evidence(&w, &subject, &h, 100, false).log10_e;
+    return size_evidence(&w, &subject, &h, 100, false, 0).log10_e;
 }
 
 TEST(packets_that_come_before_their_messages_are_evidence)
