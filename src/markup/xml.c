@@ -126,7 +126,9 @@ struct xml_parser *xml_parser_new(const struct xml_handler *h, void *ctx)
         free(p);
         return NULL;
     }
-    xmlCtxtUseOptions(p->xml, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    /* which encoding is declared is not asked: messages are UTF-8, or UTF-16 with its mark, and libxml2 takes the declaration of
+     * any other differently where it comes in pieces */
+    xmlCtxtUseOptions(p->xml, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
     p->xml->sax->serror = silent;
     return p;
 }
