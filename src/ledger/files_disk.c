@@ -193,7 +193,7 @@ static void note_entry(void *ctx, const char *name)
 enum err files_make(const char *folder, struct fault *f)
 {
     char path[4096];
-    struct files s;
+    struct files s = {0};
     bool occupied = false;
     if (snprintf(path, sizeof path, "%s", folder) >= (int)sizeof path)
         return fault_set(f, ERR_LIMIT, "%.100s...: the path is too long", folder);

@@ -56,7 +56,7 @@ static enum err take_key(struct ledger *l, uint8_t **ret, struct fault *f)
 static enum err append(struct ledger *l, const struct record *r, bool last_resort, uint64_t *ret_index, struct hash *ret_leaf,
                        struct fault *f)
 {
-    uint8_t *key;
+    uint8_t *key = NULL;
     uint64_t index = journal_next(l->journal);
     enum err err = take_key(l, &key, f);
     if (err == ERR_OK) err = journal_append(l->journal, r, key, last_resort, ret_leaf, f);

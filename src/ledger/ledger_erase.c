@@ -38,7 +38,7 @@ typedef enum err record_fn(void *ctx, const struct view_record *r, struct fault 
 
 static enum err each_record(const struct ledger *l, uint64_t first, record_fn *fn, void *ctx, struct fault *f)
 {
-    struct cursor *c;
+    struct cursor *c = NULL;
     struct frame_view frame;
     struct view_record r;
     enum cursor_state state;
