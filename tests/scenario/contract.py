@@ -8,7 +8,7 @@ import shutil
 import struct
 import subprocess
 
-from tool import (ROOT, assert_no_target, check, clear_targets, example, pcap_records, pcapng_comments, read, read_json, without, write, zstd)
+from tool import (ROOT, assert_no_target, check, clear_targets, example, pcap_records, pcapng_comments, read, read_json, registry, without, write, zstd)
 
 SHADOW = example('shadow-interception')
 COPY = example('covert-copy')
@@ -105,12 +105,7 @@ BAD_REGISTERS = [
     ('a bad destination', '-w', WARRANT.replace('scope:', 'deliver_to: ["10.0.0.1"], scope:'), 3, '10.0.0.1'),
 ]
 
-table = []
-
-
-def scenario(function):
-    table.append((function.__name__.replace('_', ' '), function))
-    return function
+table, scenario = registry()
 
 
 def command_line(args, status, word):
@@ -133,9 +128,8 @@ def bad_register(option, text, line, word):
     return run
 
 
-def scenarios():
-    return ([(f'exit {status}: {what}', command_line(args, status, word)) for what, args, status, word in COMMAND_LINES]
-            + [(f'bad register: {what}', bad_register(*rest)) for what, *rest in BAD_REGISTERS] + table)
+table += [(f'exit {status}: {what}', command_line(args, status, word)) for what, args, status, word in COMMAND_LINES]
+table += [(f'bad register: {what}', bad_register(*rest)) for what, *rest in BAD_REGISTERS]
 
 
 # ---- what goes where

@@ -8,7 +8,7 @@ import re
 import sys
 import uuid
 
-from tool import ROOT, Failure, check, clear_targets, example, read, write
+from tool import ROOT, Failure, check, clear_targets, example, read, registry, write
 
 try:
     import jsonschema
@@ -28,16 +28,7 @@ CONTRIBUTING = {'ipv4-addr': ['value'], 'ipv6-addr': ['value'], 'file': ['hashes
                 'network-traffic': ['start', 'end', 'src_ref', 'dst_ref', 'src_port', 'dst_port', 'protocols']}
 TEMPLATE = os.path.join(ROOT, 'share', 'misp-objects', 'custos-li-finding', 'definition.json')
 
-table = []
-
-
-def scenario(function):
-    table.append((f'exports: {function.__name__.replace("_", " ")}', function))
-    return function
-
-
-def scenarios():
-    return table
+table, scenario = registry('exports')
 
 
 def no_doubles(pairs):

@@ -16,7 +16,7 @@ import subprocess
 import threading
 import time
 
-from tool import SANITIZER, check, need, read, write
+from tool import SANITIZER, check, need, read, registry, write
 
 FULL = os.environ.get('CUSTOS_FAULTS') == 'full'
 KILLS, CUTS, CALLS = (10000, 1000, None) if FULL else (12, 3, 15)
@@ -28,16 +28,7 @@ FILE_CALLS = ('openat', 'close', 'pread64', 'pwrite64', 'write', 'fsync', 'fdata
               'sendto', 'recvfrom')
 WAIT_S = 60
 
-table = []
-
-
-def scenario(function):
-    table.append((f'faults: {function.__name__.replace("_", " ")}', function))
-    return function
-
-
-def scenarios():
-    return table
+table, scenario = registry('faults')
 
 
 def line_of(value):

@@ -9,20 +9,11 @@ import struct
 import subprocess
 import time
 
-from tool import check, example, read, write
+from tool import check, example, read, registry, write
 
 WAIT_S = 30
 
-table = []
-
-
-def scenario(function):
-    table.append((f'ledger: {function.__name__.replace("_", " ")}', function))
-    return function
-
-
-def scenarios():
-    return table
+table, scenario = registry('ledger')
 
 
 def init(custos, tmp):

@@ -22,6 +22,8 @@ import timestamps
 import witness
 from tool import ROOT, Custos, Failure, Skipped
 
+MODULES = (contract, exports, faults, secrecy, signer, witness, share, timestamps, ledger)
+
 
 def perform(custos, name, function):
     """(seconds, complaint or None, what it lacked or None) of one scenario, in a scratch folder of its own."""
@@ -46,7 +48,8 @@ def main():
     p.add_argument('-l', '--list', action='store_true', help='name them')
     a = p.parse_args()
     custos = Custos(os.path.abspath(a.custos))
-    scenarios = [s for s in contract.scenarios() + exports.scenarios() + faults.scenarios() + secrecy.scenarios() + signer.scenarios() + witness.scenarios() + share.scenarios() + timestamps.scenarios() + ledger.scenarios() + judged.scenarios(custos) if a.k in s[0]]
+    scenarios = [s for m in MODULES for s in m.table] + judged.scenarios(custos)
+    scenarios = [s for s in scenarios if a.k in s[0]]
     if a.list:
         print('\n'.join(name for name, _ in scenarios))
         return 0

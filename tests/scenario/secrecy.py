@@ -13,7 +13,7 @@ import struct
 import subprocess
 import time
 
-from tool import ROOT, check, clear_targets, example, pcapng_comments, read, write
+from tool import ROOT, check, clear_targets, example, pcapng_comments, read, registry, write
 
 KEY = '00112233445566778899aabbccddeeff' * 2 + '\n'
 HANDOVER = example('shadow-interception', 'handover.pcap')
@@ -23,16 +23,7 @@ HI1 = sorted(glob.glob(os.path.join(ROOT, 'tests', 'golden', 'hi1', '*.xml')))
 WAIT_S = 60
 LARGEST_MAPPING = 256 << 20  # beyond are the shadows of sanitizers
 
-table = []
-
-
-def scenario(function):
-    table.append((f'secrecy: {function.__name__.replace("_", " ")}', function))
-    return function
-
-
-def scenarios():
-    return table
+table, scenario = registry('secrecy')
 
 
 def spellings(target):

@@ -7,22 +7,13 @@ import shutil
 import subprocess
 
 import exports
-from tool import check, example, read, write
+from tool import check, example, read, registry, write
 from witness import Ledger, Witness
 
 FULL = os.environ.get('CUSTOS_FAULTS') == 'full'
 FLIPS = 4000 if FULL else 150
 
-table = []
-
-
-def scenario(function):
-    table.append((f'share: {function.__name__.replace("_", " ")}', function))
-    return function
-
-
-def scenarios():
-    return table
+table, scenario = registry('share')
 
 
 class Verify:

@@ -18,7 +18,7 @@ import struct
 import subprocess
 import time
 
-from tool import check, need, read, write
+from tool import check, need, read, registry, write
 
 ORIGIN = 'example.org/custos'
 DONE, MALFORMED, SHRUNK, FORKED, NOT_LAST, UNPROVEN, FAILED = range(7)
@@ -27,16 +27,7 @@ KILLS = 2000 if FULL else 40
 SOFTHSM = '/usr/lib/softhsm/libsofthsm2.so'
 WAIT_S = 30
 
-table = []
-
-
-def scenario(function):
-    table.append((f'signer: {function.__name__.replace("_", " ")}', function))
-    return function
-
-
-def scenarios():
-    return table
+table, scenario = registry('signer')
 
 
 # --- trees: RFC 6962 2.1 ---------------------------------------------------------------------------------------------------

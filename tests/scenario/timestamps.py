@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 
-from tool import check, need, read, write
+from tool import check, need, read, registry, write
 
 AUTHORITY = '''
 [tsa]
@@ -19,16 +19,7 @@ clock_precision_digits = 3
 ess_cert_id_alg = sha256
 '''
 
-table = []
-
-
-def scenario(function):
-    table.append((f'time stamps: {function.__name__.replace("_", " ")}', function))
-    return function
-
-
-def scenarios():
-    return table
+table, scenario = registry('time stamps')
 
 
 def openssl(*args):

@@ -30,6 +30,16 @@ def check(condition, text):
         raise Failure(text)
 
 
+def registry(topic=''):
+    """(table, decorator): the decorator puts a function into the table, named by what the function is called."""
+    table = []
+
+    def scenario(function):
+        table.append(((f'{topic}: ' if topic else '') + function.__name__.replace('_', ' '), function))
+        return function
+    return table, scenario
+
+
 Result = collections.namedtuple('Result', 'status out err')
 
 

@@ -13,21 +13,12 @@ import signal
 import subprocess
 
 from signer import ORIGIN, OTHERS, OURS, Signer, root_of, subproof
-from tool import check, read, write
+from tool import check, read, registry, write
 
 WAIT_S = 30
 KILLS = 300 if os.environ.get('CUSTOS_FAULTS') == 'full' else 8
 
-table = []
-
-
-def scenario(function):
-    table.append((f'witness: {function.__name__.replace("_", " ")}', function))
-    return function
-
-
-def scenarios():
-    return table
+table, scenario = registry('witness')
 
 
 def request(old, note, leaves=None, proof=None):
