@@ -13,6 +13,10 @@ target_compile_definitions(custos_xxhash INTERFACE XXH_INLINE_ALL)
 add_library(custos_pkcs11_headers INTERFACE)
 target_include_directories(custos_pkcs11_headers SYSTEM INTERFACE ${p11-kit-1_INCLUDE_DIRS})
 
+# libcurl is loaded when a witness is asked.
+add_library(custos_curl_headers INTERFACE)
+target_include_directories(custos_curl_headers SYSTEM INTERFACE ${libcurl_INCLUDE_DIRS})
+
 function(custos_use layer)
   if(TARGET custos_${layer})
     target_link_libraries(custos_${layer} PUBLIC ${ARGN})
@@ -30,6 +34,6 @@ function(custos_dependencies)
   custos_use(verify PkgConfig::libsodium)
   custos_use(signer PkgConfig::libsodium PkgConfig::libseccomp custos_pkcs11_headers ${CMAKE_DL_LIBS})
   custos_use(ledger PkgConfig::libcrypto PkgConfig::libisal)
-  custos_use(witness PkgConfig::libevent PkgConfig::libcurl)
+  custos_use(witness PkgConfig::libevent custos_curl_headers ${CMAKE_DL_LIBS})
   custos_use(register PkgConfig::yaml-0.1 PkgConfig::libcrypto)
 endfunction()
