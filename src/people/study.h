@@ -9,6 +9,10 @@
 
 enum { STUDY_KINDS = 5, STUDY_SHOWN_KINDS = 10 }; /* tie.h: enum tie_kind */
 
+/* A count that the published form of a study does not show; a number that goes with it is not finite. */
+#define STUDY_WITHHELD UINT64_MAX
+enum { STUDY_SMALL_CELL = 10 }; /* smaller counts of persons, but 0, are withheld */
+
 /* A proportion: count of total, with its Wilson 95 % interval. */
 struct study_rate {
     uint64_t count, total;
@@ -28,6 +32,7 @@ struct study_step {
 
 struct study_input {
     const char *file, *sha256, *origin, *lawful_basis, *retention;
+    const char *collected, *notes, *override; /* of the manifest, and why its origin was let pass; or NULL */
     uint64_t records, octets;
 };
 
@@ -46,7 +51,12 @@ struct study_employer {
 
 /* Why a test has no verdict. */
 enum study_verdict { STUDY_MORE, STUDY_FEWER, STUDY_NO_DIFFERENCE, STUDY_UNDERPOWERED, STUDY_NO_COMPARATOR };
-extern const char *const study_verdict_names[5];
+
+static inline const char *study_verdict_name(enum study_verdict v)
+{
+    static const char *const names[] = {"more", "fewer", "no-difference", "underpowered", "no-comparator"};
+    return (unsigned)v < sizeof names / sizeof *names ? names[v] : "unknown";
+}
 
 /* One employer against one comparator (or against all of them), of one kind of tie. */
 struct study_test {
@@ -66,6 +76,9 @@ struct study_test {
 /* A tie, in the mode that shows single persons. */
 struct study_tie {
     const char *person, *employer, *organisation_id, *organisation, *country, *kind, *rule, *pattern, *from, *until;
+    const char *organisation_kind, *relation;                 /* of the list; of tie.h */
+    const char *employer_id, *employer_from, *employer_until; /* the employment; until "" and present: it lasts */
+    bool employer_present;
     unsigned overlap_months;
     const char *quote, *record, *digest; /* record: "file:line" */
     uint64_t name_from, name_until, quote_from, quote_until;
@@ -87,13 +100,15 @@ struct study_permutation {
 };
 
 struct study {
-    const char *employer; /* the first one looked at, or NULL */
-    bool public_mode;     /* no single person, small cells suppressed */
+    const char *const *kind_names; /* of STUDY_SHOWN_KINDS: tie.h */
+    const char *employer;          /* the first one looked at, or NULL */
+    bool public_mode;              /* no single person, small cells suppressed */
     uint64_t seed;
     const char *organisations_file, *organisations_version, *organisations_sha256;
     const struct study_input *inputs;
     size_t input_count;
     uint64_t cvs, people;
+    uint64_t ambiguous; /* names found that lacked a second cue */
     const struct study_step *funnel;
     size_t step_count;
     const struct study_employer *employers;
