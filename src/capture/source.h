@@ -6,7 +6,7 @@
 #define CUSTOS_CAPTURE_SOURCE_H
 
 #include "base/macros.h"
-#include "capture/decode.h"
+#include "input/decode.h"
 
 /* The longest run of bytes that source_peek is asked for; keeps what a length field can make us allocate in bounds. */
 enum { SOURCE_PEEK_MAX = 32 * 1024 * 1024 };

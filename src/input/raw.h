@@ -1,12 +1,15 @@
 /* The stored bytes of one input: a file, a block of memory, or a stream that can be read once. */
-#ifndef CUSTOS_CAPTURE_RAW_H
-#define CUSTOS_CAPTURE_RAW_H
+#ifndef CUSTOS_INPUT_RAW_H
+#define CUSTOS_INPUT_RAW_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
 #include "base/err.h"
+
+/* Told of every stored byte once, in order, as it is got from a file or stream. */
+typedef void raw_watch_fn(void *context, struct bytes stored);
 
 struct raw {
     struct bytes map;    /* the whole of a memory block; data is NULL for a file or stream */
@@ -15,6 +18,8 @@ struct raw {
     bool close_fd;       /* false for standard input, and for another raw's */
     int spool;           /* copy of what a stream gave so far (unlinked file), else -1 */
     int spool_error;     /* errno that ended the copy, else 0 */
+    raw_watch_fn *watch; /* or NULL: set before the first byte is read; not told of what a seek leaves out */
+    void *watch_context;
     uint8_t *buffer;     /* read buffer; owned; NULL for a block of memory */
     struct bytes peeked; /* start of `buffer` that was looked at but not consumed yet */
     uint64_t fetched;    /* bytes got from the kernel so far */

@@ -1,4 +1,4 @@
-#include "capture/raw.h"
+#include "input/raw.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -50,7 +50,7 @@ enum err raw_open(struct raw *ret, const char *path, bool spool, struct fault *f
     r.fd = fd;
     enum err e = ERR_OK;
     if (S_ISDIR(st.st_mode)) {
-        e = fault_set(f, ERR_IO, "%s: it is a folder, not a capture", path);
+        e = fault_set(f, ERR_IO, "%s: it is a folder, not a file", path);
     } else {
         /* a file is read by position, so that it can be read again */
         r.file = S_ISREG(st.st_mode) && (!standard || lseek(fd, 0, SEEK_CUR) == 0);
@@ -127,6 +127,7 @@ static ssize_t fetch(struct raw *r, uint8_t *out, size_t room)
     if (n <= 0) return n;
     r->fetched += (uint64_t)n;
     spool_write(r, out, (size_t)n);
+    if (r->watch) r->watch(r->watch_context, bytes_of(out, (size_t)n));
     return n;
 }
 

@@ -1,8 +1,8 @@
-/* Decompression as a pull: stored bytes in, capture bytes out. The coding is found by content. */
-#ifndef CUSTOS_CAPTURE_DECODE_H
-#define CUSTOS_CAPTURE_DECODE_H
+/* Decompression as a pull: stored bytes in, plain bytes out. The coding is found by content. */
+#ifndef CUSTOS_INPUT_DECODE_H
+#define CUSTOS_INPUT_DECODE_H
 
-#include "capture/raw.h"
+#include "input/raw.h"
 
 struct decoder; /* opaque */
 

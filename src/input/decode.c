@@ -1,5 +1,5 @@
 /* gzip (RFC 1952) through ISA-L's igzip, Zstandard (RFC 8878) through libzstd. */
-#include "capture/decode.h"
+#include "input/decode.h"
 
 #include <errno.h>
 #include <isa-l/igzip_lib.h>
