@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/hex.h"
 #include "ledger/schema.h"
 #include "markup/object.h"
 
@@ -45,9 +46,9 @@ static time_t now_s(void)
 static enum err print_waiting(struct appending *a, struct fault *f)
 {
     for (size_t i = 0; i < a->waiting_count; i++) {
-        fprintf(a->out, "%" PRIu64 " ", a->waiting[i].index);
-        for (size_t k = 0; k < sizeof a->waiting[i].leaf; k++) fprintf(a->out, "%02x", a->waiting[i].leaf.octets[k]);
-        putc('\n', a->out);
+        char leaf[2 * sizeof a->waiting[i].leaf + 1];
+        fprintf(a->out, "%" PRIu64 " %s\n", a->waiting[i].index,
+                hex_text(a->waiting[i].leaf.octets, sizeof a->waiting[i].leaf, leaf));
     }
     a->waiting_count = 0;
     if (fflush(a->out) == 0 && !ferror(a->out)) return ERR_OK;

@@ -9,6 +9,7 @@
 
 #include "app/command.h"
 #include "app/share_make.h"
+#include "base/file.h"
 #include "verify/sealed.h"
 
 struct options {
@@ -112,10 +113,8 @@ static bool parse(int argc, char **argv, struct options *o)
 
 static enum err write_line(const char *path, mode_t mode, const char *text, struct fault *f)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    if (fd < 0) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
-    bool done = write(fd, text, strlen(text)) == (ssize_t)strlen(text) && fsync(fd) == 0;
-    return close(fd) == 0 && done ? ERR_OK : fault_set(f, ERR_IO, "%s cannot be written", path);
+    bool done = file_write(AT_FDCWD, path, bytes_of_text(text), O_EXCL, mode);
+    return done ? ERR_OK : fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
 }
 
 static int make_key(const struct options *o)
@@ -147,14 +146,8 @@ int command_share(int argc, char **argv)
 {
     struct options o = {0};
     struct fault f;
-    if (!parse(argc, argv, &o)) {
-        fputs(usage, stderr);
-        return EXIT_FAILED;
-    }
-    if (o.help) {
-        fputs(usage, stdout);
-        return finish_output(EXIT_BALANCED);
-    }
+    bool understood = parse(argc, argv, &o);
+    if (!understood || o.help) return say_usage(usage, understood);
     if (sodium_init() < 0) {
         fault_set(&f, ERR_UNSUPPORTED, "libsodium does not start");
         return complain(&f);

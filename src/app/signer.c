@@ -99,13 +99,7 @@ static int serve(const struct options *o)
 int command_signer(int argc, char **argv)
 {
     struct options o = {0};
-    if (!parse(argc, argv, &o)) {
-        fputs(usage, stderr);
-        return EXIT_FAILED;
-    }
-    if (o.help) {
-        fputs(usage, stdout);
-        return finish_output(EXIT_BALANCED);
-    }
+    bool understood = parse(argc, argv, &o);
+    if (!understood || o.help) return say_usage(usage, understood);
     return o.init ? init(&o) : serve(&o);
 }

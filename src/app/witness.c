@@ -66,8 +66,7 @@ static int init(const struct options *o)
     struct fault f;
     struct signer_key key;
     char vkey[WITNESS_VKEY_MAX];
-    bool token = strncmp(o->key, "pkcs11:", 7) == 0 || strncmp(o->key, "credential:", 11) == 0;
-    if (!token && signer_key_create(o->key, o->name, &f)) return complain(&f);
+    if (signer_key_is_file(o->key) && signer_key_create(o->key, o->name, &f)) return complain(&f);
     if (signer_key_open(o->key, o->name, &key, &f)) return complain(&f);
     witness_vkey(&key, vkey);
     signer_key_close(&key);
@@ -172,13 +171,7 @@ static int run(const struct options *o)
 int command_witness(int argc, char **argv)
 {
     struct options o = {0};
-    if (!parse(argc, argv, &o)) {
-        fputs(usage, stderr);
-        return EXIT_FAILED;
-    }
-    if (o.help) {
-        fputs(usage, stdout);
-        return finish_output(EXIT_BALANCED);
-    }
+    bool understood = parse(argc, argv, &o);
+    if (!understood || o.help) return say_usage(usage, understood);
     return o.init ? init(&o) : run(&o);
 }

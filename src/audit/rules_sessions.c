@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "audit/findings.h"
+#include "base/hex.h"
 
 /* A session of an interception interface: something of interception was found inside, the inventory declares a delivery, or one
  * end has nothing else to do. */
@@ -137,8 +138,7 @@ static const char *issuer_text(struct arena *a, const struct tls_session_facts *
 static const char *fingerprint_text(struct arena *a, const struct tls_session_facts *f, enum tls_end end)
 {
     char text[2 * TLS_FINGERPRINT + 1];
-    for (size_t i = 0; i < TLS_FINGERPRINT; i++) snprintf(text + 2 * i, 3, "%02x", f->fingerprint[end][i]);
-    return f->certified[end] ? arena_text(a, text) : NULL;
+    return f->certified[end] ? arena_text(a, hex_text(f->fingerprint[end], TLS_FINGERPRINT, text)) : NULL;
 }
 
 static const char *end_text(const struct engine *e, struct arena *a, const struct ip_addr *address)

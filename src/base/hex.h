@@ -2,6 +2,9 @@
 #ifndef CUSTOS_BASE_HEX_H
 #define CUSTOS_BASE_HEX_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 /* 0..15, or -1. */
 static inline int hex_digit(char c)
 {
@@ -13,6 +16,15 @@ static inline int hex_octet(const char *text)
 {
     int high = hex_digit(text[0]), low = high < 0 ? -1 : hex_digit(text[1]);
     return low < 0 ? -1 : high << 4 | low;
+}
+
+/* `len` octets as 2 * len digits and a NUL. Returns `ret`. */
+static inline char *hex_text(const uint8_t *octets, size_t len, char *ret)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < len; i++) ret[2 * i] = digits[octets[i] >> 4], ret[2 * i + 1] = digits[octets[i] & 15];
+    ret[2 * len] = '\0';
+    return ret;
 }
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/hex.h"
 #include "base/msan.h"
 #include "intercept/tls_facts.h"
 
@@ -28,7 +29,7 @@ static void digest(const char *text, size_t len, char out[static DIGITS + 1])
     if (len) SHA256((const uint8_t *)text, len, hash);
     LIBRARY_END();
     LIBRARY_WROTE(hash, sizeof hash);
-    for (size_t i = 0; i < DIGITS / 2; i++) snprintf(out + 2 * i, 3, "%02x", hash[i]);
+    hex_text(hash, DIGITS / 2, out);
 }
 
 static bool alphanumeric(uint8_t c)

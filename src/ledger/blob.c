@@ -5,13 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "verify/span.h"
 
 enum { PART = 1 << 16 };
 
 void blob_name(const struct hash *hash, char name[static BLOB_NAME])
 {
-    for (size_t i = 0; i < sizeof hash->octets; i++) snprintf(name + 2 * i, 3, "%02x", hash->octets[i]);
+    hex_text(hash->octets, sizeof hash->octets, name);
 }
 
 bool blob_path(struct bytes name, char path[static FILES_PATH])

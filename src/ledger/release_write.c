@@ -8,25 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "ledger/release.h"
 #include "verify/parcel.h"
 
 /* A new file, durable. */
 static enum err write_new(int dir, const char *path, struct bytes data, struct fault *f)
 {
-    int fd = openat(dir, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
-    bool done = true;
-    while (done && data.len > 0) {
-        ssize_t n = write(fd, data.data, data.len);
-        if (n < 0 && errno == EINTR) continue;
-        done = n > 0;
-        if (done) data = bytes_slice(data, (size_t)n, data.len);
-    }
-    done = done && fsync(fd) == 0;
-    enum err err = done ? ERR_OK : fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
-    if (close(fd) != 0 && !err) err = fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
-    return err;
+    return file_write(dir, path, data, O_EXCL, 0600) ? ERR_OK : fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
 }
 
 /* The folder that a path goes through, if any. */

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
+
 static const char folder[] = "timestamp";
 
 static void path_of(const char *name, const char *ending, char path[static FILES_PATH])
@@ -15,8 +17,8 @@ static void path_of(const char *name, const char *ending, char path[static FILES
 
 static void name_of(uint64_t size, const uint8_t imprint[static 32], char name[static STAMP_NAME])
 {
-    snprintf(name, STAMP_NAME, "%" PRIu64 "-%02x%02x%02x%02x%02x%02x%02x%02x", size, imprint[0], imprint[1], imprint[2],
-             imprint[3], imprint[4], imprint[5], imprint[6], imprint[7]);
+    char digits[17];
+    snprintf(name, STAMP_NAME, "%" PRIu64 "-%s", size, hex_text(imprint, 8, digits));
 }
 
 /* --- one stamp ---------------------------------------------------------------------------------------------------------- */

@@ -64,7 +64,7 @@ const char *seal_target(const struct seal_key *k, const char *canonical, char te
     LIBRARY_END();
     ENSURE(done && len == HASH_BYTES); /* fails only when the library is unusable; a wrong seal must not go on */
     size_t at = (size_t)snprintf(text, SEAL_TEXT, "%s:", target_kind_name(TARGET_SEALED));
-    for (size_t i = 0; i < HASH_BYTES; i++) snprintf(text + at + 2 * i, 3, "%02x", mac[i]);
+    hex_text(mac, HASH_BYTES, text + at);
     return text;
 }
 

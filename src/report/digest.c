@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/macros.h"
 
 enum { SHA1 = 20 };
@@ -57,6 +58,5 @@ const char *community_id(const struct five_tuple *t, char text[static COMMUNITY_
 
 const char *digest_text(const uint8_t digest[static 32], char text[static DIGEST_TEXT])
 {
-    for (size_t i = 0; i < 32; i++) snprintf(text + 2 * i, 3, "%02x", digest[i]);
-    return text;
+    return hex_text(digest, 32, text);
 }

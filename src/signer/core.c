@@ -168,11 +168,6 @@ void signer_core_answer(struct signer_core *c, struct bytes request, uint8_t ans
 
 /* --- create ------------------------------------------------------------------------------------------------------------- */
 
-static bool is_file(const char *key)
-{
-    return strncmp(key, "pkcs11:", 7) != 0 && strncmp(key, "credential:", 11) != 0;
-}
-
 static enum err create_state(const struct signer_key *k, const char *state, char vkey[static SIGNER_VKEY_MAX], struct fault *f)
 {
     struct hash empty;
@@ -190,11 +185,11 @@ enum err signer_create(const char *key, const char *state, const char *origin, c
     if (!signer_key_name_valid(origin)) return fault_set(f, ERR_USAGE, "\"%s\" cannot be the name of a ledger", origin);
     if (signer_state_exists(state))
         return fault_set(f, ERR_INVALID, "%s holds a signer's state already: it must not be made anew", state);
-    enum err err = is_file(key) ? signer_key_create(key, origin, f) : ERR_OK;
+    enum err err = signer_key_is_file(key) ? signer_key_create(key, origin, f) : ERR_OK;
     if (!err) err = signer_key_open(key, origin, &k, f);
     if (err) return err;
     err = create_state(&k, state, vkey, f);
     signer_key_close(&k);
-    if (err && is_file(key)) (void)unlink(key); /* it signed nothing that anybody saw */
+    if (err && signer_key_is_file(key)) (void)unlink(key); /* it signed nothing that anybody saw */
     return err;
 }

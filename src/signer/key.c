@@ -14,10 +14,22 @@ bool signer_key_name_valid(const char *name)
     return strlen(name) < SIGNER_NAME_MAX && span_is_name(span_of(name));
 }
 
+static const char token[] = "pkcs11:", credential[] = "credential:";
+
+static bool starts_with(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+bool signer_key_is_file(const char *spec)
+{
+    return !starts_with(spec, token) && !starts_with(spec, credential);
+}
+
 static enum err open_kind(const char *spec, const char *name, struct signer_key *ret, struct fault *f)
 {
-    if (strncmp(spec, "pkcs11:", 7) == 0) return signer_key_open_pkcs11(spec, name, ret, f);
-    if (strncmp(spec, "credential:", 11) == 0) return signer_key_open_credential(spec + 11, ret, f);
+    if (starts_with(spec, token)) return signer_key_open_pkcs11(spec, name, ret, f);
+    if (starts_with(spec, credential)) return signer_key_open_credential(spec + strlen(credential), ret, f);
     return signer_key_open_file(spec, ret, f);
 }
 

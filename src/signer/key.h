@@ -28,6 +28,9 @@ struct signer_key {
 enum err signer_key_open(const char *spec, const char *name, struct signer_key *ret, struct fault *f) MUST_USE;
 void signer_key_close(struct signer_key *k);
 
+/* Whether `spec` names a file, which signer_key_create can make. */
+bool signer_key_is_file(const char *spec);
+
 /* A new key, its seed from the system's random source, into a new file (0600, synced). */
 enum err signer_key_create(const char *path, const char *name, struct fault *f) MUST_USE;
 

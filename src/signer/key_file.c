@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "signer/key.h"
 #include "verify/note.h"
 
@@ -165,11 +166,7 @@ static bool sync_folder_of(const char *path)
 
 static enum err write_new(const char *path, const struct secret *s, struct fault *f)
 {
-    size_t len = strlen(s->line);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
-    bool done = write(fd, s->line, len) == (ssize_t)len && fsync(fd) == 0;
-    done = close(fd) == 0 && done && sync_folder_of(path);
+    bool done = file_write(AT_FDCWD, path, bytes_of_text(s->line), O_EXCL, 0600) && sync_folder_of(path);
     return done ? ERR_OK : fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
 }
 

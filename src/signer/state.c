@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 enum { LOCK_TRIES = 200, LOCK_PAUSE_NS = 10 * 1000 * 1000 };
 
 static enum err broken(const struct signer_state *s, const char *file, struct fault *f)
@@ -18,23 +20,14 @@ static enum err broken(const struct signer_state *s, const char *file, struct fa
 
 /* --- reading ------------------------------------------------------------------------------------------------------------ */
 
-/* A whole file of at most `room` bytes. */
+/* A whole file of fewer than `room` bytes. */
 static enum err read_file(const struct signer_state *s, const char *name, char *data, size_t room, size_t *ret_len,
                           struct fault *f)
 {
-    int fd = openat(s->dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0 && errno == ENOENT)
-        return fault_set(f, ERR_INVALID, "%s/%s is missing: the signer no longer knows what it signed", s->path, name);
-    if (fd < 0) return broken(s, name, f);
-    size_t len = 0;
-    ssize_t n;
-    while ((n = read(fd, data + len, room - len)) > 0 || (n < 0 && errno == EINTR))
-        if (n > 0) len += (size_t)n;
-    enum err err = n < 0 ? broken(s, name, f) : ERR_OK;
-    close(fd); /* it was only read */
-    if (!err && len == room) err = fault_set(f, ERR_LIMIT, "%s/%s is too long", s->path, name);
-    if (!err) *ret_len = len;
-    return err;
+    if (file_read(s->dir, name, data, room, ret_len)) return ERR_OK;
+    if (errno == 0) return fault_set(f, ERR_LIMIT, "%s/%s is too long", s->path, name);
+    if (errno != ENOENT) return broken(s, name, f);
+    return fault_set(f, ERR_INVALID, "%s/%s is missing: the signer no longer knows what it signed", s->path, name);
 }
 
 static enum err read_vkey(const struct signer_state *s, char vkey[static SIGNER_VKEY_MAX], struct fault *f)
@@ -50,32 +43,11 @@ static enum err read_vkey(const struct signer_state *s, char vkey[static SIGNER_
 
 /* --- writing ------------------------------------------------------------------------------------------------------------ */
 
-static bool write_all(int fd, struct bytes b)
-{
-    while (b.len > 0) {
-        ssize_t n = write(fd, b.data, b.len);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return false;
-        b = bytes_slice(b, (size_t)n, b.len);
-    }
-    return true;
-}
-
-static enum err write_temporary(const struct signer_state *s, const char *name, struct bytes b, struct fault *f)
-{
-    int fd = openat(s->dir, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) return broken(s, name, f);
-    bool done = write_all(fd, b) && fsync(fd) == 0;
-    enum err err = done ? ERR_OK : broken(s, name, f);
-    if (close(fd) != 0 && !err) err = broken(s, name, f);
-    return err;
-}
-
 static enum err replace(const struct signer_state *s, const char *name, struct bytes b, struct fault *f)
 {
     char temporary[32];
     snprintf(temporary, sizeof temporary, "%s.tmp", name);
-    enum err err = write_temporary(s, temporary, b, f);
+    enum err err = file_write(s->dir, temporary, b, O_TRUNC, 0600) ? ERR_OK : broken(s, name, f);
     if (!err && renameat(s->dir, temporary, s->dir, name) != 0) err = broken(s, name, f);
     if (!err && fsync(s->dir) != 0) err = broken(s, name, f);
     return err;

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 static enum err failed(const struct store *s, const char *name, struct fault *f)
 {
     return fault_set(f, ERR_IO, "%s/%s: %s", s->path, name, strerror(errno));
@@ -23,29 +25,12 @@ void store_name(struct span origin, char ret[static STORE_NAME_LEN + 1])
 
 /* --- reading ------------------------------------------------------------------------------------------------------------ */
 
-/* A whole file of fewer than `room` octets. False with errno 0: too long. */
-static bool read_at(int dir, const char *name, char *data, size_t room, size_t *ret_len)
-{
-    int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    size_t len = 0;
-    ssize_t n = -1;
-    if (fd < 0) return false;
-    while (len < room && ((n = read(fd, data + len, room - len)) > 0 || (n < 0 && errno == EINTR)))
-        if (n > 0) len += (size_t)n;
-    int error = n < 0 ? errno : 0;
-    close(fd);
-    errno = error;
-    if (n != 0) return false;
-    *ret_len = len;
-    return true;
-}
-
 bool store_read_named(const struct store *s, const char *name, char note[static STORE_NOTE_MAX], size_t *ret_len)
 {
     char path[STORE_NAME_LEN + 16];
     if (strlen(name) != STORE_NAME_LEN || strspn(name, "0123456789abcdef") != STORE_NAME_LEN) return false;
     snprintf(path, sizeof path, "%s/checkpoint", name);
-    return read_at(s->dir, path, note, STORE_NOTE_MAX, ret_len);
+    return file_read(s->dir, path, note, STORE_NOTE_MAX, ret_len);
 }
 
 enum err store_read(const struct store *s, struct span origin, char note[static STORE_NOTE_MAX], size_t *ret_len,
@@ -68,24 +53,6 @@ enum err store_read(const struct store *s, struct span origin, char note[static 
 
 /* --- writing ------------------------------------------------------------------------------------------------------------ */
 
-static bool write_synced(int dir, const char *name, struct span data, int flags)
-{
-    int fd = openat(dir, name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
-    if (fd < 0) return false;
-    bool done = true;
-    while (done && data.len > 0) {
-        ssize_t n = write(fd, data.at, data.len);
-        if (n < 0 && errno == EINTR) continue;
-        done = n > 0;
-        if (done) data = (struct span){data.at + n, data.len - (size_t)n};
-    }
-    done = done && fsync(fd) == 0;
-    int error = errno;
-    if (close(fd) != 0) return false;
-    errno = error;
-    return done;
-}
-
 /* The folder of a log; it may be there. */
 static int open_folder(const struct store *s, const char *name)
 {
@@ -105,7 +72,7 @@ enum err store_write(struct store *s, struct span origin, struct span note, stru
     s->broken = true;
     int folder = open_folder(s, name);
     if (folder < 0) return failed(s, name, f);
-    bool done = write_synced(folder, "checkpoint.tmp", note, O_TRUNC) &&
+    bool done = file_write(folder, "checkpoint.tmp", bytes_of(note.at, note.len), O_TRUNC, 0600) &&
                 renameat(folder, "checkpoint.tmp", folder, "checkpoint") == 0 && fsync(folder) == 0;
     enum err err = done ? ERR_OK : failed(s, name, f);
     close(folder); /* its changes are synced, or reported */
@@ -133,7 +100,7 @@ enum err store_create(const char *path, const char *vkey, struct fault *f)
     if (mkdir(path, 0700) != 0 && errno != EEXIST) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
     enum err err = open_locked(path, &s, f);
     if (err) return err;
-    if (!write_synced(s.dir, "vkey", span_of(vkey), O_EXCL) || fsync(s.dir) != 0) err = failed(&s, "vkey", f);
+    if (!file_write(s.dir, "vkey", bytes_of_text(vkey), O_EXCL, 0600) || fsync(s.dir) != 0) err = failed(&s, "vkey", f);
     store_close(&s);
     return err;
 }
@@ -144,7 +111,7 @@ enum err store_open(const char *path, const char *vkey, struct store *ret, struc
     size_t len = 0;
     enum err err = open_locked(path, ret, f);
     if (err) return err;
-    if (!read_at(ret->dir, "vkey", text, sizeof text, &len))
+    if (!file_read(ret->dir, "vkey", text, sizeof text, &len))
         err = fault_set(f, ERR_IO, "%s is no witness's store (vkey: %s); --init makes one", path, strerror(errno));
     else if (!span_is((struct span){text, len}, vkey))
         err = fault_set(f, ERR_INVALID, "%s is the store of another key", path);
