@@ -13,6 +13,12 @@ int complain(const struct fault *f)
     return EXIT_FAILED;
 }
 
+int say_usage(const char *usage, bool asked)
+{
+    fputs(usage, asked ? stdout : stderr);
+    return asked ? finish_output(EXIT_BALANCED) : EXIT_FAILED;
+}
+
 int finish_output(int status)
 {
     bool flushed = fflush(stdout) == 0;

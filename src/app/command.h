@@ -2,6 +2,8 @@
 #ifndef CUSTOS_APP_COMMAND_H
 #define CUSTOS_APP_COMMAND_H
 
+#include <stdbool.h>
+
 enum exit_status { EXIT_BALANCED = 0, EXIT_FINDINGS = 1, EXIT_FAILED = 2 };
 
 int command_audit(int argc, char **argv);
@@ -18,6 +20,8 @@ int command_verify(int argc, char **argv);
 /* What main and every subcommand say in the same way: the fault, to standard error. Returns EXIT_FAILED. */
 struct fault;
 int complain(const struct fault *f);
+/* The usage: to standard output when it was asked for, else to standard error. Returns the exit status. */
+int say_usage(const char *usage, bool asked);
 /* The exit status: `status`, unless standard output took not all of it. A report that could not be written is no report. */
 int finish_output(int status);
 
