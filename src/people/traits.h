@@ -3,6 +3,7 @@
 #ifndef CUSTOS_PEOPLE_TRAITS_H
 #define CUSTOS_PEOPLE_TRAITS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "people/cv.h"
@@ -31,7 +32,12 @@ struct traits {
 
 void traits_of(const struct pseudonym_key *key, const struct cv *cv, const struct history *h, struct traits *ret);
 
-/* "r-" and 26 characters for a record, from the octets it consists of: the same wherever the input is split. */
-void pseudonym_of_record(const struct pseudonym_key *key, struct bytes record, char ret[static PSEUDONYM_TEXT]);
+/* The SHA-256 of the octets that a record consists of, in hexadecimal, and its pseudonym: "r-" and 26 characters, keyed: the same
+ * wherever the input is split. */
+void record_identify(const struct pseudonym_key *key, struct bytes record, char ret_digest[static 65],
+                     char ret_pseudonym[static PSEUDONYM_TEXT]);
+
+/* Whether a text is a pseudonym of a record ("r-...") or person ("p-..."). */
+bool pseudonym_valid(const char *text);
 
 #endif

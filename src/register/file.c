@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "register/yaml.h"
+#include "markup/yaml.h"
 
 enum { FIRST_BYTES = 16 * 1024 };
 

@@ -5,7 +5,7 @@
 
 #include "base/hex.h"
 #include "register/file.h"
-#include "register/yaml.h"
+#include "markup/yaml.h"
 
 enum { LIID_BYTES = 25, PEM_BYTES = 16 * 1024 };
 

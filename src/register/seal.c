@@ -10,7 +10,7 @@
 #include "base/msan.h"
 #include "register/file.h"
 #include "register/target.h"
-#include "register/yaml.h"
+#include "markup/yaml.h"
 
 enum { HASH_BYTES = 32 };
 

@@ -6,7 +6,7 @@
 #include "register/names.h"
 #include "register/target.h"
 #include "register/warrant_index.h"
-#include "register/yaml.h"
+#include "markup/yaml.h"
 
 enum { LIID_BYTES = 25 }; /* TS 102 232-1 annex A: LawfulInterceptionIdentifier */
 

@@ -1,4 +1,4 @@
-#include "register/yaml.h"
+#include "markup/yaml.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* Reading a tree by a list of what may stand there. */
 #include <stdio.h>
 
-#include "register/yaml.h"
+#include "markup/yaml.h"
 
 /* "a, b, c" into `list`, cut at its end. */
 static const char *join(char *list, size_t size, const char *name)

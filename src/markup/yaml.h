@@ -3,8 +3,8 @@
  * Narrower than YAML on purpose: one document, no anchors, aliases or tags, no duplicate keys, no control characters in
  * values, and no implicit types: every scalar stays the text that was written, so that leading zeros of identifiers survive.
  * Every fault reads "FILE:LINE: KEY: cause". Source: YAML 1.1 as read by libyaml 0.2. */
-#ifndef CUSTOS_REGISTER_YAML_H
-#define CUSTOS_REGISTER_YAML_H
+#ifndef CUSTOS_MARKUP_YAML_H
+#define CUSTOS_MARKUP_YAML_H
 
 #include <stdbool.h>
 #include <stddef.h>
