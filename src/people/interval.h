@@ -22,9 +22,15 @@ struct interval {
 
 enum overlap { OVERLAP_NEVER, OVERLAP_POSSIBLE, OVERLAP_CERTAIN };
 
+unsigned date_month_days(int year, unsigned month); /* `month` is 1 to 12 */
+
+/* Is there such a day, month or year, and nothing below the precision? An unknown date is valid when all of it is 0. */
+bool date_valid(const struct date *d);
+
 /* Whether two intervals have days in common, whatever the days are that their precision leaves open; *ret_months (may be NULL):
- * whole months that they certainly share. Intervals that only touch (one ends in the month or year in which the other begins) are
- * possible. An open end is later than every date of the same CV. Undated ones: possible. */
+ * whole months that they certainly share, 0 when both are open (nobody tells until when). Intervals that only touch (one ends in
+ * the month or year in which the other begins) are possible. An end that is not told may be any day from the beginning on; an
+ * open one is later than every date of the same CV. Undated ones, and such as end before they begin: possible. */
 enum overlap interval_overlap(const struct interval *a, const struct interval *b, unsigned *ret_months);
 
 /* Whether `a` has certainly ended when `b` begins. */
