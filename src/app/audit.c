@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/command.h"
 #include "app/exports.h"
 #include "app/ledger_audit.h"
+#include "app/output.h"
 #include "app/pipeline.h"
 #include "app/run.h"
 #include "report/html.h"
@@ -225,36 +225,26 @@ static enum err parse_arguments(int argc, char **argv, struct request *q, struct
     return check_exports(q, f);
 }
 
-static enum err make_directory(const char *path, struct fault *f)
-{
-    if (mkdir(path, 0777) == 0 || errno == EEXIST) return ERR_OK;
-    return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
-}
-
 typedef void write_fn(const struct verdict *v, FILE *out);
 
 static enum err write_file(const struct verdict *v, const char *dir, const char *name, write_fn *write, struct fault *f)
 {
-    char path[4096];
-    if (snprintf(path, sizeof path, "%s/%s", dir, name) >= (int)sizeof path)
-        return fault_set(f, ERR_LIMIT, "%s: the path is too long", dir);
-    FILE *out = fopen(path, "wb");
-    if (!out) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
+    char path[OUTPUT_PATH];
+    enum err err = output_path(dir, name, path, f);
+    FILE *out = err == ERR_OK ? output_open(path, f) : NULL;
+    if (!out) return err == ERR_OK ? ERR_IO : err;
     write(v, out);
-    bool bad = ferror(out) != 0;
-    if (fclose(out) != 0 || bad) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
-    return ERR_OK;
+    return output_close(out, path, f);
 }
 
 static enum err write_reports(const struct run *r, const struct exports_options *exports, const struct ledger_ref *refs,
                               const char *dir, struct fault *f)
 {
-    char evidence[4096];
+    char evidence[OUTPUT_PATH];
     const struct verdict *v = run_verdict(r);
-    if (snprintf(evidence, sizeof evidence, "%s/evidence", dir) >= (int)sizeof evidence)
-        return fault_set(f, ERR_LIMIT, "%s: the path is too long", dir);
-    enum err err = make_directory(dir, f);
-    if (err == ERR_OK) err = make_directory(evidence, f);
+    enum err err = output_path(dir, "evidence", evidence, f);
+    if (err == ERR_OK) err = output_folder(dir, f);
+    if (err == ERR_OK) err = output_folder(evidence, f);
     if (err == ERR_OK) err = evidence_write(run_evidence(r), v, evidence, f);
     if (err == ERR_OK) err = write_file(v, dir, "report.json", report_json, f);
     if (err == ERR_OK) err = exports_write(exports, v, refs, dir, f);

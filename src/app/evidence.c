@@ -1,10 +1,10 @@
 #include "app/evidence.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/output.h"
 #include "capture/pcapng_writer.h"
 #include "proto/stack.h"
 
@@ -159,11 +159,11 @@ enum err evidence_write(const struct evidence *e, const struct verdict *v, const
         const struct verdict_finding *finding = &v->findings[i];
         if (!finding->evidence_count) continue;
         const char *path = arena_printf(e->arena, "%s/%s.pcapng", dir, finding->id);
-        FILE *out = fopen(path, "wb");
-        if (!out) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
+        FILE *out = output_open(path, f);
+        if (!out) return ERR_IO;
         evidence_excerpt(e, finding, out);
-        bool bad = ferror(out) != 0;
-        if (fclose(out) != 0 || bad) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
+        enum err err = output_close(out, path, f);
+        if (err != ERR_OK) return err;
     }
     return ERR_OK;
 }

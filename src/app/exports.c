@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/output.h"
 #include "register/seal.h"
 #include "report/facts.h"
 
-enum { PATH = 4096, CLASSIFICATION_MAX = 200 };
+enum { CLASSIFICATION_MAX = 200 };
 
 _Static_assert((int)EXPORT_SEAL >= (int)SEAL_TEXT, "a seal fits");
 
@@ -46,15 +47,12 @@ enum err exports_parse_classification(const char *text, const char **ret, struct
 
 static enum err write_file(const struct export_job *job, enum export_format format, const char *dir, struct fault *f)
 {
-    char path[PATH];
-    if (snprintf(path, sizeof path, "%s/%s", dir, export_file_name(format)) >= (int)sizeof path)
-        return fault_set(f, ERR_LIMIT, "%s: the path is too long", dir);
-    FILE *out = fopen(path, "wb");
-    if (!out) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
+    char path[OUTPUT_PATH];
+    enum err err = output_path(dir, export_file_name(format), path, f);
+    FILE *out = err == ERR_OK ? output_open(path, f) : NULL;
+    if (!out) return err == ERR_OK ? ERR_IO : err;
     export_write(format, job, out);
-    bool bad = ferror(out) != 0;
-    if (fclose(out) != 0 || bad) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
-    return ERR_OK;
+    return output_close(out, path, f);
 }
 
 static enum err write_job(const struct export_job *job, unsigned formats, const char *dir, struct fault *f)
@@ -86,12 +84,12 @@ static enum err digest_file(const char *path, struct export_evidence *e, struct 
 
 static enum err find_evidence(const struct verdict_finding *finding, const char *dir, struct export_evidence *e, struct fault *f)
 {
-    char path[PATH];
+    char path[OUTPUT_PATH];
     if (!facts_has_evidence_file(finding)) return ERR_OK;
-    if (snprintf(e->name, sizeof e->name, "evidence/%s.pcapng", finding->id) >= (int)sizeof e->name ||
-        snprintf(path, sizeof path, "%s/%s", dir, e->name) >= (int)sizeof path)
+    if (snprintf(e->name, sizeof e->name, "evidence/%s.pcapng", finding->id) >= (int)sizeof e->name)
         return fault_set(f, ERR_LIMIT, "%s: the path is too long", dir);
-    return digest_file(path, e, f);
+    enum err err = output_path(dir, e->name, path, f);
+    return err == ERR_OK ? digest_file(path, e, f) : err;
 }
 
 struct gathered {

@@ -16,6 +16,7 @@
 #include "app/ledger_store.h"
 #include "app/ledger_timestamp.h"
 #include "app/ledger_verify.h"
+#include "app/output.h"
 #include "base/macros.h"
 #include "verify/span.h"
 
@@ -114,12 +115,10 @@ typedef enum err print_fn(struct view *v, const struct arguments *a, FILE *out, 
 static enum err print_into(struct view *v, const struct arguments *a, print_fn *print, struct fault *f)
 {
     if (!a->output) return print(v, a, stdout, f);
-    FILE *out = fopen(a->output, "wb");
-    if (!out) return fault_set(f, ERR_IO, "%s: %s", a->output, strerror(errno));
-    enum err err = print(v, a, out, f);
-    bool bad = ferror(out) != 0;
-    if ((fclose(out) != 0 || bad) && err == ERR_OK) err = fault_set(f, ERR_IO, "%s: %s", a->output, strerror(errno));
-    return err;
+    FILE *out = output_open(a->output, f);
+    if (!out) return ERR_IO;
+    enum err err = print(v, a, out, f), closed = output_close(out, a->output, err == ERR_OK ? f : NULL);
+    return err == ERR_OK ? closed : err;
 }
 
 static int run_print(const struct arguments *a, print_fn *print)

@@ -7,6 +7,7 @@
 
 #include "app/command.h"
 #include "app/ledger_store.h"
+#include "app/output.h"
 #include "base/macros.h"
 #include "ledger/view.h"
 #include "verify/parcel.h"
@@ -151,10 +152,10 @@ enum err ledger_cosign_ask(const struct files *s, const struct ledger_policy *p,
 static enum err write_to(const char *path, const char *data, size_t len, struct fault *f)
 {
     if (!path) return fwrite(data, 1, len, stdout) == len ? ERR_OK : fault_set(f, ERR_IO, "standard output cannot be written");
-    FILE *out = fopen(path, "wbe");
-    if (!out) return fault_set(f, ERR_IO, "%s cannot be written", path);
-    bool written = fwrite(data, 1, len, out) == len;
-    return fclose(out) == 0 && written ? ERR_OK : fault_set(f, ERR_IO, "%s cannot be written", path);
+    FILE *out = output_open(path, f);
+    if (!out) return ERR_IO;
+    fwrite(data, 1, len, out);
+    return output_close(out, path, f);
 }
 
 static enum err write_request(const struct files *s, const struct cosign_files *o, struct fault *f)
