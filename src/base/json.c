@@ -33,22 +33,39 @@ static int utf8_len_within(const unsigned char *s, size_t len)
     return utf8_len(next);
 }
 
+/* How many octets from `s` on stand for themselves. */
+static size_t plain_len(const unsigned char *s, size_t size)
+{
+    size_t at = 0;
+    while (at < size) {
+        int len = utf8_len_within(s + at, size - at);
+        /* '<' and '>' are escaped so that a report may stand inside an HTML script element */
+        if (len == 0 || s[at] < 0x20 || strchr("\"\\\x7f<>", s[at])) break;
+        at += (size_t)len;
+    }
+    return at;
+}
+
+static void escaped(struct json *j, unsigned char c)
+{
+    if (c == '"' || c == '\\')
+        fprintf(j->out, "\\%c", c);
+    else if (c == '\n')
+        fputs("\\n", j->out);
+    else if (c >= 0x80)
+        fputs("\\ufffd", j->out);
+    else
+        fprintf(j->out, "\\u%04x", c);
+}
+
 static void quoted(struct json *j, const char *text, size_t size)
 {
     putc('"', j->out);
     for (const unsigned char *s = (const unsigned char *)text, *end = s + size; s < end;) {
-        int len = utf8_len_within(s, (size_t)(end - s));
-        if (*s == '"' || *s == '\\')
-            fprintf(j->out, "\\%c", *s++);
-        else if (*s == '\n')
-            fputs("\\n", j->out), s++;
-        /* '<' and '>' are escaped so that a report may stand inside an HTML script element */
-        else if (*s < 0x20 || *s == 0x7f || *s == '<' || *s == '>')
-            fprintf(j->out, "\\u%04x", *s++);
-        else if (len == 0)
-            fputs("\\ufffd", j->out), s++;
-        else
-            fwrite(s, 1, (size_t)len, j->out), s += len;
+        size_t len = plain_len(s, (size_t)(end - s));
+        fwrite(s, 1, len, j->out);
+        s += len;
+        if (s < end) escaped(j, *s++);
     }
     putc('"', j->out);
 }

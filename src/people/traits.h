@@ -19,9 +19,9 @@ enum fact_kind { FACT_EMPLOYMENT, FACT_EDUCATION, FACT_SOURCE_ID, FACT_KINDS };
 
 struct trait_fact {
     uint64_t what;                   /* keyed: the organisation's or school's folded name */
-    uint64_t exact;                  /* keyed: the same with both dates */
-    int32_t from_month, until_month; /* months since year 0 at the least and most, INT32_MIN, INT32_MAX when not told */
-    uint8_t kind, precision;
+    int32_t from_month, until_month; /* months since year 0 at the least and most; INT32_MIN, INT32_MAX: not told, or open */
+    uint8_t kind;
+    uint8_t precision; /* enum date_precision of the beginning, and four times that of the end */
 };
 
 struct traits {
