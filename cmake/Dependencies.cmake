@@ -1,6 +1,6 @@
 # Third-party libraries, each linked to the lowest layer that uses it. All are packages of Debian 12 (see tools/setup).
 find_package(PkgConfig REQUIRED)
-foreach(module libxxhash libzstd libisal yaml-0.1 libcrypto libxml-2.0 libnghttp2 jansson libsodium libseccomp p11-kit-1 libevent libcurl)
+foreach(module libxxhash libzstd libisal yaml-0.1 libcrypto libxml-2.0 libnghttp2 jansson libsodium libseccomp p11-kit-1 libevent libcurl simdjson)
   pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
 
@@ -28,7 +28,7 @@ function(custos_dependencies)
   custos_use(track custos_xxhash)
   custos_use(input PkgConfig::libzstd PkgConfig::libisal)
   custos_use(corpus PkgConfig::libcrypto)
-  custos_use(markup PkgConfig::libxml-2.0 PkgConfig::jansson PkgConfig::yaml-0.1)
+  custos_use(markup PkgConfig::libxml-2.0 PkgConfig::jansson PkgConfig::yaml-0.1 PkgConfig::simdjson)
   custos_use(intercept PkgConfig::libcrypto PkgConfig::libnghttp2)
   custos_use(drill PkgConfig::libcrypto)
   custos_use(report PkgConfig::libcrypto)

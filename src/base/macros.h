@@ -12,6 +12,6 @@
 
 /* For programmers' errors only; stays on in release builds. Never for input. */
 #define ENSURE(cond) ((cond) ? (void)0 : ensure_failed(#cond, __FILE__, __LINE__))
-_Noreturn void ensure_failed(const char *what, const char *file, int line);
+__attribute__((noreturn)) void ensure_failed(const char *what, const char *file, int line);
 
 #endif
