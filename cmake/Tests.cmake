@@ -1,6 +1,6 @@
 # tests/unit/<folder>/<name>.c -> program unit_<folder>_<name>, linked only against what layers.txt lets that folder see.
 # tests/fuzz/<folder>/<name>.c -> program fuzz_<folder>_<name>; without CUSTOS_FUZZ it replays tests/fuzz/corpus/<folder>_<name>/.
-# tests/oracle/layers.c, orders.c -> programs oracle_layers, oracle_orders.
+# tests/oracle/layers.c, orders.c, tables.c -> programs oracle_layers, oracle_orders, oracle_tables.
 # CUSTOS_TEST_FOLDERS, when set, keeps the tests of other folders out; CUSTOS_TEST_WITHOUT those whose folder/name it matches.
 function(custos_test_sources kind out)
   file(GLOB sources CONFIGURE_DEPENDS tests/${kind}/*/*.c)
@@ -48,6 +48,9 @@ if(NOT CUSTOS_TEST_FOLDERS AND NOT CUSTOS_FUZZ)
   add_executable(oracle_orders tests/oracle/orders.c)
   target_include_directories(oracle_orders PRIVATE src)
   target_link_libraries(oracle_orders PRIVATE custos_proto)
+  add_executable(oracle_tables tests/oracle/tables.c)
+  target_include_directories(oracle_tables PRIVATE src)
+  target_link_libraries(oracle_tables PRIVATE custos_statistics)
 endif()
 
 custos_test_sources(fuzz fuzz_targets)
