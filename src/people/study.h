@@ -11,7 +11,7 @@ enum { STUDY_KINDS = 5, STUDY_SHOWN_KINDS = 10 }; /* tie.h: enum tie_kind */
 
 /* A count that the published form of a study does not show; a number that goes with it is not finite. */
 #define STUDY_WITHHELD UINT64_MAX
-enum { STUDY_SMALL_CELL = 10 }; /* smaller counts of persons, but 0, are withheld */
+enum { STUDY_SMALL_CELL = 10 }; /* smaller counts of persons are withheld, 0 too */
 
 /* A proportion: count of total, with its Wilson 95 % interval. */
 struct study_rate {
@@ -19,7 +19,7 @@ struct study_rate {
     double rate, low, high;
 };
 
-/* A step of the funnel, and why what did not pass it did not. */
+/* A step of the funnel, and why what came from the step before did not reach it. */
 struct study_step {
     const char *name; /* "records", "parsed", "people", "employer", "tied" */
     uint64_t count;
@@ -49,25 +49,31 @@ struct study_employer {
     size_t timeline_count;
 };
 
-/* Why a test has no verdict. */
-enum study_verdict { STUDY_MORE, STUDY_FEWER, STUDY_NO_DIFFERENCE, STUDY_UNDERPOWERED, STUDY_NO_COMPARATOR };
+/* What a test says, or why it says nothing (doc/people.md). */
+enum study_verdict { STUDY_MORE, STUDY_FEWER, STUDY_NO_DIFFERENCE, STUDY_UNDERPOWERED, STUDY_NO_COMPARATOR, STUDY_NOT_SHOWN };
 
 static inline const char *study_verdict_name(enum study_verdict v)
 {
-    static const char *const names[] = {"more", "fewer", "no-difference", "underpowered", "no-comparator"};
+    static const char *const names[] = {"more", "fewer", "no-difference", "underpowered", "no-comparator", "not-shown"};
     return (unsigned)v < sizeof names / sizeof *names ? names[v] : "unknown";
 }
 
-/* One employer against one comparator (or against all of them), of one kind of tie. */
+/* One employer against one comparator (or against several together), of one kind of tie. Persons who worked for both count for
+ * the employer. Where persons can be stratified a test stands twice: the crude one, and behind it the same over strata, whose
+ * verdict both carry. */
 struct study_test {
     const char *kind, *employer, *comparator;           /* kind: of a tie, "any", or "organisation:<kind>" */
     bool declared;                                      /* fixed before the run: Holm; else Benjamini-Hochberg */
-    bool stratified;                                    /* Mantel-Haenszel over `strata` */
-    const char *strata;                                 /* "country, cohort, role" */
+    bool stratified;                                    /* over `strata`, with one odds ratio for all of them */
+    bool approximate;                                   /* too large for the exact test: statistics/exact.h */
+    const char *strata;                                 /* "country, cohort, role", "country, cohort" or "country"; else NULL */
+    uint32_t strata_count;                              /* of those that hold persons of both */
     uint64_t a, b, c, d;                                /* employer tied, not; comparator tied, not */
-    double odds_ratio, low, high;                       /* conditional maximum likelihood; exact 95 % interval (mid-p) */
-    double difference, difference_low, difference_high; /* Newcombe */
-    double p, q;                                        /* exact two-sided; adjusted */
+    double odds_ratio, low, high;                       /* conditional maximum likelihood, 0 to infinite; exact 95 % interval */
+    double mid_low, mid_high;                           /* the mid-p interval */
+    double mantel_haenszel;                             /* the common odds ratio of the strata; NaN when not stratified */
+    double difference, difference_low, difference_high; /* of the crude rates: Newcombe */
+    double p, p_less, p_greater, q;                     /* exact two-sided, one-sided; two-sided adjusted */
     double detectable;                                  /* the smallest odds ratio seen with a power of 0.8; infinite: none */
     double power;                                       /* to see an odds ratio of 2 */
     enum study_verdict verdict;
@@ -85,18 +91,19 @@ struct study_tie {
     double confidence;
 };
 
-/* The same test without one pattern, rule or kind of organisation. */
+/* The first test of any tie, crude, without one pattern, rule or kind of organisation. */
 struct study_sensitivity {
-    const char *left_out;
+    const char *left_out; /* "pattern <name>", "rule <name>", "organisation kind <kind>" */
     double odds_ratio, low, high, p;
     uint64_t a, c;
 };
 
-/* Overlaps against what permuted intervals give. */
+/* Persons with a certain overlap, against what is found when each person's employments are held against the service of another of
+ * the same cohort. */
 struct study_permutation {
     const char *employer;
     uint64_t overlapping, permutations;
-    double expected, p;
+    double expected, p; /* p: that chance gives as many, or more */
 };
 
 struct study {
