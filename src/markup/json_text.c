@@ -2,14 +2,9 @@
 
 #include <stdbool.h>
 
-enum { UNIT = 6 }; /* octets of \uXXXX */
+#include "base/hex.h"
 
-static int hex_digit(uint8_t c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+enum { UNIT = 6 }; /* octets of \uXXXX */
 
 /* The UTF-16 code unit that \uXXXX at the beginning of `raw` stands for. */
 static bool unit_read(struct bytes raw, uint32_t *ret)
@@ -17,7 +12,7 @@ static bool unit_read(struct bytes raw, uint32_t *ret)
     if (raw.len < UNIT || raw.data[0] != '\\' || raw.data[1] != 'u') return false;
     uint32_t unit = 0;
     for (unsigned i = 2; i < UNIT; i++) {
-        int digit = hex_digit(raw.data[i]);
+        int digit = hex_digit((char)raw.data[i]);
         if (digit < 0) return false;
         unit = unit << 4 | (uint32_t)digit;
     }
