@@ -32,6 +32,7 @@ install(FILES packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES packaging/custos-signer.service packaging/custos-witness.service DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY share/misp-objects DESTINATION ${CMAKE_INSTALL_DATADIR}/custos)
+install(FILES data/organisations.csv DESTINATION ${CMAKE_INSTALL_DATADIR}/custos)
 install(DIRECTORY doc/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/doc)
 
 set(CPACK_GENERATOR DEB)
