@@ -31,7 +31,7 @@ install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES packaging/custos-signer.service packaging/custos-witness.service DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY share/misp-objects DESTINATION ${CMAKE_INSTALL_DATADIR}/custos)
+install(DIRECTORY share/misp-objects share/followthemoney DESTINATION ${CMAKE_INSTALL_DATADIR}/custos)
 install(FILES data/organisations.csv DESTINATION ${CMAKE_INSTALL_DATADIR}/custos)
 install(DIRECTORY doc/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/doc)
 

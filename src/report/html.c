@@ -3,25 +3,11 @@
 #include "report/balance_table.h"
 #include "report/facts.h"
 #include "report/findings.h"
+#include "report/html_page.h"
 #include "report/markup.h"
 #include "report/session_table.h"
-#include "report/style.h"
 #include "report/text.h"
 #include "report/timeline.h"
-
-/* No source of anything is allowed but the style in the page itself: even text that slipped through could not load or run. */
-static void document_head(const struct verdict *v, FILE *out)
-{
-    fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; "
-          "base-uri &#39;none&#39;; form-action &#39;none&#39;\">\n"
-          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light "
-          "dark\">\n"
-          "<meta name=\"referrer\" content=\"no-referrer\">\n<title>custos audit",
-          out);
-    if (v->network_name) markup_write(out, ": %T", v->network_name);
-    markup_write(out, "</title>\n<style>\n%S</style>\n</head>\n<body>\n", style_sheet());
-}
 
 static void key_figure(FILE *out, const char *term, const char *value)
 {
@@ -262,7 +248,7 @@ static void coverage(const struct verdict *v, FILE *out)
 
 void report_html(const struct verdict *v, FILE *out)
 {
-    document_head(v, out);
+    html_begin(out, "custos audit", v->network_name, "");
     masthead(v, out);
     summary(v, out);
     balance(v, out);
@@ -273,7 +259,5 @@ void report_html(const struct verdict *v, FILE *out)
     ruled_out(v, out);
     captures(v, out);
     coverage(v, out);
-    markup_write(out,
-                 "</main>\n<footer>custos %T. It observes and judges; it has no means to intercept.</footer>\n</body>\n</html>\n",
-                 v->version ? v->version : "");
+    html_end(out, v->version ? v->version : "");
 }
