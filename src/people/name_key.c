@@ -163,3 +163,11 @@ size_t name_key_organisation(struct bytes name, char ret[static NAME_KEY])
         if (ends_with(w.list[w.count - 1], endings[i])) w.list[w.count - 1].len -= strlen(endings[i]);
     return w.count ? join(&w, true, ret) : 0;
 }
+
+size_t name_key_letters(struct bytes name, char ret[static NAME_KEY])
+{
+    size_t len = spell(name, ret), kept = 0;
+    for (size_t i = 0; i < len; i++)
+        if (ret[i] != ' ') ret[kept++] = ret[i];
+    return kept;
+}

@@ -13,5 +13,7 @@ enum { NAME_KEY = 512 }; /* octets; of longer names the beginning counts */
 /* The length; 0: nothing is left. */
 size_t name_key_person(struct bytes name, char ret[static NAME_KEY]);
 size_t name_key_organisation(struct bytes name, char ret[static NAME_KEY]);
+/* Letters and digits alone, folded: of the names of fields ("Date_of-birth", "dateOfBirth"). */
+size_t name_key_letters(struct bytes name, char ret[static NAME_KEY]);
 
 #endif
