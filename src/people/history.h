@@ -16,15 +16,17 @@ struct span {
 };
 
 enum episode_kind {
-    EPISODE_UNKNOWN, /* named somewhere in the text, outside any episode */
+    EPISODE_UNKNOWN, /* dated, but of none of these kinds: an award */
     EPISODE_EMPLOYMENT,
     EPISODE_EDUCATION,
     EPISODE_PROJECT,
     EPISODE_SERVICE /* military service that the CV names as such: enlisted, conscripted, demobilised */
 };
 
-/* In prose an episode is one dated clause with all that follows up to the next date or line; it may name several organisations.
- * An entry of a structured history is one episode, whatever number of parts it has. */
+/* In prose an episode is one dated clause with all that follows up to the next date or line, or to words that begin something new
+ * (现任 after 曾任); it may name several organisations. Lines of a list belong to the dated line that heads it, lines of an entry
+ * to the line of dates above or below. A clause without a date is an episode when its words say what it is (曾任, 毕业于,
+ * formerly). Prose episodes do not overlap. An entry of a structured history is one episode, whatever number of parts it has. */
 struct episode {
     enum episode_kind kind;
     struct interval when;
@@ -37,11 +39,14 @@ struct episode {
 
 enum { HISTORY_EPISODES = 1024 };
 
+struct history_work;
+
 struct history {
     struct episode *list; /* in the order of the text; owned, kept from one CV to the next */
     size_t count, room;
-    size_t dated_lines, undated; /* lines of prose that hold a date of a history; those of them that could not be read */
+    size_t dated_lines, undated; /* lines and entries that hold a date of a history; those of them that could not be read */
     size_t dropped;              /* beyond HISTORY_EPISODES */
+    struct history_work *work;   /* owned, opaque: buffers, kept from one CV to the next */
 };
 
 /* Fill `h` (starts as { 0 }) in place of what it held. False: no memory. */

@@ -8,6 +8,7 @@
 
 static struct check_test *first, **last = &first;
 static bool failed, skipped;
+static const char *skipped_for;
 
 void check_register(struct check_test *t)
 {
@@ -64,14 +65,28 @@ uint8_t *check_file(const char *path, size_t *ret_len)
     return read_below(CUSTOS_SOURCE_DIR, path, ret_len);
 }
 
-uint8_t *check_vector(const char *path, size_t *ret_len)
+/* Below the folder that the environment names in `variable`. */
+static uint8_t *read_of_others(const char *variable, const char *path, size_t *ret_len)
 {
-    const char *folder = getenv("CUSTOS_VECTORS");
+    const char *folder = getenv(variable);
     skipped = !folder || !*folder;
-    if (skipped) return NULL;
+    if (skipped) {
+        skipped_for = variable;
+        return NULL;
+    }
     uint8_t *data = read_below(folder, path, ret_len);
     check_report(data != NULL, path, folder, 0);
     return data;
+}
+
+uint8_t *check_vector(const char *path, size_t *ret_len)
+{
+    return read_of_others("CUSTOS_VECTORS", path, ret_len);
+}
+
+uint8_t *check_corpus(const char *path, size_t *ret_len)
+{
+    return read_of_others("CUSTOS_PEOPLE", path, ret_len);
 }
 
 size_t check_files(const char *folder, const char *ending, void (*fn)(void *ctx, const char *path, const char *name), void *ctx)
@@ -129,7 +144,7 @@ int main(int argc, char **argv)
             passed++;
         fflush(stdout);
     }
-    if (left_out) printf("%u skipped: CUSTOS_VECTORS names no folder of test vectors\n", left_out);
+    if (left_out) printf("%u skipped: %s names no folder\n", left_out, skipped_for);
     printf("%u passed, %u failed\n", passed, bad);
     return bad || !passed ? 1 : 0;
 }

@@ -33,6 +33,9 @@ uint8_t *check_file(const char *path, size_t *ret_len);
  * project. NULL also when it names none; the test then counts as skipped, and must not go on. */
 uint8_t *check_vector(const char *path, size_t *ret_len);
 
+/* The same below the folder that CUSTOS_PEOPLE names: corpora of CVs, of which the project keeps marks and no text. */
+uint8_t *check_corpus(const char *path, size_t *ret_len);
+
 /* Call `fn` for every file of a folder (path relative to the root) whose name has that ending, in order of their names, with the
  * path and the name without its ending. How many there are. */
 size_t check_files(const char *folder, const char *ending, void (*fn)(void *ctx, const char *path, const char *name), void *ctx);
