@@ -2,22 +2,13 @@
 
 #include <stdlib.h>
 
-#include "text/fold.h"
-
 /* ---- the names of a list become forms of the scan ---- */
 
-/* Whether the scan takes a name: it has six octets of letters or digits together, or is a Latin abbreviation. */
+/* Whether the scan takes a name: it is long enough. */
 static bool scan_takes(struct bytes name)
 {
-    size_t run = 0;
-    if (name.len > 1 && name.data[0] < 0x80 && name.data[1] < 0x80) return true;
-    for (const uint8_t *at = name.data, *end = at + name.len; at < end && run < FILTER_SHORT;) {
-        uint32_t code;
-        uint8_t spelled[4];
-        at += fold_next(at, end, &code);
-        if (code != FOLD_NOTHING) run = filter_in_anchor(code) ? run + utf8_put(code, spelled) : 0;
-    }
-    return run >= FILTER_SHORT;
+    struct form form = {.text = name, .whole_word = true};
+    return scan_form(&form, &form, NULL) == ERR_OK;
 }
 
 static size_t count_names(const struct organisations *o, size_t *ret_patterns)

@@ -1,8 +1,9 @@
 #include "people/patterns.h"
 
 #include "text/fold.h"
+#include "text/scan.h"
 
-enum { SCANNED = 6, LEAST_LATIN = 3, MATCH_OCTETS = 1024 };
+enum { LEAST_LATIN = 3, MATCH_OCTETS = 1024 };
 
 static const char prefix[] = "re:", too_long[] = "is too long, or no UTF-8";
 
@@ -144,6 +145,13 @@ static bool apart(const struct pattern *p, unsigned step, int way)
     return true;
 }
 
+/* Whether the scan finds the anchor wherever it may stand, in any case. */
+static bool scan_takes(const struct pattern *p)
+{
+    struct form form = {.text = bytes_of(p->anchor, p->anchor_len), .whole_word = p->whole_words}, as;
+    return scan_form(&form, &as, NULL) == ERR_OK && as.whole_word == form.whole_word && !as.exact_case;
+}
+
 /* What the scan needs of a stretch: octets are a measure that suits ideographs and words alike. */
 static bool find_anchor(struct pattern *p)
 {
@@ -162,8 +170,8 @@ static bool find_anchor(struct pattern *p)
         p->before = from;
     }
     if (p->anchor_len < (first_octet(p) < 0x80 ? LEAST_LATIN : 2)) return false;
-    p->scannable = p->anchor_len >= SCANNED;
     p->whole_words = apart(p, p->before, -1) && apart(p, p->before + anchor_codes(p) - 1, 1);
+    p->scannable = scan_takes(p);
     return true;
 }
 

@@ -3,236 +3,159 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mix.h"
 #include "text/fold.h"
 
-#define SEED UINT64_C(0x9e3779b97f4a7c15)
+/* ---- making ---- */
 
-static const uint32_t *from_anchor(const struct entry *e, unsigned *ret_count)
+static const uint16_t *from_key(const struct entry *e, unsigned *ret_count)
 {
-    *ret_count = (unsigned)e->count - e->anchor;
-    return e->codes + e->anchor;
+    *ret_count = (unsigned)e->count - e->key;
+    return e->codes + e->key;
 }
 
-static int by_anchor(const void *a, const void *b)
-{
-    unsigned n, m;
-    const uint32_t *x = from_anchor(a, &n), *y = from_anchor(b, &m);
-    for (unsigned i = 0; i < n && i < m; i++)
-        if (x[i] != y[i]) return x[i] < y[i] ? -1 : 1;
-    return (n > m) - (n < m);
-}
-
-static unsigned utf8_length(uint32_t code)
-{
-    return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-}
-
-/* How many codes of an anchor make its key: those that reach `reach` octets. */
-static unsigned key_length(const struct lexicon *l, const uint32_t *codes, unsigned count)
+/* How many codes both have in common. */
+static unsigned same_codes(const uint16_t *a, const uint16_t *b, unsigned count)
 {
     unsigned n = 0;
-    for (unsigned octets = 0; n < count && octets < l->reach; n++) octets += utf8_length(codes[n]);
+    for (; n + 4 <= count; n += 4) {
+        uint64_t x, y;
+        memcpy(&x, a + n, sizeof x);
+        memcpy(&y, b + n, sizeof y);
+        if (x != y) break;
+    }
+    while (n < count && a[n] == b[n]) n++;
     return n;
 }
 
-static uint64_t key_of(const uint32_t *codes, unsigned count)
+static int by_key(const void *a, const void *b)
 {
-    uint64_t key = SEED;
-    for (unsigned i = 0; i < count; i++) key = mix(key ^ codes[i], SEED);
-    return key;
+    unsigned n, m;
+    const uint16_t *x = from_key(a, &n), *y = from_key(b, &m);
+    unsigned least = n < m ? n : m, same = same_codes(x, y, least);
+    if (same < least) return x[same] < y[same] ? -1 : 1;
+    return (n > m) - (n < m);
 }
 
-/* True when both anchors have the same key, not only the same hash of it. */
-static bool same_key(const struct lexicon *l, const struct entry *e, const uint32_t *codes, unsigned count)
+static bool begins_with(const struct entry *e, const struct entry *shorter)
 {
-    unsigned n;
-    const uint32_t *own = from_anchor(e, &n);
-    return n >= count && key_length(l, own, n) == count && memcmp(own, codes, count * sizeof *codes) == 0;
+    unsigned n, m;
+    const uint16_t *x = from_key(e, &n), *y = from_key(shorter, &m);
+    return m <= n && same_codes(x, y, m) == m;
 }
 
-static struct lexicon_slot *slot_of(const struct lexicon *l, const uint32_t *codes, unsigned count)
+/* In their order, what an entry begins with is the one before it, or something that that one begins with. */
+static void link_shorter(struct entry *entries, uint32_t count)
 {
-    uint64_t key = key_of(codes, count);
-    uint32_t at = (uint32_t)key & l->slot_mask, hash = (uint32_t)(key >> 32);
-    struct lexicon_slot *s = &l->slots[at];
-    while (s->first && (s->hash != hash || !same_key(l, &l->entries[s->first - 1], codes, count)))
-        s = &l->slots[at = (at + 1) & l->slot_mask];
-    return s;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t shorter = i;
+        while (shorter && !begins_with(&entries[i], &entries[shorter - 1])) shorter = entries[shorter - 1].shorter;
+        entries[i].shorter = shorter;
+    }
 }
 
-bool lexicon_init(struct lexicon *l, struct entry *entries, uint32_t count, unsigned reach)
+static struct lexicon_slot *slot_of(const struct lexicon *l, uint64_t key)
+{
+    uint32_t at = (uint32_t)(key >> 20) & l->slot_mask;
+    while (l->slots[at].key && l->slots[at].key != key) at = (at + 1) & l->slot_mask;
+    return &l->slots[at];
+}
+
+bool lexicon_init(struct lexicon *l, struct entry *entries, uint32_t count, enum filter_kind kind)
 {
     uint32_t slots = 64;
     while (slots < 2 * (uint64_t)count) slots *= 2;
-    *l = (struct lexicon){.entries = entries, .count = count, .reach = reach, .slot_mask = slots - 1};
+    *l = (struct lexicon){.entries = entries, .count = count, .slot_mask = slots - 1};
     l->slots = calloc(slots, sizeof *l->slots);
     if (!l->slots) return false;
-    if (count) qsort(entries, count, sizeof *entries, by_anchor);
+    if (count) qsort(entries, count, sizeof *entries, by_key);
+    link_shorter(entries, count);
     for (uint32_t i = 0; i < count; i++) {
-        unsigned n;
-        const uint32_t *codes = from_anchor(&entries[i], &n);
-        struct lexicon_slot *slot = slot_of(l, codes, key_length(l, codes, n));
-        if (!slot->first) *slot = (struct lexicon_slot){(uint32_t)(key_of(codes, key_length(l, codes, n)) >> 32), i + 1};
+        uint64_t key = filter_key(kind, entries[i].codes + entries[i].key);
+        struct lexicon_slot *slot = slot_of(l, key);
+        if (!slot->key) *slot = (struct lexicon_slot){key, i, i};
+        slot->last = i;
     }
     return true;
 }
 
 void lexicon_done(struct lexicon *l)
 {
-    for (uint32_t i = 0; i < l->count; i++) {
-        free((void *)(uintptr_t)l->entries[i].codes);
-        free((void *)(uintptr_t)l->entries[i].spelled);
-    }
     free(l->entries);
     free(l->slots);
     *l = (struct lexicon){0};
 }
 
-/* Along folded text: runs of spaces are one, what folds to nothing is passed over. */
-struct walk {
-    const uint8_t *start, *at, *end;
+/* ---- looking at a place ---- */
+
+/* What is sought in: `count` codes, the key at `at`. */
+struct sought {
+    const struct stream *text;
+    uint32_t at;
+    unsigned room; /* codes from the key to the end */
 };
 
-static bool walk_next(struct walk *w, uint32_t *ret)
-{
-    while (w->at < w->end) {
-        w->at += fold_next(w->at, w->end, ret);
-        if (*ret == FOLD_NOTHING) continue;
-        if (*ret != ' ') return true;
-        uint32_t more;
-        for (unsigned n; w->at < w->end && (n = fold_next(w->at, w->end, &more), more == ' ' || more == FOLD_NOTHING);)
-            w->at += n;
-        return true;
-    }
-    return false;
-}
-
-static bool walk_back(struct walk *w, uint32_t *ret)
-{
-    while (w->at > w->start) {
-        w->at -= fold_before(w->start, w->at, ret);
-        if (*ret == FOLD_NOTHING) continue;
-        if (*ret != ' ') return true;
-        uint32_t more;
-        for (unsigned n; w->at > w->start && (n = fold_before(w->start, w->at, &more), more == ' ' || more == FOLD_NOTHING);)
-            w->at -= n;
-        return true;
-    }
-    return false;
-}
-
-/* The codes before the anchor, backwards; sets where the form starts. */
-static bool begins(const struct entry *e, struct walk w, size_t *ret_start)
-{
-    for (unsigned i = e->anchor; i > 0; i--) {
-        uint32_t code;
-        if (!walk_back(&w, &code) || code != e->codes[i - 1]) return false;
-    }
-    *ret_start = (size_t)(w.at - w.start);
-    return true;
-}
-
-static bool stands_apart(const struct entry *e, struct bytes text, size_t start, size_t end)
-{
-    struct walk before = {text.data, text.data + start, text.data + text.len},
-                after = {text.data, text.data + end, text.data + text.len};
-    uint32_t code;
-    if (fold_in_word(e->codes[0]) && walk_back(&before, &code) && fold_in_word(code)) return false;
-    return !(fold_in_word(e->codes[e->count - 1]) && walk_next(&after, &code) && fold_in_word(code));
-}
-
-static bool spelled_so(const struct entry *e, struct bytes text, size_t start, size_t end)
-{
-    return bytes_equal(bytes_slice(text, start, end - start), bytes_of(e->spelled, e->spelled_len));
-}
-
-static bool accepted(const struct entry *e, struct bytes text, size_t at, size_t end, struct hit *ret)
-{
-    struct walk w = {text.data, text.data + at, text.data + text.len};
-    size_t start = at;
-    if (e->anchor && !begins(e, w, &start)) return false;
-    if (e->whole_word && !stands_apart(e, text, start, end)) return false;
-    if (e->spelled && !spelled_so(e, text, start, end)) return false;
-    *ret = (struct hit){e->id, start, end};
-    return true;
-}
-
-/* The first entry of [from, to) whose code at `depth` is at least `code`; all have the codes before it in common. */
-static uint32_t lower_bound(const struct lexicon *l, uint32_t from, uint32_t to, unsigned depth, uint32_t code)
-{
-    while (from < to) {
-        uint32_t mid = from + (to - from) / 2;
-        const struct entry *e = &l->entries[mid];
-        unsigned n;
-        const uint32_t *codes = from_anchor(e, &n);
-        if (n > depth && codes[depth] >= code)
-            to = mid;
-        else
-            from = mid + 1;
-    }
-    return from;
-}
-
-static uint32_t code_at(const struct entry *e, unsigned depth)
+/* How many codes entry and text have in common from the key on, at most the entry's length; and how they are ordered: 0 when the
+ * text begins with the entry. */
+static int compare(const struct entry *e, const struct sought *s, unsigned *ret_same)
 {
     unsigned n;
-    const uint32_t *codes = from_anchor(e, &n);
-    return depth < n ? codes[depth] : FOLD_NOTHING;
+    const uint16_t *own = from_key(e, &n), *there = s->text->codes + s->at;
+    unsigned least = n < s->room ? n : s->room, same = same_codes(own, there, least);
+    *ret_same = same;
+    if (same == n) return 0;
+    return same == s->room || own[same] > there[same] ? 1 : -1;
 }
 
-/* One past the entries of the range that begins at `from` and shares `depth` codes and then `code`. */
-static uint32_t range_end(const struct lexicon *l, uint32_t from, uint32_t to, unsigned depth, uint32_t code)
+/* The last entry of the slot that does not come behind the text; index + 1, 0: all do. `ret_same`: what both have in common. */
+static uint32_t last_before(const struct lexicon *l, const struct lexicon_slot *slot, const struct sought *s, unsigned *ret_same,
+                            uint64_t *ret_work)
 {
-    if (from < to && to - from > 8) return lower_bound(l, from, to, depth, code + 1);
-    while (from < to && code_at(&l->entries[from], depth) == code) from++;
-    return from;
-}
-
-/* The entries that share the key of entry `first`, which is the first of them. */
-static uint32_t key_end(const struct lexicon *l, uint32_t first, const uint32_t *codes, unsigned count)
-{
-    uint32_t step = 1, from = first, to;
-    while (from + step < l->count && same_key(l, &l->entries[from + step], codes, count)) from += step, step *= 2;
-    to = from + step < l->count ? from + step : l->count;
-    while (from + 1 < to) {
+    uint32_t from = slot->first, to = slot->last + 1, found = 0;
+    while (from < to) {
         uint32_t mid = from + (to - from) / 2;
-        if (same_key(l, &l->entries[mid], codes, count))
-            from = mid;
-        else
+        unsigned same;
+        ++*ret_work;
+        if (compare(&l->entries[mid], s, &same) > 0) {
             to = mid;
-    }
-    return from + 1;
-}
-
-/* The key of what stands at the walk's place; 0 when too little stands there, or it begins with what shows nothing. */
-static unsigned key_at(const struct lexicon *l, struct walk *w, uint32_t key[static FORM_CODES])
-{
-    unsigned depth = 0;
-    if (fold_next(w->at, w->end, key), key[0] == FOLD_NOTHING || key[0] == ' ') return 0;
-    for (unsigned octets = 0; octets < l->reach; octets += utf8_length(key[depth++]))
-        if (!walk_next(w, &key[depth])) return 0;
-    return depth;
-}
-
-unsigned lexicon_find(const struct lexicon *l, struct bytes text, size_t at, struct hit ret[static LEXICON_HITS])
-{
-    struct walk w = {text.data, text.data + at, text.data + text.len};
-    uint32_t key[FORM_CODES], code;
-    unsigned depth = key_at(l, &w, key), found = 0;
-    uint32_t from = depth ? slot_of(l, key, depth)->first : 0;
-    if (!from--) return 0;
-    uint32_t to = key_end(l, from, key, depth);
-    for (;;) {
-        for (; from < to && code_at(&l->entries[from], depth) == FOLD_NOTHING; from++) {
-            struct hit hit;
-            if (!accepted(&l->entries[from], text, at, (size_t)(w.at - w.start), &hit)) continue;
-            if (found < LEXICON_HITS) ret[found] = hit;
-            found++;
+        } else {
+            found = from = mid + 1;
+            *ret_same = same;
         }
-        if (from == to || !walk_next(&w, &code)) return found;
-        from = lower_bound(l, from, to, depth, code);
-        to = range_end(l, from, to, depth, code);
-        depth++;
     }
+    return found;
+}
+
+static bool stands_apart(const struct entry *e, const uint16_t *codes, uint32_t start, uint32_t end)
+{
+    if (fold_in_word(e->codes[0]) && fold_in_word(codes[start - 1])) return false;
+    return !(fold_in_word(e->codes[e->count - 1]) && fold_in_word(codes[end]));
+}
+
+static bool accepted(const struct entry *e, const struct sought *s, struct hit *ret)
+{
+    const uint16_t *codes = s->text->codes;
+    if (e->key >= s->at) return false; /* codes[0] is none of the text's */
+    uint32_t start = s->at - e->key, end = start + e->count;
+    if (same_codes(e->codes, codes + start, e->key) < e->key) return false;
+    if (e->whole_word && !stands_apart(e, codes, start, end)) return false;
+    *ret = (struct hit){e->id, stream_place(s->text, start).start, stream_place(s->text, end - 1).end};
+    return !e->spelled.len || bytes_equal(bytes_slice(s->text->text, ret->start, ret->end - ret->start), e->spelled);
+}
+
+unsigned lexicon_find(const struct lexicon *l, const struct stream *text, struct filter_place place,
+                      struct hit ret[static LEXICON_HITS], uint64_t *ret_work)
+{
+    const struct lexicon_slot *slot = slot_of(l, place.key);
+    struct sought s = {text, place.at, text->count - place.at};
+    unsigned same = 0, found = 0;
+    if (!slot->key) return 0;
+    for (uint32_t i = last_before(l, slot, &s, &same, ret_work); i; i = l->entries[i - 1].shorter) {
+        struct hit hit;
+        const struct entry *e = &l->entries[i - 1];
+        ++*ret_work;
+        if ((unsigned)e->count - e->key > same || !accepted(e, &s, &hit)) continue;
+        if (found < LEXICON_HITS) ret[found] = hit;
+        found++;
+    }
+    return found;
 }

@@ -1,33 +1,33 @@
-/* Names that text is searched for, sorted by their folded code points so that the names which begin at a place are found by
- * narrowing a range, code point by code point: the work at a place is bounded by the longest name, not by how many there are.
- *
- * A name is anchored where its first stretch of letters and digits begins that is long enough for the filter (filter.h); what
- * stands before the anchor is compared backwards. */
-#ifndef CUSTOS_PEOPLE_LEXICON_H
-#define CUSTOS_PEOPLE_LEXICON_H
+/* Names that text is searched for, as folded codes (stream.h), sorted from their key (filter.h) on. What text has at a place is
+ * found by one search among the names of that key, and the shorter names that it begins with by following links: the work at a
+ * place is bounded by the longest name, by the logarithm of how many there are, and by how many names differ in nothing but what
+ * stands before their keys. */
+#ifndef CUSTOS_TEXT_LEXICON_H
+#define CUSTOS_TEXT_LEXICON_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "text/filter.h"
+#include "text/stream.h"
 
 enum { FORM_CODES = 256, LEXICON_HITS = 64 };
 
 struct form {
-    struct bytes text; /* as the list has it; borrowed by forms_of, copied into the lexicon */
+    struct bytes text; /* as the list has it; copied */
     uint32_t id;       /* the caller's */
     bool whole_word;   /* no letter or digit beside it, where its own end is one */
     bool exact_case;   /* of Latin letters: as the list has them */
 };
 
-/* A form, folded and anchored. */
+/* A form, folded, and where its key is. */
 struct entry {
-    const uint32_t *codes;  /* folded */
-    const uint8_t *spelled; /* the original text of exact_case forms, else NULL */
-    uint16_t count, anchor; /* codes in all; before the anchor */
-    uint32_t id;
-    uint32_t spelled_len;
+    const uint16_t *codes; /* FILTER_WORD more than `count` can be read */
+    struct bytes spelled;  /* the original text of exact_case forms, else empty */
+    uint16_t count, key;   /* codes in all; before the key */
+    uint32_t id, shorter;  /* index + 1 of the longest entry that this one begins with, both from the key on; 0: none */
     bool whole_word;
 };
 
@@ -36,25 +36,32 @@ struct hit {
     size_t start, end; /* octets of the searched text */
 };
 
-/* Where the entries of a key begin. */
+/* The entries of a key lie from `first` to `last`. */
 struct lexicon_slot {
-    uint32_t hash, first; /* index + 1; 0: free */
+    uint64_t key; /* 0: free */
+    uint32_t first, last;
 };
 
-/* Entries whose anchors have at least `reach` octets of UTF-8. */
 struct lexicon {
-    struct entry *entries; /* sorted by the codes from the anchor on; owned, as what they point to */
+    struct entry *entries; /* owned; what they point to is not */
     uint32_t count;
     struct lexicon_slot *slots; /* a power of two of them */
     uint32_t slot_mask;
-    unsigned reach;
 };
 
-/* Takes over `entries` (malloc'ed) and sorts them. False: no memory; nothing is taken over. */
-bool lexicon_init(struct lexicon *l, struct entry *entries, uint32_t count, unsigned reach);
+/* Takes over `entries` (malloc'ed), whose keys are of that kind, and sorts them. False: no memory; nothing is taken over. */
+bool lexicon_init(struct lexicon *l, struct entry *entries, uint32_t count, enum filter_kind kind);
 void lexicon_done(struct lexicon *l);
 
-/* The forms whose anchor begins at `at`, the longest last; returns how many, of which the first LEXICON_HITS stand in `ret`. */
-unsigned lexicon_find(const struct lexicon *l, struct bytes text, size_t at, struct hit ret[static LEXICON_HITS]);
+/* Before lexicon_find: what it will need is brought near. */
+static inline void lexicon_prefetch(const struct lexicon *l, uint64_t key)
+{
+    __builtin_prefetch(&l->slots[(uint32_t)(key >> 20) & l->slot_mask]);
+}
+
+/* The forms whose key is the one at codes[place.at], the longest first; returns how many, of which the first LEXICON_HITS stand
+ * in `ret`. Adds to `ret_work` how many entries were looked at. */
+unsigned lexicon_find(const struct lexicon *l, const struct stream *text, struct filter_place place,
+                      struct hit ret[static LEXICON_HITS], uint64_t *ret_work);
 
 #endif

@@ -3,10 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "check.h"
 #include "text/fold.h"
 
-enum { TEXT_MAX = 20000, FORMS_MAX = 200, NAIVE_MAX = 20000 };
+enum { TEXT_MAX = 100000, FORMS_MAX = 200, NAIVE_MAX = 100000 };
 
 /* xorshift64*: equal seeds, equal texts. */
 static uint32_t seed_below(uint64_t *seed, size_t limit)
@@ -95,23 +96,25 @@ static const uint32_t han[] = {0x56fd, 0x570b, 0x5bb6, 0x5e72, 0x4e7e, 0x5e79, 0
 static const uint32_t odd[] = {0xff21, 0xff41, 0xff42, 0xff13, 0x212a,  0x17f,  0xad,
                                0x200b, 0xfeff, 0x2014, 0xa0,   0x20000, 0x1f600};
 
-static uint32_t pick(uint64_t *seed, bool with_odd)
+/* How many in 64 characters are odd ones. */
+static uint32_t pick(uint64_t *seed, unsigned odd_in_64)
 {
-    unsigned kind = seed_below(seed, with_odd ? 12 : 10);
+    unsigned kind = seed_below(seed, 10);
+    if (seed_below(seed, 64) < odd_in_64) kind = 10;
     if (kind < 5) return letters[seed_below(seed, sizeof letters / sizeof *letters)];
     if (kind < 10) return han[seed_below(seed, sizeof han / sizeof *han)];
     return odd[seed_below(seed, sizeof odd / sizeof *odd)];
 }
 
-static size_t random_text(uint64_t *seed, uint8_t *ret, size_t codes, bool with_odd)
+static size_t random_text(uint64_t *seed, uint8_t *ret, size_t codes, unsigned odd_in_64)
 {
     size_t len = 0;
     bool latin = seed_below(seed, 2);
     for (size_t i = 0; i < codes; i++) {
         if (seed_below(seed, 6) == 0) latin = !latin;
-        uint32_t c = pick(seed, with_odd);
+        uint32_t c = pick(seed, odd_in_64);
         if (latin && seed_below(seed, 4)) c = letters[seed_below(seed, 8)];
-        if (with_odd && seed_below(seed, 400) == 0)
+        if (odd_in_64 && seed_below(seed, 400) == 0)
             ret[len++] = (uint8_t)(0x80 + seed_below(seed, 0x80)); /* not UTF-8 */
         else
             len += utf8_put(c, ret + len);
@@ -133,7 +136,7 @@ static void make_forms(struct corpus *c, uint64_t *seed, size_t wanted)
     for (size_t tries = 0; c->count < wanted && tries < 20 * wanted; tries++) {
         size_t len = 0;
         if (seed_below(seed, 2)) {
-            len = random_text(seed, to, 2 + seed_below(seed, 10), false);
+            len = random_text(seed, to, 2 + seed_below(seed, 10), 0);
         } else {
             size_t from = seed_below(seed, c->len);
             while (from < c->len && (c->text[from] & 0xc0) == 0x80) from++;
@@ -143,16 +146,13 @@ static void make_forms(struct corpus *c, uint64_t *seed, size_t wanted)
             memcpy(to, c->text + from, len = to_end - from);
         }
         struct form form = {.text = bytes_of(to, len), .id = (uint32_t)c->count, .whole_word = seed_below(seed, 2)};
-        struct scan alone;
-        if (scan_init(&alone, &form, 1, NULL) != ERR_OK) continue;
-        if (alone.lexicon[FILTER_KIND_WORD].count) form.whole_word = form.exact_case = true;
-        scan_done(&alone);
+        if (scan_form(&form, &form, NULL) != ERR_OK) continue;
         c->forms[c->count++] = form;
         to += len;
     }
 }
 
-static void compare(struct corpus *c, filter_scan_fn *look)
+static void compare(struct corpus *c, struct variant variant)
 {
     static struct naive naive;
     struct scan_hits hits = {0};
@@ -160,7 +160,7 @@ static void compare(struct corpus *c, filter_scan_fn *look)
     struct fault f;
     struct bytes text = bytes_of(c->text, c->len);
     REQUIRE(scan_init(&s, c->forms, c->count, &f) == ERR_OK);
-    s.look = look;
+    s.variant = variant;
     CHECK(scan_text(&s, text, &hits) == ERR_OK);
     naive_search(text, c->forms, c->count, &naive);
     CHECK_INT(hits.count, naive.count);
@@ -175,16 +175,164 @@ static void compare(struct corpus *c, filter_scan_fn *look)
     scan_done(&s);
 }
 
-TEST(everything_is_found_that_a_search_without_tables_finds)
+static void compare_all(uint64_t seed, size_t codes, size_t forms, unsigned odd_in_64)
 {
     static struct corpus c;
-    filter_scan_fn *variants[4];
-    const char *names[4];
-    size_t n = filter_scan_variants(variants, names, 4);
-    for (uint64_t round = 0; round < 24; round++) {
+    struct variant all[4];
+    size_t n = variants(all, 4);
+    c.len = random_text(&seed, c.text, codes, odd_in_64);
+    make_forms(&c, &seed, forms);
+    for (size_t v = 0; v < n; v++) compare(&c, all[v]);
+}
+
+TEST(everything_is_found_that_a_search_without_tables_finds)
+{
+    static const unsigned odd_in_64[] = {0, 10, 1};
+    for (uint64_t round = 0; round < 36; round++) {
         uint64_t seed = 77 + round;
-        c.len = random_text(&seed, c.text, 20 + seed_below(&seed, round % 10 ? 300 : 5000), round % 2);
-        make_forms(&c, &seed, 1 + seed_below(&seed, round % 10 ? FORMS_MAX : 40));
-        for (size_t v = 0; v < n; v++) compare(&c, variants[v]);
+        compare_all(seed, 20 + seed_below(&seed, 300), 1 + seed_below(&seed, FORMS_MAX), odd_in_64[round % 3]);
     }
+}
+
+/* More than is at hand at a time. */
+TEST(long_texts_are_searched_piece_by_piece)
+{
+    compare_all(1, 25000, 5, 0);
+    compare_all(2, 25000, 5, 1);
+}
+
+/* ---- one text, some forms ---- */
+
+static struct scan_hits found;
+
+static const struct scan_hits *search(const struct form *forms, size_t count, struct bytes text)
+{
+    struct scan s;
+    struct fault f;
+    ENSURE(scan_init(&s, forms, count, &f) == ERR_OK);
+    CHECK(scan_text(&s, text, &found) == ERR_OK);
+    scan_done(&s);
+    return &found;
+}
+
+/* The only place where `form` is found, as the text has it; "" when there is not one. */
+static const char *only_place(const char *form, const char *text)
+{
+    static char place[256];
+    struct form f = {.text = bytes_of_text(form), .whole_word = true};
+    const struct scan_hits *h = search(&f, 1, bytes_of_text(text));
+    size_t len = h->count == 1 ? h->list[0].end - h->list[0].start : 0;
+    ENSURE(len < sizeof place);
+    if (len) memcpy(place, text + h->list[0].start, len);
+    place[len] = 0;
+    scan_hits_done(&found);
+    return place;
+}
+
+TEST(what_is_found_is_told_in_octets_of_the_original)
+{
+    CHECK_TEXT(only_place("国家安全部", "他在中國國家安全部工作"), "國家安全部");
+    CHECK_TEXT(only_place("Ministry of Defence", "the ＭＩＮＩＳＴＲＹ　of \n defence, since 1999"),
+               "ＭＩＮＩＳＴＲＹ　of \n defence");
+    CHECK_TEXT(only_place("Huawei", "at Hua\xc2\xadwei."), "Hua\xc2\xadwei");
+    CHECK_TEXT(only_place("École navale", "l'ÉCOLE NAVALE de Brest"), "ÉCOLE NAVALE");
+    CHECK_TEXT(only_place("ФСБ России", "служба ФСБ РОССИИ"), "ФСБ РОССИИ");
+    CHECK_TEXT(only_place("𠀀𠀁", "a𠀀𠀁b"), "𠀀𠀁");
+    CHECK_TEXT(only_place("空军", "海軍空軍陸軍"), "空軍");
+}
+
+TEST(short_latin_names_are_whole_words_and_abbreviations_have_their_own_case)
+{
+    CHECK_TEXT(only_place("NSA", "for (NSA), once"), "NSA");
+    CHECK_TEXT(only_place("NSA", "nsa UNSA NSAB Nsa"), "");
+    CHECK_TEXT(only_place("3PLA", "of 3PLA"), "3PLA");
+    CHECK_TEXT(only_place("Nokia", "NOKIA, 2003"), "NOKIA");
+    CHECK_TEXT(only_place("Nokia", "Nokian"), "");
+    CHECK_TEXT(only_place("中国A股", "中国a股"), "中国a股");
+}
+
+static enum err start(struct bytes text, struct fault *f)
+{
+    struct scan s;
+    struct form form = {.text = text};
+    enum err err = scan_init(&s, &form, 1, f);
+    if (err == ERR_OK) scan_done(&s);
+    return err;
+}
+
+TEST(a_form_that_cannot_be_searched_for_is_named)
+{
+    static uint8_t text[4 * FORM_CODES];
+    struct fault f;
+    memset(text, 'x', sizeof text);
+    CHECK(start(bytes_of_text(""), &f) == ERR_INVALID);
+    CHECK(start(bytes_of_text(" \xc2\xad "), &f) == ERR_INVALID);
+    CHECK(start(bytes_of_text("A"), &f) == ERR_INVALID);
+    CHECK(start(bytes_of_text("国"), &f) == ERR_INVALID);
+    CHECK_TEXT(f.text, "\"国\" cannot be searched for: it is too short");
+    CHECK(start(bytes_of_text("("), &f) == ERR_INVALID);
+    CHECK(start(bytes_of(text, FORM_CODES), &f) == ERR_OK);
+    CHECK(start(bytes_of(text, FORM_CODES + 1), &f) == ERR_INVALID);
+    CHECK(start(bytes_of(text, sizeof text), &f) == ERR_INVALID);
+}
+
+/* ---- texts made to be hard ---- */
+
+enum { HARD_FORMS = 200, HARD_LEN = 30000 };
+
+struct hard {
+    uint8_t text[HARD_LEN], forms_text[HARD_FORMS * 3 * FORM_CODES];
+    struct form forms[HARD_FORMS];
+};
+
+static size_t put_times(uint8_t *to, const char *what, size_t times)
+{
+    size_t len = strlen(what);
+    for (size_t i = 0; i < times; i++) memcpy(to + i * len, what, len);
+    return times * len;
+}
+
+/* Forms of `before` + i of `unit` + `after`, which has a digit for %; in a text of nothing but `unit`. */
+static const struct scan_hits *search_hard(const char *unit, bool nested, bool numbered_before, bool numbered_after)
+{
+    static struct hard h;
+    uint8_t *to = h.forms_text;
+    for (unsigned i = 0; i < HARD_FORMS; i++) {
+        uint8_t *from = to;
+        if (numbered_before) to += utf8_put(0x5000 + i, to);
+        to += put_times(to, unit, nested ? 4 + i : HARD_FORMS / 3);
+        if (numbered_after) to += utf8_put(0x5000 + i, to);
+        h.forms[i] = (struct form){.text = bytes_of(from, (size_t)(to - from)), .id = i};
+    }
+    size_t len = put_times(h.text, unit, HARD_LEN / strlen(unit));
+    return search(h.forms, HARD_FORMS, bytes_of(h.text, len));
+}
+
+TEST(names_with_much_in_common_cost_a_bounded_number_of_looks)
+{
+    enum { LOG = 8 }; /* of HARD_FORMS */
+    CHECK(search_hard("国", false, true, false)->work <= HARD_LEN);
+    CHECK_INT(found.count, 0);
+    CHECK(search_hard("国", false, false, true)->work <= (uint64_t)(LOG + 1) * HARD_LEN);
+    CHECK_INT(found.count, 0);
+    CHECK(search_hard("ab ", false, true, true)->work <= (uint64_t)(LOG + 1) * HARD_LEN);
+    CHECK_INT(found.count, 0);
+    CHECK(search_hard("国", true, false, false)->work <= (uint64_t)(LOG + HARD_FORMS) * HARD_LEN / 3);
+    CHECK(found.dropped > 0 && found.count <= (uint64_t)LEXICON_HITS * HARD_LEN / 3);
+    scan_hits_done(&found);
+}
+
+/* Blocks that fold to nothing, or to one space, leave no code behind. */
+TEST(what_shows_nothing_does_not_stand_in_the_way)
+{
+    static uint8_t text[400000];
+    struct form form = {.text = bytes_of_text("Ministry of Silence"), .whole_word = true};
+    size_t len = put_times(text, "Ministry of ", 1);
+    len += put_times(text + len, "\xe2\x80\x8b", 100000);
+    len += put_times(text + len, " ", 50000);
+    len += put_times(text + len, "silence", 1);
+    const struct scan_hits *h = search(&form, 1, bytes_of(text, len));
+    CHECK_INT(h->count, 1);
+    CHECK(h->count == 1 && h->list[0].start == 0 && h->list[0].end == len);
+    scan_hits_done(&found);
 }
