@@ -4,8 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "app/ledger_lines.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "ledger/blob.h"
@@ -22,13 +22,6 @@ struct ledger_audit {
 
 /* --- texts -------------------------------------------------------------------------------------------------------------------
  */
-
-static const char *now_text(char text[static CLOCK_TEXT])
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return clock_rfc3339((int64_t)now.tv_sec * CLOCK_SECOND + now.tv_nsec, text);
-}
 
 /* "FIRST/LAST"; NULL when neither is known. */
 static const char *times_text(struct arena *a, int64_t first_ns, int64_t last_ns)
@@ -53,26 +46,6 @@ static const char *conversation_text(struct arena *a, const struct verdict_conve
                                     c->protocol ? " " : "", c->protocol ? c->protocol : "");
     for (size_t i = 0; i < c->encapsulation_count; i++) text = arena_printf(a, "%s, %s", text, c->encapsulation[i]);
     return text;
-}
-
-/* A text that grows by lines. */
-struct lines {
-    struct arena *arena;
-    char *text;
-    size_t len, room;
-};
-
-static void add_line(struct lines *l, const char *line)
-{
-    size_t len = strlen(line), needed = l->len + len + 2;
-    if (needed > l->room) {
-        char *more = arena_alloc(l->arena, l->room = 2 * needed);
-        if (l->len) memcpy(more, l->text, l->len);
-        l->text = more;
-    }
-    if (l->len) l->text[l->len++] = '\n';
-    memcpy(l->text + l->len, line, len + 1);
-    l->len += len;
 }
 
 /* --- hashes of files ---------------------------------------------------------------------------------------------------------
@@ -129,7 +102,7 @@ static enum err append_run(struct ledger_audit *a, const struct run_options *o, 
     if (err == ERR_OK) err = hash_file(a, o->keys, &keys, f);
     if (err != ERR_OK) return err;
     entry_begin(&e, "run");
-    entry_text(&e, "time", now_text(now));
+    entry_text(&e, "time", ledger_now(now));
     entry_text(&e, "version", CUSTOS_VERSION);
     entry_text(&e, "network", o->network);
     entry_text(&e, "network.sha256", network);
@@ -151,7 +124,7 @@ static enum err append_capture(struct ledger_audit *a, const struct verdict_capt
     enum err err = hash_file(a, c->file, &hash, f);
     if (err != ERR_OK) return err;
     entry_begin(&e, "capture");
-    entry_text(&e, "time", now_text(now));
+    entry_text(&e, "time", ledger_now(now));
     entry_unsigned(&e, "run", a->run);
     entry_text(&e, "file", c->file);
     entry_text(&e, "sha256", hash);
@@ -208,16 +181,16 @@ static void set_measures(struct ledger_audit *a, struct entry *e, const struct v
 
 static void set_lists(struct ledger_audit *a, struct entry *e, const struct verdict *all, const struct verdict_finding *v)
 {
-    struct lines copied = {.arena = a->arena}, subscribers = copied, packets = copied;
+    struct ledger_lines copied = {.arena = a->arena}, subscribers = copied, packets = copied;
     for (size_t i = 0; i < v->copied_count; i++) {
         const char *line = conversation_text(a->arena, &v->copied[i]);
-        if (line) add_line(&copied, line);
+        if (line) ledger_lines_add(&copied, line);
     }
-    for (size_t i = 0; i < v->subscriber_count; i++) add_line(&subscribers, v->subscribers[i]);
+    for (size_t i = 0; i < v->subscriber_count; i++) ledger_lines_add(&subscribers, v->subscribers[i]);
     for (size_t i = 0; i < v->evidence_count; i++) {
         struct frame_ref ref = v->evidence[i].ref;
         const char *file = ref.capture < all->capture_count ? all->captures[ref.capture].file : "?";
-        add_line(&packets, arena_printf(a->arena, "%s %" PRIu32, file, ref.number));
+        ledger_lines_add(&packets, arena_printf(a->arena, "%s %" PRIu32, file, ref.number));
     }
     entry_text(e, "copied", copied.text);
     entry_text(e, "subscribers", subscribers.text);

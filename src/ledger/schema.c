@@ -11,6 +11,8 @@ SLOTS(observation, "time", "subject", "element", "times", "value", "source", "te
 SLOTS(finding, "id", "rule", "severity", "confidence", "summary", "detail", "element", "supplier", "warrant", "xid", "liid",
       "conversation", "copied", "times", "packets", "bytes", "detected", "limits", "subscribers", "depth", "correlation",
       "evidence.packets", "evidence.blob", "run", "version")
+SLOTS(plan, "time", "version", "organisations", "organisations.sha256", "employers", "comparators", "seed", "options")
+SLOTS(study, "time", "plan", "inputs", "manifests", "cvs", "people", "funnel", "tests", "form", "result.sha256", "version")
 SLOTS(register_change, "time", "file", "sha256", "before.sha256", "who", "why")
 SLOTS(release, "time", "records", "receiver", "receiver.key", "tlp", "classification", "case", "purpose", "slots",
       "manifest.sha256", "manifest.key", "bundle")
@@ -23,10 +25,17 @@ SLOTS(erasure, "time", "records", "why", "who")
         type_name, type_name "/1", slots_name, ARRAY_LEN(slots_name)                                                             \
     }
 
-static const struct schema schemas[] = {
-    SCHEMA("run", run_slots),         SCHEMA("capture", capture_slots),          SCHEMA("observation", observation_slots),
-    SCHEMA("finding", finding_slots), SCHEMA("register", register_change_slots), SCHEMA("release", release_slots),
-    SCHEMA("gap", gap_slots),         SCHEMA("recovery", recovery_slots),        SCHEMA("erasure", erasure_slots)};
+static const struct schema schemas[] = {SCHEMA("run", run_slots),
+                                        SCHEMA("capture", capture_slots),
+                                        SCHEMA("observation", observation_slots),
+                                        SCHEMA("finding", finding_slots),
+                                        SCHEMA("register", register_change_slots),
+                                        SCHEMA("release", release_slots),
+                                        SCHEMA("plan", plan_slots),
+                                        SCHEMA("study", study_slots),
+                                        SCHEMA("gap", gap_slots),
+                                        SCHEMA("recovery", recovery_slots),
+                                        SCHEMA("erasure", erasure_slots)};
 
 const struct schema *schema_of(struct bytes type)
 {

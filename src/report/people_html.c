@@ -15,6 +15,7 @@ static const char *headline(const struct study_test *t)
     case STUDY_FEWER: return "Ties are told less often.";
     case STUDY_NO_DIFFERENCE: return "No difference seen.";
     case STUDY_UNDERPOWERED: return "No verdict: too few people.";
+    case STUDY_NOT_SHOWN: return "Not shown: counts too small to publish.";
     default: return "No verdict.";
     }
 }
@@ -135,7 +136,10 @@ static void years(const struct study *s, FILE *out)
     people_years(s, out);
     fputs("</div>\n", out);
     if (s->permutation_count) {
-        fputs("<h3>Against intervals dealt out anew</h3>\n", out);
+        fputs("<h3>Against the service of others</h3>\n<p class=\"muted\">Each person's employments held against the service of "
+              "another of the same cohort, many times over: "
+              "how many would overlap so, and how often as many as do.</p>\n",
+              out);
         people_table_permutations(s, out);
     }
     fputs("</section>\n", out);

@@ -103,6 +103,12 @@ static void test(struct json *j, const struct study_test *t)
     json_number(j, "q", t->q);
     json_bool(j, "declared", t->declared);
     json_string(j, "strata", t->stratified ? t->strata : NULL);
+    if (t->stratified) json_unsigned(j, "strata_count", t->strata_count);
+    json_bool(j, "approximate", t->approximate);
+    pair(j, "mid_p_ci95", t->mid_low, t->mid_high);
+    json_number(j, "mantel_haenszel", t->mantel_haenszel);
+    json_number(j, "p_less", t->p_less);
+    json_number(j, "p_greater", t->p_greater);
     json_number(j, "difference", t->difference);
     pair(j, "difference_ci95", t->difference_low, t->difference_high);
     json_number(j, "detectable_odds_ratio", t->detectable);

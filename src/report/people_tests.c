@@ -145,7 +145,7 @@ static void tests(struct page *p, const struct study *s)
 static void permutations(struct page *p, const struct study *s)
 {
     char a[TEXT_NUMBER], b[TEXT_NUMBER], c[TEXT_NUMBER], d[TEXT_NUMBER], line[PEOPLE_LINE];
-    if (s->permutation_count) heading(p, "Overlaps, against intervals dealt out anew among the same people");
+    if (s->permutation_count) heading(p, "Overlaps, against the service of others of the same cohort");
     for (size_t i = 0; i < s->permutation_count; i++) {
         const struct study_permutation *v = &s->permutations[i];
         snprintf(line, sizeof line, "%s: %s with a certain overlap, %s expected, p %s (%s)", v->employer,

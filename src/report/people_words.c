@@ -131,8 +131,12 @@ bool people_has_twin(const struct study *s, size_t test)
 
 const char *people_verdict_short(enum study_verdict v)
 {
-    static const char *const words[] = {"more often", "less often", "no difference seen", "no verdict: too few people",
-                                        "no verdict: no comparator"};
+    static const char *const words[] = {"more often",
+                                        "less often",
+                                        "no difference seen",
+                                        "no verdict: too few people",
+                                        "no verdict: no comparator",
+                                        "not shown: counts too small to publish"};
     return (unsigned)v < ARRAY_LEN(words) ? words[v] : "no verdict";
 }
 
@@ -158,8 +162,10 @@ const char *people_verdict(const struct study_test *t, char text[static PEOPLE_L
     case STUDY_FEWER: snprintf(text, PEOPLE_LINE, "less often than at %s; %s", t->comparator, seen); break;
     case STUDY_NO_DIFFERENCE: snprintf(text, PEOPLE_LINE, "no difference seen; %s", seen); break;
     case STUDY_UNDERPOWERED: snprintf(text, PEOPLE_LINE, "no verdict: too few people; %s", seen); break;
-    default: snprintf(text, PEOPLE_LINE, "no verdict: nobody to compare with"); break;
+    case STUDY_NOT_SHOWN: snprintf(text, PEOPLE_LINE, "not shown: counts too small to publish"); return text;
+    default: snprintf(text, PEOPLE_LINE, "no verdict: nobody to compare with"); return text;
     }
+    if (t->approximate) strncat(text, "; by normal approximation", PEOPLE_LINE - strlen(text) - 1);
     return text;
 }
 
@@ -170,7 +176,7 @@ const char *people_method(const struct study *s, size_t first, char text[static 
     for (size_t i = first; i < s->test_count && people_same_group(head, &s->tests[i]); i++) stratified |= s->tests[i].stratified;
     snprintf(text, PEOPLE_LINE, "%s%s",
              head->declared ? "declared before the run, q by Holm" : "explored, q by Benjamini-Hochberg",
-             stratified ? "; strata by Mantel-Haenszel" : "");
+             stratified ? "; one odds ratio for all strata" : "");
     return text;
 }
 
@@ -225,8 +231,8 @@ void people_left_out(const struct study *s, people_sentence_fn *fn, void *ctx)
     }
     if (s->public_mode) {
         snprintf(line, sizeof line,
-                 "counts from 1 to %d and those from which such a count could be told (shown as %s), figures made of them (%s)",
-                 STUDY_SMALL_CELL - 1, PEOPLE_WITHHELD, PEOPLE_NO_FIGURE);
+                 "counts under %d and those from which such a count could be told (shown as %s), figures made of them (%s)",
+                 STUDY_SMALL_CELL, PEOPLE_WITHHELD, PEOPLE_NO_FIGURE);
         fn(ctx, line);
         fn(ctx, "every single tie with its quote: this is the form for publication");
     }

@@ -357,6 +357,7 @@ static inline struct study people_public(struct study_test tests[static 8])
     struct study s = people_rich;
     memcpy(tests, people_tests_made, sizeof people_tests_made);
     tests[4].a = tests[4].b = STUDY_WITHHELD;
+    tests[4].verdict = STUDY_NOT_SHOWN;
     tests[4].odds_ratio = tests[4].low = tests[4].high = tests[4].p = tests[4].q = tests[4].detectable = NAN;
     s.public_mode = true;
     s.tests = tests;
