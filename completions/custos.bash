@@ -38,7 +38,7 @@ _custos_options() { # COMMAND SUBCOMMAND
     register-seal) echo "--seal-key --help" ;;
     register-import) echo "--seal-key -o --output --help" ;;
     drill-list) echo "--json --help" ;;
-    drill-make) echo "--seed --bytes --vary -o --output --help" ;;
+    drill-make) echo "--seed --bytes --records --vary -o --output --help" ;;
     share-*) echo "--ledger --finding --reveal --to --tlp --classification --case --purpose --release -o --output --make-key --signer --key --state --help --version" ;;
     witness-*) echo "--init --key --state --name --policy --listen --answer --help --version" ;;
     verify-*) echo "-k --key -x --extract -p --policy --help --version" ;;

@@ -8,6 +8,7 @@
 
 #include "app/command.h"
 #include "app/drill_folder.h"
+#include "app/drill_people.h"
 #include "app/drill_run.h"
 #include "audit/engine.h"
 #include "base/json.h"
@@ -16,6 +17,7 @@ struct options {
     struct drill_run_options run;
     struct vary_series curve; /* of --vary, the one with several values, else the last; parameter NULL: none */
     const char *directory;
+    uint64_t records; /* of a corpus; 0: not said */
 };
 
 struct subcommand {
@@ -25,6 +27,19 @@ struct subcommand {
 };
 
 /* --- list, make ---------------------------------------------------------------------------------------------------------- */
+
+static void list_one(struct json *j, const char *name, const char *kind, const char *summary)
+{
+    if (!j) {
+        printf("%-24s %-8s %s\n", name, kind, summary);
+        return;
+    }
+    json_object_begin(j, NULL);
+    json_string(j, "name", name);
+    json_string(j, "kind", kind);
+    json_string(j, "summary", summary);
+    json_object_end(j);
+}
 
 static int list(const struct options *o, char **names, size_t count)
 {
@@ -38,18 +53,13 @@ static int list(const struct options *o, char **names, size_t count)
         json_init(&j, stdout, true);
         json_array_begin(&j, NULL);
     }
+    struct json *to = o->run.json ? &j : NULL;
     for (size_t i = 0; i < drill_count(); i++) {
         const struct scenario *s = drill_at(i);
-        if (!o->run.json) {
-            printf("%-24s %-8s %s\n", drill_name(s), drill_kind_name(drill_kind(s)), drill_summary(s));
-            continue;
-        }
-        json_object_begin(&j, NULL);
-        json_string(&j, "name", drill_name(s));
-        json_string(&j, "kind", drill_kind_name(drill_kind(s)));
-        json_string(&j, "summary", drill_summary(s));
-        json_object_end(&j);
+        list_one(to, drill_name(s), drill_kind_name(drill_kind(s)), drill_summary(s));
     }
+    for (size_t i = 0; i < people_corpus_count(); i++)
+        list_one(to, people_corpus_at(i)->name, "corpus", people_corpus_at(i)->summary);
     if (o->run.json) json_array_end(&j);
     return finish_output(EXIT_BALANCED);
 }
@@ -58,8 +68,30 @@ static const struct scenario *find(const char *name)
 {
     const struct scenario *s = drill_find(name);
     if (s) return s;
-    fprintf(stderr, "custos: there is no drill '%s'; 'custos drill list' names them\n", name);
+    if (people_corpus_find(name))
+        fprintf(stderr, "custos: drill run judges captures; '%s' is a corpus: 'custos drill make', then 'custos people report'\n",
+                name);
+    else
+        fprintf(stderr, "custos: there is no drill '%s'; 'custos drill list' names them\n", name);
     return NULL;
+}
+
+static int make_corpus(const struct options *o, const struct people_corpus *c)
+{
+    struct fault f;
+    uint64_t persons = 0;
+    if (o->run.drill.bytes || o->curve.count) {
+        fprintf(stderr, "custos: drill make %s takes --records, and neither --bytes nor --vary\n", c->name);
+        return EXIT_FAILED;
+    }
+    if (drill_take_directory(o->directory, &f)) return complain(&f);
+    if (drill_write_corpus(c, o->run.drill.seed, o->records, o->directory, &persons, &f)) {
+        drill_remove_folder(o->directory); /* half a corpus would be judged wrongly */
+        return complain(&f);
+    }
+    fprintf(stderr, "%s/%s: %" PRIu64 " CVs of %" PRIu64 " persons, seed %" PRIu64 "\n", o->directory, drill_corpus_name,
+            o->records ? o->records : PEOPLE_RECORDS_DEFAULT, persons, o->run.drill.seed);
+    return EXIT_BALANCED;
 }
 
 static int make(const struct options *o, char **names, size_t count)
@@ -69,8 +101,14 @@ static int make(const struct options *o, char **names, size_t count)
         fprintf(stderr, "custos: drill make takes one NAME and -o DIR\n");
         return EXIT_FAILED;
     }
+    const struct people_corpus *c = people_corpus_find(names[0]);
+    if (c) return make_corpus(o, c);
     const struct scenario *s = find(names[0]);
     if (!s) return EXIT_FAILED;
+    if (o->records) {
+        fprintf(stderr, "custos: drill make %s takes no --records: it is no corpus\n", names[0]);
+        return EXIT_FAILED;
+    }
     if (o->curve.count > 1) {
         fprintf(stderr, "custos: drill make takes one value of --vary %s\n", vary_name(o->curve.parameter));
         return EXIT_FAILED;
@@ -121,14 +159,16 @@ static int run(const struct options *o, char **names, size_t count)
 
 static const struct subcommand subcommands[] = {
     {"list", "[--json]", "Name the drills and what is in them.", "j", list},
-    {"make", "NAME [--seed N] [--bytes SIZE] [--vary NAME=VALUE] -o DIR",
-     "Write capture.pcapng, network.yaml, warrants.yaml and truth.json into DIR, which must be new or empty.\n"
+    {"make", "NAME [--seed N] [--bytes SIZE] [--records N] [--vary NAME=VALUE] -o DIR",
+     "Write capture.pcapng, network.yaml, warrants.yaml and truth.json into DIR, which must be new or empty; of a corpus\n"
+     "corpus.jsonl, manifest.yaml, organisations.csv and truth.json.\n"
      "  --seed N       which traffic; the same seed gives the same bytes (default 1)\n"
      "  --bytes SIZE   about how large the capture shall be, with k, M or G for powers of 1024\n"
      "                 (default: what the scenario lasts; bench drills 256M)\n"
+     "  --records N    so many CVs of a corpus (default 10000)\n"
      "  --vary NAME=VALUE  one number of the scenario changed, as 'drill run' does it for a curve\n"
      "  -o, --output DIR",
-     "sbov", make},
+     "sborv", make},
     {"run", "[NAME...] [--seed N] [--seeds N] [--score] [--vary NAME=VALUE,...] [--memory SIZE] [--bytes SIZE] [--json]",
      "Make, audit and score drills, all but the bench ones when none is named.\n"
      "Exit status: 0 all expected findings found and nothing else wrong, 1 not so, 2 a drill could not be run.\n"
@@ -189,6 +229,12 @@ static bool parse_seeds(const char *text, uint32_t *ret)
     return true;
 }
 
+static bool parse_records(const char *text, uint64_t *ret)
+{
+    const char *rest;
+    return parse_number(text, ret, &rest) && !rest[0] && *ret >= 1 && *ret <= PEOPLE_RECORDS_MAX;
+}
+
 static int bad_value(const char *option, const char *value, const char *wanted)
 {
     fprintf(stderr, "custos: drill: --%s %s: %s\n", option, value, wanted);
@@ -227,6 +273,8 @@ static int take_option(const struct subcommand *c, int letter, struct options *o
         return 1 + bad_value("bytes", optarg, "not a size such as 500k, 64M or 2G");
     if (letter == 'n' && !parse_seeds(optarg, &o->run.seeds))
         return 1 + bad_value("seeds", optarg, "not a number from 1 to 100000");
+    if (letter == 'r' && !parse_records(optarg, &o->records))
+        return 1 + bad_value("records", optarg, "not a number from 1 to 100000000");
     struct fault f;
     if (letter == 'v' && take_vary(o, &f)) return 1 + complain(&f);
     uint64_t memory = 0;
@@ -243,11 +291,17 @@ static int take_option(const struct subcommand *c, int letter, struct options *o
 
 static int run_subcommand(const struct subcommand *c, int argc, char **argv)
 {
-    static const struct option longs[] = {{"seed", required_argument, NULL, 's'},   {"bytes", required_argument, NULL, 'b'},
-                                          {"output", required_argument, NULL, 'o'}, {"json", no_argument, NULL, 'j'},
-                                          {"seeds", required_argument, NULL, 'n'},  {"score", no_argument, NULL, 'c'},
-                                          {"vary", required_argument, NULL, 'v'},   {"memory", required_argument, NULL, 'm'},
-                                          {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
+    static const struct option longs[] = {{"seed", required_argument, NULL, 's'},
+                                          {"bytes", required_argument, NULL, 'b'},
+                                          {"records", required_argument, NULL, 'r'},
+                                          {"output", required_argument, NULL, 'o'},
+                                          {"json", no_argument, NULL, 'j'},
+                                          {"seeds", required_argument, NULL, 'n'},
+                                          {"score", no_argument, NULL, 'c'},
+                                          {"vary", required_argument, NULL, 'v'},
+                                          {"memory", required_argument, NULL, 'm'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
     struct options o = {.run = {.drill = {.seed = 1}, .seeds = 1}};
     int letter;
     optind = 0; /* a fresh scan: the program's own options were scanned before */

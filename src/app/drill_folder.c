@@ -13,6 +13,8 @@ enum { FILE_BUFFER = 1 << 20, SNAP_BYTES = 262144 };
 
 const char drill_capture_name[] = "capture.pcapng", drill_network_name[] = "network.yaml",
            drill_warrants_name[] = "warrants.yaml", drill_truth_name[] = "truth.json", drill_secrets_name[] = "keylog.txt";
+const char drill_corpus_name[] = "corpus.jsonl", drill_manifest_name[] = "manifest.yaml",
+           drill_organisations_name[] = "organisations.csv";
 
 enum err drill_join(const char *directory, const char *name, char path[static DRILL_PATH], struct fault *f)
 {
@@ -21,7 +23,7 @@ enum err drill_join(const char *directory, const char *name, char path[static DR
     return ERR_OK;
 }
 
-static enum err open_file(const char *directory, const char *name, FILE **ret, struct fault *f)
+enum err drill_open_file(const char *directory, const char *name, FILE **ret, struct fault *f)
 {
     char path[DRILL_PATH];
     enum err err = drill_join(directory, name, path, f);
@@ -32,7 +34,7 @@ static enum err open_file(const char *directory, const char *name, FILE **ret, s
     return ERR_OK;
 }
 
-static enum err close_file(FILE *out, const char *directory, const char *name, struct fault *f)
+enum err drill_close_file(FILE *out, const char *directory, const char *name, struct fault *f)
 {
     bool failed = fflush(out) != 0 || ferror(out);
     int cause = errno;
@@ -67,38 +69,38 @@ static enum err write_capture(const struct scenario *s, const struct drill_optio
                               struct fault *f)
 {
     FILE *out = NULL;
-    enum err err = open_file(directory, drill_capture_name, &out, f);
+    enum err err = drill_open_file(directory, drill_capture_name, &out, f);
     if (err) return err;
     struct recording recording = {.snap = drill_snap(s, o) ? drill_snap(s, o) : SNAP_BYTES};
     struct drill_sink sink = {&recording, write_interface, write_frame};
     (void)setvbuf(out, NULL, _IOFBF, FILE_BUFFER);
     pcapng_writer_begin(&recording.writer, out, "custos drill", "Synthetic: no packet of this capture was ever on a wire.");
     drill_play(s, o, &sink, ret);
-    return close_file(out, directory, drill_capture_name, f);
+    return drill_close_file(out, directory, drill_capture_name, f);
 }
 
 static enum err write_papers(const struct scenario *s, const struct drill_options *o, const struct truth *t,
                              const char *directory, struct fault *f)
 {
     FILE *out = NULL;
-    enum err err = open_file(directory, drill_network_name, &out, f);
+    enum err err = drill_open_file(directory, drill_network_name, &out, f);
     if (err) return err;
     drill_write_network(s, o, out);
-    err = close_file(out, directory, drill_network_name, f);
-    if (!err) err = open_file(directory, drill_warrants_name, &out, f);
+    err = drill_close_file(out, directory, drill_network_name, f);
+    if (!err) err = drill_open_file(directory, drill_warrants_name, &out, f);
     if (err) return err;
     drill_write_warrants(s, o, out);
-    err = close_file(out, directory, drill_warrants_name, f);
+    err = drill_close_file(out, directory, drill_warrants_name, f);
     if (!err && drill_has_secrets(s)) {
-        err = open_file(directory, drill_secrets_name, &out, f);
+        err = drill_open_file(directory, drill_secrets_name, &out, f);
         if (err) return err;
         drill_write_secrets(s, o, out);
-        err = close_file(out, directory, drill_secrets_name, f);
+        err = drill_close_file(out, directory, drill_secrets_name, f);
     }
-    if (!err) err = open_file(directory, drill_truth_name, &out, f);
+    if (!err) err = drill_open_file(directory, drill_truth_name, &out, f);
     if (err) return err;
     truth_write(t, drill_capture_name, out);
-    return close_file(out, directory, drill_truth_name, f);
+    return drill_close_file(out, directory, drill_truth_name, f);
 }
 
 enum err drill_write_folder(const struct scenario *s, const struct drill_options *o, const char *directory, struct truth *ret,
@@ -125,7 +127,7 @@ enum err drill_take_directory(const char *path, struct fault *f)
 void drill_remove_folder(const char *directory)
 {
     static const char *const names[] = {drill_capture_name, drill_network_name, drill_warrants_name, drill_truth_name,
-                                        drill_secrets_name};
+                                        drill_secrets_name, drill_corpus_name,  drill_manifest_name, drill_organisations_name};
     char path[DRILL_PATH];
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (drill_join(directory, names[i], path, NULL) == ERR_OK) (void)unlink(path);
