@@ -74,8 +74,9 @@ struct study_test {
     double mantel_haenszel;                             /* the common odds ratio of the strata; NaN when not stratified */
     double difference, difference_low, difference_high; /* of the crude rates: Newcombe */
     double p, p_less, p_greater, q;                     /* exact two-sided, one-sided; two-sided adjusted */
-    double detectable;                                  /* the smallest odds ratio seen with a power of 0.8; infinite: none */
-    double power;                                       /* to see an odds ratio of 2 */
+    double detectable;       /* the smallest odds ratio above 1 seen with a power of 0.8; infinite: none */
+    double detectable_below; /* the greatest below 1; 0: none */
+    double power;            /* to see an odds ratio of 2 */
     enum study_verdict verdict;
 };
 

@@ -161,9 +161,10 @@ bool exact_power(const struct exact *e, double odds, double *ret)
     return true;
 }
 
-static double approximate_detectable(const struct exact *e, double power)
+/* Log odds from 0 towards `high` at which the power is reached; the power grows on the way there. */
+static double approximate_detectable(const struct exact *e, double power, double high)
 {
-    double low = 0, high = log_odds_inside(e, (double)e->greatest);
+    double low = 0;
     for (unsigned i = 0; i < STEPS; i++) {
         double middle = (low + high) / 2;
         if (approximate_power(e, exp(middle)) < power)
@@ -174,18 +175,28 @@ static double approximate_detectable(const struct exact *e, double power)
     return exp(high);
 }
 
-bool exact_detectable(const struct exact *e, double power, double *ret)
+/* The odds ratio at which P(X >= at) is `target`, `own` being the weight of `at` itself. */
+static bool odds_at(const struct exact *e, double at, double own, double target, double *ret)
 {
-    *ret = INFINITY;
-    if (e->reject_high > (double)e->greatest) return true;
-    if (e->approximate) {
-        *ret = approximate_detectable(e, power);
-        return true;
-    }
-    double start = log_odds_inside(e, e->reject_high);
+    double start = log_odds_inside(e, at);
     struct distribution d;
     if (!distribution_of(e->tables, e->count, start, CENTRE, &d)) return false;
-    *ret = exp(start + solve(&d, (int64_t)e->reject_high, 1, power));
+    *ret = exp(start + solve(&d, (int64_t)at, own, target));
     distribution_done(&d);
+    return true;
+}
+
+bool exact_detectable(const struct exact *e, double power, struct exact_detectable *ret)
+{
+    struct exact_detectable found = {INFINITY, 0};
+    bool above = e->reject_high <= (double)e->greatest, below = e->reject_low >= (double)e->least;
+    if (e->approximate) {
+        if (above) found.above = approximate_detectable(e, power, log_odds_inside(e, (double)e->greatest));
+        if (below) found.below = approximate_detectable(e, power, log_odds_inside(e, (double)e->least));
+    } else {
+        if (above && !odds_at(e, e->reject_high, 1, power, &found.above)) return false;
+        if (below && !odds_at(e, e->reject_low, 0, 1 - power, &found.below)) return false;
+    }
+    *ret = found;
     return true;
 }

@@ -45,7 +45,11 @@ bool exact_odds(const struct exact *e, struct exact_odds *ret) MUST_USE;
 /* The chance that a two-sided test at EXACT_LEVEL rejects, with these margins, when the odds ratio is `odds` (> 0). */
 bool exact_power(const struct exact *e, double odds, double *ret) MUST_USE;
 
-/* The smallest odds ratio above 1 that is seen with this power; infinite when these margins let none be seen. */
-bool exact_detectable(const struct exact *e, double power, double *ret) MUST_USE;
+/* The smallest odds ratio above 1 and the greatest below 1 that are seen with this power; infinite and 0 when these margins let
+ * none be seen. */
+struct exact_detectable {
+    double above, below;
+};
+bool exact_detectable(const struct exact *e, double power, struct exact_detectable *ret) MUST_USE;
 
 #endif

@@ -94,11 +94,12 @@ TEST(degenerate_tables)
         CHECK(isnan(o.ratio) && isinf(o.high));
         CHECK_NEAR(o.low, 0, 0);
         struct exact e;
-        double power = NAN, least = NAN;
+        double power = NAN;
+        struct exact_detectable least = {NAN, NAN};
         REQUIRE(exact_init(&e, &none[i], 1));
         CHECK(exact_power(&e, 10, &power) && exact_detectable(&e, 0.8, &least));
         CHECK_NEAR(power, 0, 0);
-        CHECK(isinf(least));
+        CHECK(isinf(least.above) && least.below == 0);
         exact_done(&e);
     }
     /* Beside a table that does say something they change nothing. */
@@ -179,10 +180,14 @@ TEST(power_is_the_sum_over_what_is_rejected)
         REQUIRE(exact_power(&e, odds, &power));
         CHECK_NEAR(power, want, 1e-12);
     }
-    double least, power;
+    double power;
+    struct exact_detectable least;
     REQUIRE(exact_detectable(&e, 0.8, &least));
-    REQUIRE(exact_power(&e, least, &power));
-    CHECK(least > 1 && isfinite(least));
+    REQUIRE(exact_power(&e, least.above, &power));
+    CHECK(least.above > 1 && isfinite(least.above));
+    CHECK_NEAR(power, 0.8, 1e-3);
+    REQUIRE(exact_power(&e, least.below, &power));
+    CHECK(least.below < 1 && least.below > 0);
     CHECK_NEAR(power, 0.8, 1e-3);
     REQUIRE(exact_power(&e, 1, &power));
     CHECK(power <= 0.05);
@@ -194,9 +199,10 @@ TEST(nothing_detectable)
 {
     struct table one = {0, 3, 1, 2};
     struct exact e;
-    double least, power;
+    double power;
+    struct exact_detectable least;
     REQUIRE(exact_init(&e, &one, 1));
-    CHECK(exact_detectable(&e, 0.8, &least) && isinf(least));
+    CHECK(exact_detectable(&e, 0.8, &least) && isinf(least.above) && least.below == 0);
     CHECK(exact_power(&e, 1000, &power));
     CHECK_NEAR(power, 0, 0);
     exact_done(&e);
@@ -234,10 +240,11 @@ TEST(common_among_very_many)
     CHECK_NEAR(log(o.ratio), log(500020000.0 / 499980000.0), 1e-10);
     CHECK_NEAR(log(o.low), log(o.ratio) - half, 1e-7);
     CHECK_NEAR(log(o.high), log(o.ratio) + half, 1e-7);
-    double least, power;
-    REQUIRE(exact_detectable(&e, 0.8, &least) && exact_power(&e, least, &power));
+    double power;
+    struct exact_detectable least;
+    REQUIRE(exact_detectable(&e, 0.8, &least) && exact_power(&e, least.above, &power));
     CHECK_NEAR(power, 0.8, 1e-4);
-    CHECK_NEAR(log(least), (1.959963984540054 + 0.8416212335729143) * sqrt(4 / 5e8), 1e-7);
+    CHECK_NEAR(log(least.above), (1.959963984540054 + 0.8416212335729143) * sqrt(4 / 5e8), 1e-7);
     REQUIRE(exact_power(&e, 2, &power));
     CHECK_NEAR(power, 1, 1e-12);
     exact_done(&e);
@@ -258,8 +265,11 @@ TEST(beyond_the_stated_size)
     struct exact_odds o;
     REQUIRE(exact_odds(&e, &o));
     CHECK_NEAR(log(o.ratio), log(5002000.0 / 4998000.0), 1e-8);
-    double least, power;
-    REQUIRE(exact_detectable(&e, 0.8, &least) && exact_power(&e, least, &power));
+    double power;
+    struct exact_detectable least;
+    REQUIRE(exact_detectable(&e, 0.8, &least) && exact_power(&e, least.above, &power));
+    CHECK_NEAR(power, 0.8, 1e-9);
+    REQUIRE(exact_power(&e, least.below, &power));
     CHECK_NEAR(power, 0.8, 1e-9);
     exact_done(&e);
 }
