@@ -34,9 +34,10 @@ struct person {
     const char *country;            /* that most of the records tell, "" when none does */
     int16_t cohort;                 /* the earliest that a record tells; 0: none */
     uint32_t cvs;
-    uint32_t employment_count, mention_count;
+    uint32_t employment_count, mention_count, record_count;
     struct employment *employments;  /* by organisation, then by time */
     struct person_mention *mentions; /* by organisation, then by time */
+    const char **records;            /* pseudonyms; fewer than CVs where the same octets came more than once */
 };
 
 /* What speaks for and against two records being one person's. */
@@ -67,7 +68,9 @@ struct persons {
     uint64_t erased, erased_records; /* persons left out because the list of erasures names them, and their records */
     const struct person_link *links; /* by person; as many for one as make it one */
     size_t link_count;
-    uint64_t compared, barred, unlooked; /* pairs compared; those that cannot be one person's; blocks too large to be compared */
+    uint64_t compared, barred; /* pairs compared; those of them that cannot be one person's */
+    uint64_t unlooked;         /* blocks too large to be compared */
+    uint64_t orphans;          /* mentions whose record was not told: left out */
 };
 
 struct resolution;                          /* opaque: all records of a study */
@@ -79,7 +82,7 @@ void resolution_free(struct resolution *r); /* accepts NULL; and all that was to
 void resolution_add(struct resolution *r, const struct extract *x);
 void resolution_add_mentions(struct resolution *r, const struct extract *x);
 
-/* Resolve what was added. `e` may be NULL: nobody is erased. *ret lies in `r`. False: no memory. */
+/* Resolve what was added, once. `e` may be NULL: nobody is erased. *ret lies in `r`. False: no memory. */
 struct erasures;
 bool resolution_persons(struct resolution *r, const struct erasures *e, struct persons *ret);
 
