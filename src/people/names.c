@@ -118,6 +118,7 @@ static struct named named_of(const struct names *n, const struct name_ref *ref, 
                           .name = ref->name,
                           .start = (uint32_t)start,
                           .end = (uint32_t)end,
+                          .pattern = ref->pattern >= 0,
                           .ambiguous = n->organisations->list[ref->organisation].names[ref->name].ambiguous};
 }
 
@@ -164,6 +165,7 @@ static int by_place(const void *a, const void *b)
     if (x->start != y->start) return x->start < y->start ? -1 : 1;
     if (x->end != y->end) return x->end > y->end ? -1 : 1;
     if (x->ambiguous != y->ambiguous) return x->ambiguous ? 1 : -1;
+    if (x->pattern != y->pattern) return x->pattern ? 1 : -1;
     return (x->organisation > y->organisation) - (x->organisation < y->organisation);
 }
 
@@ -198,12 +200,13 @@ static bool keep_parts(const struct names *n, struct group *g, const struct grou
     return kept > 0;
 }
 
-/* One of each organisation, and no ambiguous name beside one that is not. */
+/* One of each organisation, no ambiguous name beside one that is not, and no pattern beside a name. */
 static void thin(struct group *g)
 {
     size_t kept = 1; /* sorted: what is not ambiguous comes first */
     for (size_t i = 1; i < g->count; i++)
-        if (g->list[i].organisation != g->list[kept - 1].organisation && g->list[i].ambiguous == g->list[0].ambiguous)
+        if (g->list[i].organisation != g->list[kept - 1].organisation && g->list[i].ambiguous == g->list[0].ambiguous &&
+            g->list[i].pattern == g->list[0].pattern)
             g->list[kept++] = g->list[i];
     g->count = kept;
 }

@@ -23,7 +23,7 @@ struct named {
     uint32_t organisation, name;
     uint32_t start, end; /* octets of the text */
     bool shared;         /* the next in the list stands at the same place: organisations with the same name */
-    bool ambiguous;
+    bool ambiguous, pattern;
 };
 
 struct named_list {
