@@ -49,11 +49,6 @@ static bool is_dense(uint32_t code)
     return (code >= 0x3400 && code <= 0x9fff) || (code >= 0x20000 && code <= 0x323af);
 }
 
-static bool is_digit(const struct looking *l, const uint8_t *p)
-{
-    return p < l->end && *p >= '0' && *p <= '9';
-}
-
 /* A full stop with white space behind it ends a clause, too. */
 static bool clause_ends_at(const struct looking *l, const uint8_t *p, uint32_t code)
 {
@@ -311,6 +306,14 @@ static bool form_at(const struct looking *l, const uint8_t *p, struct attribute_
 /* --- numbers, mail, the record's own name ------------------------------------------------------------------------------------
  */
 
+/* The digit at `p`, of any width; how many octets it takes, or 0. */
+static unsigned digit_at(const struct looking *l, const uint8_t *p)
+{
+    unsigned len;
+    uint32_t code = code_at(l, p, &len);
+    return code >= '0' && code <= '9' ? len : 0;
+}
+
 /* Digits in groups: how many there are of each, the separators between them single. */
 struct groups {
     unsigned digits[6], count, total;
@@ -320,9 +323,9 @@ struct groups {
 static void read_groups(const struct looking *l, const uint8_t *p, struct groups *g)
 {
     *g = (struct groups){.end = p};
-    while (g->count < ARRAY_LEN(g->digits) && is_digit(l, p)) {
+    while (g->count < ARRAY_LEN(g->digits) && digit_at(l, p)) {
         unsigned n = 0;
-        for (; is_digit(l, p); p++) n++;
+        for (unsigned len; (len = digit_at(l, p)) != 0; p += len) n++;
         g->digits[g->count++] = n;
         g->total += n;
         g->end = p;
@@ -336,14 +339,18 @@ static void read_groups(const struct looking *l, const uint8_t *p, struct groups
 static bool number_at(const struct looking *l, const uint8_t *p, struct attribute_span *s)
 {
     struct groups g;
+    unsigned len;
     bool plus = *p == '+', bracket = *p == '(';
-    if (!plus && !bracket && !is_digit(l, p)) return false;
-    if (p > l->text && (p[-1] == '.' || p[-1] == '-' || (p[-1] >= '0' && p[-1] <= '9'))) return false;
+    uint32_t before = code_before(l, p, &len);
+    if (!plus && !bracket && !digit_at(l, p)) return false;
+    if (len && (before == '.' || before == '-' || (before >= '0' && before <= '9'))) return false;
     read_groups(l, p + (plus || bracket), &g);
     if (g.count == 0) return false;
+    uint32_t first = code_at(l, p + (plus || bracket), &len);
     bool local = g.count >= 3 && g.digits[0] == 3 && (g.digits[1] == 3 || g.digits[1] == 2) && g.digits[2] == 4;
-    bool trunk = p[plus || bracket] == '0' && g.total >= 9;
-    if (!(plus && g.total >= 8) && !local && !trunk && g.digits[0] < 9) return false;
+    bool mobile = g.count >= 3 && first == '1' && g.digits[0] == 3 && g.digits[1] == 4 && g.digits[2] == 4;
+    bool trunk = first == '0' && g.total >= 9;
+    if (!(plus && g.total >= 8) && !local && !mobile && !trunk && g.digits[0] < 9) return false;
     if (g.end < l->end && (*g.end == 'X' || *g.end == 'x')) g.end++; /* GB 11643: a check digit of ten */
     set(l, s, p, g.end);
     return true;
@@ -352,10 +359,10 @@ static bool number_at(const struct looking *l, const uint8_t *p, struct attribut
 static bool age_at(const struct looking *l, const uint8_t *p, struct attribute_span *s)
 {
     const uint8_t *q = p;
-    while (is_digit(l, q)) q++;
-    if (q == p || q - p > 3) return false;
-    q = skip_blanks(l, q);
-    const uint8_t *end = behind_form(l, q, "岁");
+    unsigned digits = 0, len;
+    for (; (len = digit_at(l, q)) != 0; q += len) digits++;
+    if (digits == 0 || digits > 3) return false;
+    const uint8_t *end = behind_form(l, skip_blanks(l, q), "岁");
     if (end) set(l, s, p, end);
     return end != NULL;
 }

@@ -47,6 +47,7 @@ TEST(contacts)
         {"Address: 1 Long Street, Navy", "#, Navy"},
         {"ID 11010519491231002X ok", "ID # ok"},
         {"SSN 078-05-1120", "SSN #"},
+        {"138 0013 7555 and １３８００１３８０００", "# and #"},
         {"QQ：12345；微信: abc_d", "#；#"},
     };
     check_rows(rows, sizeof rows / sizeof *rows);
