@@ -112,6 +112,7 @@ static void test(struct json *j, const struct study_test *t)
     json_number(j, "difference", t->difference);
     pair(j, "difference_ci95", t->difference_low, t->difference_high);
     json_number(j, "detectable_odds_ratio", t->detectable);
+    json_number(j, "detectable_below", t->detectable_below);
     json_number(j, "power_at_2", t->power);
     json_string(j, "verdict", study_verdict_name(t->verdict));
     json_string(j, "words", people_verdict(t, words));

@@ -140,16 +140,20 @@ const char *people_verdict_short(enum study_verdict v)
     return (unsigned)v < ARRAY_LEN(words) ? words[v] : "no verdict";
 }
 
-/* "an odds ratio of 1.9 would have been seen (power 0.8)"; "no odds ratio would have been seen". */
+/* "an odds ratio of 1.9 or 0.5 would be seen (power 0.8)", as far as there is one above and below 1. */
 static const char *detectable_words(const struct study_test *t, char text[static 96])
 {
-    char ratio[TEXT_NUMBER];
+    char above[TEXT_NUMBER], below[TEXT_NUMBER];
+    bool up = isfinite(t->detectable), down = t->detectable_below > 0;
+    people_ratio(t->detectable, above);
+    people_ratio(t->detectable_below, below);
     if (isnan(t->detectable))
         snprintf(text, 96, "what could have been seen is not told");
-    else if (isinf(t->detectable))
-        snprintf(text, 96, "no odds ratio could have been seen with a power of 0.8");
+    else if (!up && !down)
+        snprintf(text, 96, "no odds ratio would be seen (power 0.8)");
     else
-        snprintf(text, 96, "an odds ratio from %s on would be seen with a power of 0.8", people_ratio(t->detectable, ratio));
+        snprintf(text, 96, "an odds ratio of %.16s%s%.16s would be seen (power 0.8)", up ? above : below,
+                 up && down ? " or " : "", up && down ? below : "");
     return text;
 }
 
@@ -222,13 +226,7 @@ void people_not_passed(const struct study *s, people_sentence_fn *fn, void *ctx)
 
 void people_left_out(const struct study *s, people_sentence_fn *fn, void *ctx)
 {
-    char count[TEXT_NUMBER], line[PEOPLE_LINE];
-    if (s->ambiguous) {
-        snprintf(line, sizeof line,
-                 "%s by a form that may mean something else, without a second cue beside it: no tie was made of them",
-                 text_counted(s->ambiguous, "name", count));
-        fn(ctx, line);
-    }
+    char line[PEOPLE_LINE];
     if (s->public_mode) {
         snprintf(line, sizeof line,
                  "counts under %d and those from which such a count could be told (shown as %s), figures made of them (%s)",
@@ -240,7 +238,6 @@ void people_left_out(const struct study *s, people_sentence_fn *fn, void *ctx)
 
 void people_reading(const struct study *s, people_sentence_fn *fn, void *ctx)
 {
-    fn(ctx, "A tie is what a CV says of its own person: it is no accusation, and tells of no act.");
     fn(ctx, "Rates are of persons; an interval holds the true rate of people like these in 95 of 100 such studies.");
     fn(ctx, "An odds ratio of 1 means no difference; without a comparator, or with too few people, there is no verdict.");
     fn(ctx, "p is the chance of a difference at least as large where there is none; q is p after correction for all tests made.");

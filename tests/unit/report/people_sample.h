@@ -94,7 +94,8 @@ static const struct study_employer people_employers[] = {
     {                                                                                                                            \
         .kind = kind_name, .employer = "Meridian Networks", .comparator = "Polar Telecom", .declared = true, .a = A, .b = B,     \
         .c = C, .d = D, .odds_ratio = ratio, .low = low_end, .high = high_end, .difference = 0.01, .difference_low = 0.008,      \
-        .difference_high = 0.012, .p = chance, .q = adjusted, .detectable = seen, .power = 0.97, .verdict = result               \
+        .difference_high = 0.012, .p = chance, .q = adjusted, .detectable = seen,                                                \
+        .detectable_below = 1 / (seen) < 0.1 ? 0 : 0.9 / (seen), .power = 0.97, .verdict = result                                \
     }
 
 static const struct study_test people_tests_made[] = {
@@ -115,6 +116,7 @@ static const struct study_test people_tests_made[] = {
      .p = 3.1e-8,
      .q = 1.55e-7,
      .detectable = 1.41,
+     .detectable_below = 0.68,
      .power = 0.95,
      .verdict = STUDY_MORE},
     PEOPLE_TEST("prior", 400, 24611, 71, 10361, 2.3716, 1.841, 3.0959, 4.4e-13, 1.3e-12, 1.46, STUDY_MORE),

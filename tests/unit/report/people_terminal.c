@@ -52,10 +52,10 @@ TEST(lines_fit_any_width)
 TEST(every_verdict_in_words_and_null_results_too)
 {
     char *text = people_render(unstyled, &people_rich);
-    CHECK(strstr(text, "more often than at Polar Telecom; an odds ratio from 1.41 on would be seen with a power of 0.8") != NULL);
-    CHECK(strstr(text, "no difference seen; an odds ratio from 1.52 on would be seen") != NULL);
-    CHECK(strstr(text, "no verdict: too few people; an odds ratio from 12.5 on") != NULL);
-    CHECK(strstr(text, "no verdict: too few people; no odds ratio could have been seen") != NULL);
+    CHECK(strstr(text, "more often than at Polar Telecom; an odds ratio of 1.41 or 0.68 would be seen (power 0.8)\n") != NULL);
+    CHECK(strstr(text, "no difference seen; an odds ratio of 1.52 or 0.59 would be seen") != NULL);
+    CHECK(strstr(text, "no verdict: too few people; an odds ratio of 12.5 would be seen") != NULL);
+    CHECK(strstr(text, "no verdict: too few people; no odds ratio would be seen") != NULL);
     CHECK(strstr(text, "Meridian Networks, ties of any of the five kinds: more often.\n") != NULL);
     CHECK(strstr(text, "let pass for this reason: the authority asked for it") != NULL);
     free(text);
