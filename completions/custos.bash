@@ -12,7 +12,7 @@ _custos_files() {
 # Values of the option before the cursor; fails when it takes none.
 _custos_value() {
     case $1 in
-    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output | --state | --socket | --check | --ca | --signer | --ledger | --to | -x | --extract | -p | --policy | --answer) _custos_files "$2" ;;
+    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output | --state | --socket | --check | --ca | --signer | --ledger | --to | -x | --extract | -p | --policy | --answer | --organisations | --manifest | --erased | --corrections) _custos_files "$2" ;;
     --export) _custos_words "eve ecs ocsf misp stix all" "$2" ;;
     --tlp) _custos_words "clear green amber amber+strict red" "$2" ;;
     --fail-on) _custos_words "info low medium high critical" "$2" ;;
@@ -22,7 +22,8 @@ _custos_value() {
         compopt -o nospace 2>/dev/null
         _custos_words "packets= one-in= delay= jitter= cut= pack= snap= loss= loss-access=" "$2"
         ;;
-    --origin | --finding | --case | --purpose | --release | --make-key) COMPREPLY=() ;;
+    --origin | --finding | --case | --purpose | --release | --make-key | --employer | --compare | --override-origin) COMPREPLY=() ;;
+    --format) _custos_words "jsonl json csv text" "$2" ;;
     --reveal) _custos_words "summary element times evidence.blob" "$2" ;;
     *) return 1 ;;
     esac
@@ -49,6 +50,9 @@ _custos_options() { # COMMAND SUBCOMMAND
     ledger-cosign) echo "--request --old -o --output --answer --help" ;;
     ledger-timestamp) echo "--request --check --ca --help" ;;
     ledger-erase) echo "--signer --key --state --why --help" ;;
+    people-extract) echo "--organisations --employer --manifest --override-origin --key --erased --corrections --format --threads -o --output --help" ;;
+    people-report) echo "--organisations --employer --compare --manifest --override-origin --key --erased --corrections --format --threads --seed --json -o --output --public --ledger --help" ;;
+    people-test) echo "--organisations --employer --compare --erased --corrections --seed --json -o --output --public --ledger --help" ;;
     signer-*) echo "--init --key --state --socket --origin --help --version" ;;
     *) echo "--help" ;;
     esac
@@ -58,7 +62,7 @@ _custos() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} verb=${COMP_WORDS[2]-}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _custos_words "audit decode survey register drill ledger share signer witness verify --help --version" "$cur"
+        _custos_words "audit decode survey register drill people ledger share signer witness verify --help --version" "$cur"
         return
     fi
     _custos_value "$prev" "$cur" && return
@@ -66,6 +70,7 @@ _custos() {
         case $command in
         register) _custos_words "check seal list import" "$cur" && return ;;
         drill) _custos_words "list make run" "$cur" && return ;;
+        people) _custos_words "extract test report" "$cur" && return ;;
         ledger) _custos_words "init append show prove verify checkpoint cosign timestamp erase" "$cur" && return ;;
         esac
     fi
