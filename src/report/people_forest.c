@@ -91,8 +91,7 @@ static void interval(const struct people_axis *a, const struct study *s, const s
                      y + 4, t->a == STUDY_WITHHELD ? "withheld" : "no tie on either side");
         return;
     }
-    double low = x_of(a, t->low, &low_cut), high = isinf(t->high) ? RIGHT : x_of(a, t->high, &high_cut);
-    if (isinf(t->high)) high_cut = true;
+    double low = x_of(a, t->low, &low_cut), high = x_of(a, t->high, &high_cut);
     bool told = t->verdict == STUDY_MORE || t->verdict == STUDY_FEWER;
     markup_write(out, "<path class=\"interval\" d=\"M%N %NH%N\"/>", low, y, high);
     if (low_cut) arrow(LEFT, y, -1, out);

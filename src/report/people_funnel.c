@@ -72,23 +72,24 @@ static double reason_row(const struct study_reason *r, double end, double most, 
 }
 
 /* A round step so that at most MARKS marks fit: 1, 2 or 5 times a power of ten. */
-static double mark_step(double most)
+static uint64_t mark_step(uint64_t most)
 {
-    static const double parts[] = {1, 2, 5};
-    for (double ten = 1; ten < 1e18; ten *= 10)
+    static const unsigned parts[] = {1, 2, 5};
+    for (uint64_t ten = 1; ten <= UINT64_MAX / 50; ten *= 10)
         for (size_t i = 0; i < ARRAY_LEN(parts); i++)
             if (most / (ten * parts[i]) <= MARKS) return ten * parts[i];
     return most;
 }
 
-static void axis(double most, double bottom, FILE *out)
+static void axis(uint64_t most, double bottom, FILE *out)
 {
     char count[TEXT_NUMBER];
-    double step = mark_step(most);
-    for (double at = 0; at <= most && most > 0; at += step) {
-        markup_write(out, "<path class=\"grid\" d=\"M%N %NV%N\"/>", x_of(at, most), TOP, bottom + 4);
-        markup_write(out, "<text class=\"axis\" text-anchor=\"middle\" x=\"%N\" y=\"%N\">%T</text>", x_of(at, most), bottom + 18,
-                     text_count((uint64_t)at, count));
+    uint64_t step = mark_step(most);
+    for (unsigned i = 0; i <= MARKS && most > 0 && i <= most / step; i++) {
+        double x = x_of((double)(i * step), (double)most);
+        markup_write(out, "<path class=\"grid\" d=\"M%N %NV%N\"/>", x, TOP, bottom + 4);
+        markup_write(out, "<text class=\"axis\" text-anchor=\"middle\" x=\"%N\" y=\"%N\">%T</text>", x, bottom + 18,
+                     text_count(i * step, count));
     }
     markup_write(out, "<text class=\"axis\" text-anchor=\"end\" x=\"%N\" y=\"%N\">records, then people</text>\n", LEFT - 12,
                  bottom + 18);
@@ -103,11 +104,13 @@ static size_t told_reasons(const struct study_step *step)
 
 void people_funnel(const struct study *s, FILE *out)
 {
-    double bottom = TOP, most = 0, y = TOP;
+    double bottom = TOP, y = TOP;
+    uint64_t whole = 0;
     for (size_t i = 0; i < s->step_count; i++) {
         bottom += STEP + (double)told_reasons(&s->funnel[i]) * REASON;
-        if (s->funnel[i].count != STUDY_WITHHELD) most = fmax(most, (double)s->funnel[i].count);
+        if (s->funnel[i].count != STUDY_WITHHELD && s->funnel[i].count > whole) whole = s->funnel[i].count;
     }
+    double most = (double)whole;
     markup_write(out, "<svg class=\"funnel\" role=\"img\" aria-labelledby=\"f-title f-desc\" viewBox=\"0 0 %N %N\">\n", WIDTH,
                  bottom + AXIS);
     fputs(
@@ -117,7 +120,7 @@ void people_funnel(const struct study *s, FILE *out)
         "<rect class=\"lost-ground\" width=\"6\" height=\"6\"/><rect class=\"lost-ink\" width=\"2\" height=\"6\"/></pattern>"
         "</defs>\n",
         out);
-    axis(most, bottom, out);
+    axis(whole, bottom, out);
     for (size_t i = 0; i < s->step_count; i++) {
         uint64_t before = i ? s->funnel[i - 1].count : STUDY_WITHHELD;
         double end = before != STUDY_WITHHELD ? x_of((double)before, most) : LEFT;
