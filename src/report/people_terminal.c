@@ -26,7 +26,8 @@ static void head(struct page *p, const struct study *s)
     page_words(p, s->employer ? s->employer : "All employers of the list");
     page_sgr(p, SGR_PLAIN);
     page_piece(p, 2, text_counted(s->input_count, "input", count));
-    page_piece(p, 2, text_counted(s->cvs, "CV", count));
+    snprintf(line, sizeof line, "%s %s", people_count(s->cvs, count), s->cvs == 1 ? "CV" : "CVs");
+    page_piece(p, 2, line);
     snprintf(line, sizeof line, "%s %s", people_count(s->people, count), s->people == 1 ? "person" : "people");
     page_piece(p, 2, line);
     if (s->organisations_version && *s->organisations_version) {
