@@ -10,6 +10,7 @@ int command_audit(int argc, char **argv);
 int command_decode(int argc, char **argv);
 int command_survey(int argc, char **argv);
 int command_register(int argc, char **argv);
+int command_people(int argc, char **argv);
 int command_drill(int argc, char **argv);
 int command_ledger(int argc, char **argv);
 int command_signer(int argc, char **argv);

@@ -14,6 +14,7 @@ static const struct {
                 {"decode", command_decode, "every PDU of an interception protocol, field by field"},
                 {"survey", command_survey, "draft a network inventory from what captures show"},
                 {"register", command_register, "check, list and seal network and warrant files, import warrants"},
+                {"people", command_people, "who stands behind a supplier: CVs to ties, ties to statistics"},
                 {"drill", command_drill, "synthetic scenarios with ground truth, and the score on them"},
                 {"ledger", command_ledger, "the record: append to it, prove from it, verify it"},
                 {"share", command_share, "hand out parts of a record, with what proves them"},

@@ -18,7 +18,8 @@ void progress_begin(struct progress *p, FILE *out, uint64_t total_bytes)
 {
     bool terminal = out && isatty(fileno(out));
     int64_t now = now_ns();
-    *p = (struct progress){.out = terminal ? out : NULL, .total_bytes = total_bytes, .started_ns = now, .drawn_ns = now};
+    *p = (struct progress){
+        .unit = "packet", .out = terminal ? out : NULL, .total_bytes = total_bytes, .started_ns = now, .drawn_ns = now};
 }
 
 static uint64_t per_second(uint64_t n, double seconds)
@@ -41,7 +42,7 @@ const char *progress_line(const struct progress *p, double elapsed_s, char line[
     text_bytes(per_second(p->read_bytes, seconds), bytes);
     if (p->total_bytes == 0) {
         char sum[TEXT_NUMBER];
-        snprintf(line, PROGRESS_LINE, "%s  %s packets/s  %s/s", text_counted(p->packets, "packet", sum), packets, bytes);
+        snprintf(line, PROGRESS_LINE, "%s  %s %ss/s  %s/s", text_counted(p->packets, p->unit, sum), packets, p->unit, bytes);
         return line;
     }
     for (unsigned i = 0; i < BAR; i++) bar[i] = (double)i < done * BAR ? '#' : ' ';
@@ -51,8 +52,8 @@ const char *progress_line(const struct progress *p, double elapsed_s, char line[
         text_duration(seconds / done - seconds, left);
     else
         snprintf(left, sizeof left, "...");
-    snprintf(line, PROGRESS_LINE, "[%s] %3s %%  %s packets/s  %s/s  %s left", bar, text_fixed(done * 100, 0, percent), packets,
-             bytes, left);
+    snprintf(line, PROGRESS_LINE, "[%s] %3s %%  %s %ss/s  %s/s  %s left", bar, text_fixed(done * 100, 0, percent), packets,
+             p->unit, bytes, left);
     return line;
 }
 

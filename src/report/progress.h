@@ -1,4 +1,5 @@
-/* A progress line on a terminal: bar, share, packets a second, bytes a second, time left. Silent where there is no terminal. */
+/* A progress line on a terminal: bar, share, packets (or records) a second, bytes a second, time left. Silent where there is no
+ * terminal. */
 #ifndef CUSTOS_REPORT_PROGRESS_H
 #define CUSTOS_REPORT_PROGRESS_H
 
@@ -13,6 +14,7 @@ struct progress {
     FILE *out;            /* borrowed; NULL: not a terminal, every call does nothing */
     uint64_t total_bytes; /* of the inputs as stored; 0: not known, then without bar, share and time left */
     uint64_t read_bytes, packets;
+    const char *unit;             /* what is counted as `packets`, in the singular; static; "packet" unless it is set */
     int64_t started_ns, drawn_ns; /* monotonic clock */
     unsigned drawn_columns;
 };

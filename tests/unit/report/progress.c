@@ -10,7 +10,7 @@
 TEST(line_tells_how_far_and_how_long)
 {
     char line[PROGRESS_LINE];
-    struct progress p = {.total_bytes = 1000000000, .read_bytes = 250000000, .packets = 500000};
+    struct progress p = {.unit = "packet", .total_bytes = 1000000000, .read_bytes = 250000000, .packets = 500000};
     CHECK_TEXT(progress_line(&p, 2, line), "[######                  ]  25 %  250,000 packets/s  125.0 MB/s  6.0 s left");
     p.read_bytes = 2000000000; /* more than promised: a file that grew */
     CHECK_TEXT(progress_line(&p, 4, line), "[########################] 100 %  125,000 packets/s  500.0 MB/s  0 s left");
@@ -21,7 +21,7 @@ TEST(line_tells_how_far_and_how_long)
 TEST(no_estimate_from_nothing)
 {
     char line[PROGRESS_LINE];
-    struct progress p = {.total_bytes = UINT64_MAX};
+    struct progress p = {.unit = "record", .total_bytes = UINT64_MAX};
     CHECK(strstr(progress_line(&p, 0, line), "... left") != NULL);
     p.packets = p.read_bytes = UINT64_MAX;
     CHECK(strstr(progress_line(&p, 0, line), "100 %") != NULL);

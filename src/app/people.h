@@ -1,0 +1,8 @@
+/* One function per subcommand of `custos people`: a row of the table in people.c. argv[0] is the subcommand's name; the return
+ * value is the exit status. */
+#ifndef CUSTOS_APP_PEOPLE_H
+#define CUSTOS_APP_PEOPLE_H
+
+int people_extract(int argc, char **argv);
+
+#endif
