@@ -127,7 +127,7 @@ void people_write_prose(struct people_writer *w, bool named)
     if (named) people_field(w, "name", people_name(w, w->voice.person->name));
     write_header(w, layout, named);
     write_body(w, layout);
-    people_key(w, "text");
+    people_field_key(w, "text");
     people_value(w);
     pen_put(&w->line, "}");
 }

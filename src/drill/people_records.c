@@ -20,7 +20,7 @@ static const struct keys keys[] = {
 
 static void begin(struct people_writer *w, const char *key, const char *bracket)
 {
-    people_key(w, key);
+    people_field_key(w, key);
     pen_put(&w->line, bracket);
 }
 
@@ -34,15 +34,15 @@ static void put_date(struct people_writer *w, enum shape shape, const char *key,
     enum people_precision precision = i->years ? TOLD_YEAR : w->voice.hand.precision;
     if (shape != SHAPE_FLAT) {
         people_iso(&w->text, precision, month);
-        people_key(w, key);
+        people_field_key(w, key);
         people_value(w);
         return;
     }
     begin(w, key, "{");
-    people_key(w, "year");
+    people_field_key(w, "year");
     pen_number(&w->line, (unsigned)month / 12, 4);
     if (precision != TOLD_YEAR) {
-        people_key(w, "month");
+        people_field_key(w, "month");
         pen_number(&w->line, (unsigned)month % 12 + 1, 1);
     }
     end(w, "}");
@@ -52,7 +52,7 @@ static void put_date(struct people_writer *w, enum shape shape, const char *key,
 static void put_open(struct people_writer *w, enum shape shape, const char *key)
 {
     if (shape == SHAPE_NESTED) {
-        people_key(w, key);
+        people_field_key(w, key);
         pen_put(&w->line, "null");
     } else if (shape == SHAPE_RESUME && people_chance(w, 60)) {
         people_field(w, key, w->voice.person->language == PEOPLE_CHINESE ? "至今" : "Present");
@@ -84,7 +84,7 @@ static void put_name(struct people_writer *w, enum shape shape, const char *key,
 static void put_filled(struct people_writer *w, const char *key, const char *template, const struct pen_slots *s)
 {
     pen_fill(&w->text, template, s);
-    people_key(w, key);
+    people_field_key(w, key);
     people_value(w);
 }
 
@@ -188,7 +188,7 @@ static void put_summary(struct people_writer *w, const char *key)
         pen_fill(&w->text, w->voice.words->decoys[d->class].text, &s);
         pen_put(&w->text, chinese ? "。" : ". ");
     }
-    people_key(w, key);
+    people_field_key(w, key);
     people_value(w);
 }
 
@@ -197,7 +197,7 @@ static void put_contact(struct people_writer *w, const char *key)
     pen_put(&w->text, "m");
     pen_number(&w->text, 1000 + rng_below(&w->rng, 9000), 4);
     pen_put(&w->text, "@mail.example");
-    people_key(w, key);
+    people_field_key(w, key);
     people_value(w);
 }
 

@@ -175,7 +175,7 @@ static void choose_items(struct people_writer *w)
 
 /* --- JSON ------------------------------------------------------------------------------------------------------------------- */
 
-void people_key(struct people_writer *w, const char *key)
+void people_field_key(struct people_writer *w, const char *key)
 {
     char last = w->line.len ? w->line.text[w->line.len - 1] : '{';
     if (last != '{' && last != '[') pen_put(&w->line, ",");
@@ -195,14 +195,14 @@ void people_value(struct people_writer *w)
 
 void people_field(struct people_writer *w, const char *key, const char *text)
 {
-    people_key(w, key);
+    people_field_key(w, key);
     pen_put(&w->text, text);
     people_value(w);
 }
 
 void people_write_id(struct people_writer *w, const char *key)
 {
-    people_key(w, key);
+    people_field_key(w, key);
     pen_put(&w->line, "\"cv-");
     pen_number(&w->line, (unsigned)(random_mix(w->voice.person->number, w->voice.cv) >> 34), 10);
     pen_put(&w->line, "\"");

@@ -45,7 +45,7 @@ struct people_hand people_hand_of(struct people_writer *w, const struct people_i
 const char *people_line_of(struct people_writer *w, const struct people_item *i);
 
 /* JSON: a key, the text in w->text as its value, and the text is empty again. */
-void people_key(struct people_writer *w, const char *key);
+void people_field_key(struct people_writer *w, const char *key);
 void people_value(struct people_writer *w);
 void people_field(struct people_writer *w, const char *key, const char *text);
 void people_write_id(struct people_writer *w, const char *key);

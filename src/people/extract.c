@@ -81,14 +81,14 @@ static enum err find_spots(struct extractor *e, bool *ret_text)
         const struct cv_part *p = &e->cv->parts[i];
         if (!may_name(p) || p->text.len == 0) continue;
         *ret_text = true;
-        enum err err = names_find(&e->x->names, p->text, &e->found);
+        enum err err = names_in_text(&e->x->names, p->text, &e->found);
         if (err != ERR_OK) return err;
         if (e->found.count && !add_spots(e, (uint32_t)i)) return ERR_MEMORY;
     }
     return ERR_OK;
 }
 
-struct bytes entry_text(const struct cv *cv, uint32_t entry, enum cv_field field, size_t skip, uint8_t *ret, size_t room)
+struct bytes cv_entry_text(const struct cv *cv, uint32_t entry, enum cv_field field, size_t skip, uint8_t *ret, size_t room)
 {
     size_t len = 0;
     for (size_t i = 0; i < cv->count && entry; i++) {

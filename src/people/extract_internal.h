@@ -55,7 +55,7 @@ static inline const struct cv_part *spot_part(const struct extractor *e, const s
 }
 
 /* Folded texts of all parts of an entry that have this field, with blanks between; at most `room` octets of `ret` are used. */
-struct bytes entry_text(const struct cv *cv, uint32_t entry, enum cv_field field, size_t skip, uint8_t *ret, size_t room);
+struct bytes cv_entry_text(const struct cv *cv, uint32_t entry, enum cv_field field, size_t skip, uint8_t *ret, size_t room);
 
 /* extract_names.c: which of the spots stand for their organisations. */
 void spots_judge(struct extractor *e);

@@ -88,7 +88,7 @@ static enum rule_about about_of(const struct organisation *o)
 /* An entry's title and the rest of its field for the organisation. */
 static struct bytes title_of(const struct extractor *e, const struct cv_part *p, uint8_t ret[static TITLE_OCTETS])
 {
-    size_t len = entry_text(e->cv, p->entry, CV_TITLE, SIZE_MAX, ret, TITLE_OCTETS - 2 * WORDS_REACH).len;
+    size_t len = cv_entry_text(e->cv, p->entry, CV_TITLE, SIZE_MAX, ret, TITLE_OCTETS - 2 * WORDS_REACH).len;
     len += fold_text(bytes_slice(p->text, 0, (TITLE_OCTETS - len) / 3), ret + len);
     return bytes_of(ret, len);
 }
@@ -137,7 +137,7 @@ static const struct rule *rule_of_spot(const struct extractor *e, const struct s
 static enum role role_at(const struct extractor *e, const struct setting *t)
 {
     uint8_t room[TITLE_OCTETS];
-    struct bytes title = entry_text(e->cv, t->part->entry, CV_TITLE, SIZE_MAX, room, sizeof room);
+    struct bytes title = cv_entry_text(e->cv, t->part->entry, CV_TITLE, SIZE_MAX, room, sizeof room);
     const struct episode *ep = t->episode;
     if (title.len == 0 && ep && ep->title.end > ep->title.start) {
         struct bytes text = bytes_slice(e->cv->parts[ep->title.part].text, ep->title.start, ep->title.end - ep->title.start);

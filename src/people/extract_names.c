@@ -14,7 +14,7 @@ static bool has_false_friend(const struct extractor *e, const struct spot *s)
         p->text, from, s->named.end + reach - from < sizeof folded / 3 ? s->named.end + reach - from : sizeof folded / 3);
     if (false_friend(spot_name(e, s), bytes_of(folded, fold_text(near, folded)))) return true;
     for (enum cv_field f = CV_PROSE; f <= CV_STUDY; f++)
-        if (false_friend(spot_name(e, s), entry_text(e->cv, p->entry, f, s->part, folded, sizeof folded))) return true;
+        if (false_friend(spot_name(e, s), cv_entry_text(e->cv, p->entry, f, s->part, folded, sizeof folded))) return true;
     return false;
 }
 
@@ -30,7 +30,7 @@ static struct bytes near_text(struct extractor *e, const struct spot *s, uint8_t
     len += e->words.after_len;
     ret[len++] = ' ';
     for (enum cv_field f = CV_PROSE; f <= CV_STUDY; f++)
-        len += entry_text(e->cv, p->entry, f, s->part, ret + len, (NEAR_OCTETS - len) / 2).len;
+        len += cv_entry_text(e->cv, p->entry, f, s->part, ret + len, (NEAR_OCTETS - len) / 2).len;
     return bytes_of(ret, len);
 }
 

@@ -263,7 +263,7 @@ static void settle_all(const struct names *n, struct bytes text, struct named_li
     }
 }
 
-enum err names_find(const struct names *n, struct bytes text, struct named_list *ret)
+enum err names_in_text(const struct names *n, struct bytes text, struct named_list *ret)
 {
     ret->count = 0;
     enum err err = scan_text(&n->scan, text, &ret->hits);

@@ -36,7 +36,7 @@ enum err names_init(struct names *n, const struct organisations *o, struct fault
 void names_done(struct names *n);
 
 /* All names in `text` (less than 4 GB), in place of what `ret` held; starts as { 0 }. */
-enum err names_find(const struct names *n, struct bytes text, struct named_list *ret) MUST_USE;
+enum err names_in_text(const struct names *n, struct bytes text, struct named_list *ret) MUST_USE;
 void named_list_done(struct named_list *l);
 
 /* Whether `child` is part of `parent`, however deep. */

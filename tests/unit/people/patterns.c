@@ -75,7 +75,7 @@ static void found(const char *names_text, const char *text, char ret[static 512]
     if (organisations_read(bytes_of_text(file), "x", arena, &list, &f) != ERR_OK || names_init(&names, &list, &f) != ERR_OK) {
         CHECK_TEXT(f.text, "");
     } else {
-        CHECK(names_find(&names, bytes_of_text(text), &l) == ERR_OK);
+        CHECK(names_in_text(&names, bytes_of_text(text), &l) == ERR_OK);
         for (size_t i = 0; i < l.count; i++)
             snprintf(ret + strlen(ret), 512 - strlen(ret), "%.*s|", (int)(l.list[i].end - l.list[i].start),
                      text + l.list[i].start);
@@ -144,7 +144,7 @@ TEST(a_body_is_told_rather_than_what_it_is_part_of)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct named_list l = {0};
         char got[256] = "";
-        CHECK(names_find(&names, bytes_of_text(cases[i].text), &l) == ERR_OK);
+        CHECK(names_in_text(&names, bytes_of_text(cases[i].text), &l) == ERR_OK);
         for (size_t k = 0; k < l.count; k++)
             snprintf(got + strlen(got), sizeof got - strlen(got), "%s%s ", list.list[l.list[k].organisation].id,
                      l.list[k].ambiguous ? "?" : "");
