@@ -7,50 +7,81 @@
 
 enum { SLOTS = 2048, WORD = 24, CHAIN_END = 0 };
 
-struct cues {
-    uint64_t begins[1024]; /* a bit a code point of three octets */
-    uint16_t slot[SLOTS];  /* index + 1 of the first cue of a chain */
-    uint16_t *next;        /* the same for every cue of the list */
+struct link {
+    uint32_t key;
+    uint16_t next; /* the longest cue of a chain comes first */
+    uint16_t len;
 };
 
-/* Hash of the letters at `p`, or of the character of three octets. 0: neither. */
-static uint32_t key_at(const uint8_t *p, const uint8_t *end)
+struct cues {
+    struct cue_filter filter;
+    uint16_t slot[SLOTS]; /* index + 1 of the first cue of a chain */
+    struct link *links;   /* one a cue of the list */
+};
+
+/* Hash of the letters at `p`. */
+static uint32_t word_key(const uint8_t *p, const uint8_t *end)
 {
     uint32_t h = 2166136261U;
-    if (p < end && cue_letter(*p)) {
-        unsigned len = 0;
-        for (; p < end && cue_letter(*p) && len < WORD; p++, len++) h = (h ^ (*p | 0x20U)) * 16777619U;
-        return h | 1;
-    }
-    if (end - p < 3 || p[0] < 0xe0) return 0;
-    h = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
-    return h * 2654435761U | 1;
+    for (unsigned len = 0; p < end && cue_letter(*p) && len < WORD; p++, len++) h = (h ^ (*p | 0x20U)) * 16777619U;
+    return h | 1;
+}
+
+/* Of the first two characters of three octets; of the only one. */
+static uint32_t pair_key(const uint8_t *p)
+{
+    return cue_code(p) << 16 | cue_code(p + 3);
+}
+
+static uint32_t single_key(const uint8_t *p)
+{
+    return cue_code(p) << 16;
 }
 
 static unsigned slot_of(uint32_t key)
 {
-    return (key >> 7) % SLOTS;
+    return key * 2654435761U >> 21; /* 11 bits: SLOTS */
 }
 
-static unsigned code_of(const uint8_t *p)
+static uint32_t key_of(const char *cue)
 {
-    return (unsigned)(p[0] & 15) << 12 | (unsigned)(p[1] & 63) << 6 | (p[2] & 63U);
+    const uint8_t *p = (const uint8_t *)cue;
+    size_t len = strlen(cue);
+    if (*p < 0xe0) return word_key(p, p + len);
+    return len < 6 ? single_key(p) : pair_key(p);
+}
+
+static void set_bit(uint64_t *bits, uint32_t at)
+{
+    bits[at / 64] |= UINT64_C(1) << (at % 64);
+}
+
+static void filter_add(struct cue_filter *f, const uint8_t *p, size_t len)
+{
+    set_bit(f->begins, cue_code(p));
+    if (len < 6)
+        set_bit(f->alone, cue_code(p));
+    else
+        set_bit(f->pairs, cue_pair(p));
 }
 
 struct cues *cues_new(void)
 {
     struct cues *c = calloc(1, sizeof *c);
-    if (c) c->next = calloc(cue_count, sizeof *c->next);
-    if (!c || !c->next) {
+    if (c) c->links = calloc(cue_count, sizeof *c->links);
+    if (!c || !c->links) {
         cues_free(c);
         return NULL;
     }
     for (unsigned i = 0; i < cue_count; i++) {
         const uint8_t *p = (const uint8_t *)cue_list[i].text;
-        unsigned slot = slot_of(key_at(p, p + strlen(cue_list[i].text)));
-        c->next[i] = c->slot[slot];
-        c->slot[slot] = (uint16_t)(i + 1);
-        if (*p >= 0xe0) c->begins[code_of(p) / 64] |= UINT64_C(1) << (code_of(p) % 64);
+        uint16_t len = (uint16_t)strlen(cue_list[i].text);
+        c->links[i] = (struct link){.key = key_of(cue_list[i].text), .len = len};
+        uint16_t *place = &c->slot[slot_of(c->links[i].key)];
+        while (*place && c->links[*place - 1].len >= len) place = &c->links[*place - 1].next;
+        c->links[i].next = *place;
+        *place = (uint16_t)(i + 1);
+        if (*p >= 0xe0) filter_add(&c->filter, p, len);
     }
     return c;
 }
@@ -58,20 +89,18 @@ struct cues *cues_new(void)
 void cues_free(struct cues *c)
 {
     if (!c) return;
-    free(c->next);
+    free(c->links);
     free(c);
 }
 
-bool cue_may_begin(const struct cues *c, const uint8_t *p)
+const struct cue_filter *cues_filter(const struct cues *c)
 {
-    unsigned code = code_of(p);
-    return c->begins[code / 64] >> (code % 64) & 1;
+    return &c->filter;
 }
 
-/* Where `cue` ends that begins at `p`, NULL: it does not. */
+/* Where `cue` (of letters) ends that begins at `p`, NULL: it does not. */
 static const uint8_t *cue_end(const char *cue, const uint8_t *p, const uint8_t *end)
 {
-    bool letters = cue_letter((uint8_t)*cue);
     for (; *cue; cue++) {
         if (p >= end) return NULL;
         if (*cue == ' ') {
@@ -83,20 +112,50 @@ static const uint8_t *cue_end(const char *cue, const uint8_t *p, const uint8_t *
         if (c != (uint8_t)*cue) return NULL;
         p++;
     }
-    return letters && p < end && (cue_letter(*p) || (uint8_t)(*p - '0') < 10) ? NULL : p;
+    return p < end && (cue_letter(*p) || (uint8_t)(*p - '0') < 10) ? NULL : p;
+}
+
+/* The longest cue of that key at `p`; its first character is the same already. */
+static const struct cue *wide_cue(const struct cues *c, uint32_t key, const uint8_t *p, size_t room, uint32_t *ret_len)
+{
+    for (unsigned i = c->slot[slot_of(key)]; i; i = c->links[i - 1].next) {
+        const struct link *l = &c->links[i - 1];
+        if (l->key != key || l->len > room) continue;
+        const char *text = cue_list[i - 1].text;
+        size_t same = 3;
+        while (same < l->len && p[same] == (uint8_t)text[same]) same++;
+        if (same < l->len) continue;
+        *ret_len = l->len;
+        return &cue_list[i - 1];
+    }
+    return NULL;
+}
+
+static const struct cue *wide_cue_at(const struct cues *c, const uint8_t *p, size_t room, uint32_t *ret_len)
+{
+    if (room < 3 || *p > 0xef || !cue_may_begin(&c->filter, p, room)) return NULL;
+    const struct cue *cue = room >= 6 && p[3] >= 0xe0 && p[3] <= 0xef ? wide_cue(c, pair_key(p), p, room, ret_len) : NULL;
+    return cue ? cue : wide_cue(c, single_key(p), p, room, ret_len);
 }
 
 const struct cue *cue_at(const struct cues *c, struct bytes text, uint32_t at, uint32_t *ret_end)
 {
-    const uint8_t *p = text.data + at, *end = text.data + text.len, *best_end = NULL;
-    const struct cue *best = NULL;
-    uint32_t key = key_at(p, end);
-    if (key == 0) return NULL;
-    for (unsigned i = c->slot[slot_of(key)]; i; i = c->next[i - 1]) {
-        const uint8_t *stop = cue_end(cue_list[i - 1].text, p, end);
-        if (stop && cue_list[i - 1].kind == CUE_DEGREE && cue_list[i - 1].value && cue_letter(*p) && *p & 0x20) continue;
-        if (stop && (!best || stop > best_end)) best = &cue_list[i - 1], best_end = stop;
+    const uint8_t *p = text.data + at, *end = text.data + text.len;
+    if (p >= end) return NULL;
+    if (*p >= 0xe0) {
+        uint32_t len = 0;
+        const struct cue *cue = wide_cue_at(c, p, (size_t)(end - p), &len);
+        if (cue) *ret_end = at + len;
+        return cue;
     }
-    if (best) *ret_end = (uint32_t)(best_end - text.data);
-    return best;
+    if (!cue_letter(*p)) return NULL;
+    uint32_t key = word_key(p, end);
+    for (unsigned i = c->slot[slot_of(key)]; i; i = c->links[i - 1].next) {
+        const struct cue *cue = &cue_list[i - 1];
+        const uint8_t *stop = c->links[i - 1].key == key ? cue_end(cue->text, p, end) : NULL;
+        if (!stop || (cue->kind == CUE_DEGREE && cue->value && *p & 0x20)) continue;
+        *ret_end = (uint32_t)(stop - text.data);
+        return cue;
+    }
+    return NULL;
 }

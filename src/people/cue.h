@@ -23,8 +23,9 @@ enum cue_kind {
     /* what becomes of a date */
     CUE_LASTING, /* anywhere in its clause: 至今, 以来 */
     CUE_BIRTH,
-    CUE_PARTY, /* joining a party: nothing that is kept */
-    CUE_END,   /* resigned, 辞去 */
+    CUE_PARTY,   /* joining a party: nothing that is kept */
+    CUE_END,     /* resigned, 辞去 */
+    CUE_HEADING, /* of a part of a CV; value: enum section */
     /* what somebody did */
     CUE_WORK,
     CUE_STUDY_BEGINS, /* 就读, studied */
@@ -48,15 +49,43 @@ struct cue {
     uint8_t kind, value;
 };
 
-struct cues;                    /* opaque: an index, never changed after cues_new() */
+/* What begins a cue, for a quick look: a bit a code point of three octets, and a bit a hash of two of them. */
+struct cue_filter {
+    uint64_t begins[1024], alone[1024]; /* any cue; one of a single character */
+    uint64_t pairs[256];
+};
+
+struct cues; /* opaque but for its filter: an index, never changed after cues_new() */
+
 struct cues *cues_new(void);    /* NULL: no memory */
 void cues_free(struct cues *c); /* accepts NULL */
+const struct cue_filter *cues_filter(const struct cues *c);
 
 /* The longest cue at octet `at`, NULL for none. A cue of letters is a whole word: whoever asks stands at the beginning of one. */
 const struct cue *cue_at(const struct cues *c, struct bytes text, uint32_t at, uint32_t *ret_end);
 
-/* Can a cue begin with this character of three octets? For scanning: one look at a bitmap. */
-bool cue_may_begin(const struct cues *c, const uint8_t *p);
+static inline uint32_t cue_code(const uint8_t *p)
+{
+    return (uint32_t)(p[0] & 15) << 12 | (uint32_t)(p[1] & 63) << 6 | (p[2] & 63U);
+}
+
+static inline uint32_t cue_pair(const uint8_t *p)
+{
+    return (cue_code(p) << 16 | cue_code(p + 3)) * 2654435761U >> 18; /* 14 bits: of pairs */
+}
+
+static inline bool cue_bit(const uint64_t *bits, uint32_t at)
+{
+    return bits[at / 64] >> (at % 64) & 1;
+}
+
+/* Can a cue begin with the character of three octets at `p`, of `room`? Few that cannot pass. */
+static inline bool cue_may_begin(const struct cue_filter *f, const uint8_t *p, size_t room)
+{
+    uint32_t code = cue_code(p);
+    if (!cue_bit(f->begins, code)) return false;
+    return cue_bit(f->alone, code) || (room >= 6 && cue_bit(f->pairs, cue_pair(p)));
+}
 
 static inline bool cue_letter(uint8_t c)
 {

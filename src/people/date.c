@@ -7,12 +7,6 @@ struct source {
     struct bytes text;
 };
 
-bool text_has(struct bytes text, uint32_t at, const char *word)
-{
-    size_t len = strlen(word);
-    return at <= text.len && text.len - at >= len && memcmp(text.data + at, word, len) == 0;
-}
-
 static uint32_t past(struct bytes text, uint32_t at, const char *const *words, unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
@@ -165,12 +159,14 @@ static uint32_t chinese_day(const struct source *s, uint32_t at, uint32_t *ret_d
 /* After 年. */
 static uint32_t chinese_month(const struct source *s, uint32_t year, uint32_t at, struct date_read *ret)
 {
-    static const char *const none[] = {"度", "第", "级", "版", "报", "会", "前后", "大会"};
+    static const char *const none[] = {"度", "年度", "第", "级", "版", "报", "会", "前后", "大会"};
     uint32_t month = 0, day = 0, start, end, mark;
     unsigned digits;
-    end = part_of_period(s->text, at);
-    if (end > at) return set(ret, DATE_CHINESE, year, 0, 0, end);
-    if (PAST(s->text, at, none) > at) return 0;
+    if (!has_digit(s->text, at)) {
+        end = part_of_period(s->text, at);
+        if (end > at) return set(ret, DATE_CHINESE, year, 0, 0, end);
+        if (PAST(s->text, at, none) > at) return 0;
+    }
     start = text_spaces(s->text, at);
     if (text_has(s->text, start, "元月")) return set(ret, DATE_CHINESE, year, 1, 0, start + 6);
     end = number_or_numerals(s, start, &month, &digits);

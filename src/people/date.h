@@ -47,7 +47,12 @@ bool dates_at(const struct cues *c, struct bytes text, uint32_t at, const struct
 /* ---- for reading: `at` may be beyond the text ---- */
 
 /* Does `word` stand there? */
-bool text_has(struct bytes text, uint32_t at, const char *word);
+static inline bool text_has(struct bytes text, uint32_t at, const char *word)
+{
+    for (; *word; word++, at++)
+        if (at >= text.len || text.data[at] != (uint8_t)*word) return false;
+    return true;
+}
 
 /* Up to nine digits, ASCII or full width. Returns where they end (`at`: none). */
 uint32_t text_number(struct bytes text, uint32_t at, uint32_t *ret_value, unsigned *ret_digits);

@@ -35,6 +35,7 @@ static struct history_work *work_new(void)
         free(w);
         return NULL;
     }
+    w->filter = cues_filter(w->cues);
     line_prepare(w);
     return w;
 }
@@ -84,14 +85,16 @@ static bool field_dates(const struct history_work *w, const struct cv_part *p, s
     return false;
 }
 
+/* Marks an entry until all of it is read. */
+static const struct interval impossible = {.from = {.year = -1}};
+
 static void entry_date(struct history *h, struct episode *e, const struct cv_part *p, uint32_t part)
 {
     struct date_found f;
     if (p->text.len == 0 || !field_dates(h->work, p, &f)) return;
     if (e->dates.end == 0) e->dates = (struct span){part, 0, (uint32_t)p->text.len};
     if (f.impossible) {
-        e->when.from = e->when.until = (struct date){0};
-        h->undated++;
+        e->when = impossible;
     } else if (p->field == CV_UNTIL) {
         e->when.until = f.when.open ? (struct date){0} : f.single ? f.when.from : f.when.until;
         e->when.open = f.when.open;
@@ -111,7 +114,7 @@ static bool names_service(const struct history_work *w, struct bytes text)
     for (uint32_t at = 0; at < text.len;) {
         uint8_t c = text.data[at];
         bool word = cue_letter(c) && (at == 0 || !cue_letter(text.data[at - 1]));
-        if (word || (c >= 0xe0 && text.len - at >= 3 && cue_may_begin(w->cues, text.data + at))) {
+        if (word || (c >= 0xe0 && text.len - at >= 3 && cue_may_begin(w->filter, text.data + at, text.len - at))) {
             const struct cue *cue = cue_at(w->cues, text, at, &end);
             if (cue && cue->kind == CUE_SERVICE) return true;
         }
@@ -162,7 +165,7 @@ static int date_order(const struct date *a, const struct date *b)
     return a->day && b->day ? a->day - b->day : 0;
 }
 
-/* Entries whose end lies before their beginning are undated. */
+/* Entries with impossible dates, or an end before the beginning, are undated. */
 static void finish_entries(struct history *h)
 {
     for (size_t i = 0; i < h->count; i++) {
@@ -170,7 +173,7 @@ static void finish_entries(struct history *h)
         if (!e->entry) continue;
         h->dated_lines += e->dates.end > 0;
         bool both = e->when.from.precision != DATE_UNKNOWN && e->when.until.precision != DATE_UNKNOWN;
-        if (both && date_order(&e->when.from, &e->when.until) > 0) {
+        if (!date_valid(&e->when.from) || (both && date_order(&e->when.from, &e->when.until) > 0)) {
             e->when = (struct interval){0};
             h->undated++;
         }

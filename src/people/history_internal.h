@@ -51,6 +51,7 @@ struct line {
 
 struct history_work {
     struct cues *cues;
+    const struct cue_filter *filter;
     struct line line;
     struct date last;    /* told last: what 同年 counts from */
     uint8_t octets[256]; /* enum octet of history_tokens.c */

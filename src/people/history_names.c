@@ -2,6 +2,15 @@
 
 /* Best guesses at an organisation's name and a title: from where one can begin to the last word that can end one. */
 
+enum { NAME_OCTETS = 120 };
+
+/* What may begin a name: a capital, or a character of a script that has none. */
+static bool capital(struct bytes text, uint32_t at)
+{
+    uint8_t c = text_octet(text, at);
+    return c >= 0xc3 || (cue_letter(c) && !(c & 0x20));
+}
+
 static bool is_body(unsigned kind)
 {
     return kind == CUE_BODY || kind == CUE_SCHOOL;
@@ -44,17 +53,33 @@ static bool within_name(const struct line *l, unsigned i, unsigned first)
            t->start - l->tokens[i - 1].end == 1 && (text_has(l->text, t->start, "of ") || text_has(l->text, t->start, "for "));
 }
 
+/* What stands before or after a name and belongs to none. */
+struct trim {
+    char text[5];
+    uint8_t len;
+};
+
+static bool is_blank(uint8_t c)
+{
+    return c <= ' ' || c == '(' || c == '"' || c == '-' || c == ':';
+}
+
 static struct span trimmed(const struct line *l, uint32_t start, uint32_t end, uint32_t part)
 {
-    static const char *const before[] = {" ",    "\t", "(",   "（", "\"", "“",  ":", "：", "the ",
-                                         "The ", "a ", "an ", "-",  "为", "了", "—", "–",  "\r"};
-    static const char *const after[] = {" ", "\t", "(", "（", ")", "）", "\"", "”", "\r", "-", "的", "—", "–", "."};
-    for (unsigned i = 0; i < sizeof before / sizeof *before && start < end; i++)
-        if (end - start >= strlen(before[i]) && text_has(l->text, start, before[i]))
-            start += (uint32_t)strlen(before[i]), i = UINT32_MAX;
+    static const struct trim before[] = {{"（", 3}, {"“", 3}, {"：", 3},   {"为", 3},   {"了", 3}, {"获", 3}, {"得", 3},
+                                         {"—", 3},  {"–", 3}, {"the ", 4}, {"The ", 4}, {"a ", 2}, {"an ", 3}};
+    static const struct trim after[] = {{" and", 4}, {"（", 3}, {"）", 3}, {"”", 3}, {"的", 3}, {"—", 3}, {"–", 3}};
+    const uint8_t *p = l->text.data;
+    for (unsigned i = 0; i < sizeof before / sizeof *before && start < end; i++) {
+        while (start < end && is_blank(p[start])) start++;
+        if (end - start < before[i].len || p[start] != (uint8_t)before[i].text[0]) continue;
+        if (memcmp(p + start, before[i].text, before[i].len) == 0) start += before[i].len;
+    }
     for (unsigned i = 0; i < sizeof after / sizeof *after && start < end; i++) {
-        size_t len = strlen(after[i]);
-        if (end - start >= len && text_has(l->text, end - (uint32_t)len, after[i])) end -= (uint32_t)len, i = UINT32_MAX;
+        while (start < end && (is_blank(p[end - 1]) || p[end - 1] == ')' || p[end - 1] == '.')) end--;
+        if (end - start >= after[i].len && p[end - after[i].len] == (uint8_t)after[i].text[0] &&
+            memcmp(p + end - after[i].len, after[i].text, after[i].len) == 0)
+            end -= after[i].len;
     }
     return start < end ? (struct span){part, start, end} : (struct span){part, 0, 0};
 }
@@ -69,6 +94,26 @@ static uint32_t begin_of(const struct line *l, const struct segment *s, unsigned
     return from;
 }
 
+/* "Ministry of X": on through " of ", " for " and words with capitals. */
+static uint32_t with_rest(const struct line *l, uint32_t end, uint32_t limit)
+{
+    static const char *const joints[] = {" of the ", " for the ", " of ", " for "};
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (unsigned i = 0; i < sizeof joints / sizeof *joints && !moved; i++) {
+            uint32_t at = end + (uint32_t)strlen(joints[i]);
+            if (!text_has(l->text, end, joints[i]) || at >= limit || !capital(l->text, at)) continue;
+            while (at < limit && capital(l->text, at)) {
+                while (at < limit && (cue_letter(l->text.data[at]) || l->text.data[at] >= 0x80 || l->text.data[at] == '-')) at++;
+                end = at;
+                if (text_octet(l->text, at) == ' ') at++;
+            }
+            moved = true;
+        }
+    }
+    return end;
+}
+
 static struct span body_name(const struct line *l, const struct segment *s, uint32_t part)
 {
     unsigned i = s->first, last;
@@ -79,25 +124,45 @@ static struct span body_name(const struct line *l, const struct segment *s, uint
         if (parts(l, j) && !within_name(l, j, s->first)) break;
         if (is_body(l->tokens[j].kind)) last = j;
     }
-    return trimmed(l, begin_of(l, s, i, s->start), l->tokens[last].end, part);
+    return trimmed(l, begin_of(l, s, i, s->start), with_rest(l, l->tokens[last].end, s->end), part);
+}
+
+/* Does a word after which an organisation is named stand there? */
+static bool names_place(const struct line *l, const struct segment *s, unsigned i)
+{
+    static const char *const words[] = {"join", "Join", "left", "Left", "加入", "进入", "离开"};
+    const struct token *t = &l->tokens[i];
+    if (t->kind == CUE_AT) return true;
+    if (t->kind == CUE_IN && text_has(l->text, t->start, "of ")) return i > s->first && l->tokens[i - 1].kind == CUE_TITLE;
+    if (t->kind == CUE_IN) return l->text.data[t->start] >= 0xe0;
+    for (unsigned w = 0; w < sizeof words / sizeof *words; w++)
+        if (text_has(l->text, t->start, words[w])) return true;
+    return false;
 }
 
 /* No word ends the name: what follows "at" or "joined", or 在 and 加入, up to the next thing. */
 static struct span named_after(const struct line *l, const struct segment *s, uint32_t part)
 {
     for (unsigned i = s->first; i < s->last; i++) {
-        const struct token *t = &l->tokens[i];
-        bool place = t->kind == CUE_AT || text_has(l->text, t->start, "join") || text_has(l->text, t->start, "加入") ||
-                     text_has(l->text, t->start, "进入") ||
-                     (t->kind == CUE_IN && t->start > s->start && l->text.data[t->start] >= 0xe0);
-        uint32_t start = text_spaces(l->text, t->end), end = i + 1 < s->last ? l->tokens[i + 1].start : s->end;
-        if (!place || end <= start || end - start > 120 ||
-            (i + 1 < s->last && l->tokens[i + 1].kind == TOKEN_DATE && end - start < 3))
-            continue;
-        uint8_t c = l->text.data[start];
-        if (c >= 0xe0 || (cue_letter(c) && !(c & 0x20))) return trimmed(l, start, end, part);
+        if (!names_place(l, s, i)) continue;
+        uint32_t start = text_spaces(l->text, l->tokens[i].end), end = i + 1 < s->last ? l->tokens[i + 1].start : s->end;
+        if (end > start && end - start <= NAME_OCTETS && capital(l->text, start)) return trimmed(l, start, end, part);
     }
     return (struct span){part, 0, 0};
+}
+
+/* In English prose a title begins after what joins it to its holder: "he has been director". */
+static uint32_t after_verb(const struct line *l, uint32_t start, uint32_t end)
+{
+    static const char *const verbs[] = {"been ", "was ", "is ", "the ", "a ", "an ", "became ", "Was ", "am "};
+    uint32_t found = start;
+    if (end > start + NAME_OCTETS) start = end - NAME_OCTETS;
+    for (uint32_t at = start; at < end; at++) {
+        if (at > start && l->text.data[at - 1] != ' ') continue;
+        for (unsigned i = 0; i < sizeof verbs / sizeof *verbs; i++)
+            if (text_has(l->text, at, verbs[i])) found = at + (uint32_t)strlen(verbs[i]);
+    }
+    return found <= end ? found : start;
 }
 
 static struct span title_name(const struct line *l, const struct segment *s, uint32_t organisation_end, uint32_t part)
@@ -110,6 +175,7 @@ static struct span title_name(const struct line *l, const struct segment *s, uin
         if (l->tokens[j].kind == CUE_TITLE) last = j;
     uint32_t start = begin_of(l, s, i, s->start), end = l->tokens[last].end;
     if (organisation_end > start && organisation_end < end) start = organisation_end;
+    if (l->text.data[l->tokens[i].start] < 0x80) start = after_verb(l, start, l->tokens[i].start);
     return trimmed(l, start, end, part);
 }
 
@@ -123,10 +189,9 @@ static struct span beside_title(const struct line *l, const struct segment *s, c
         uint32_t end = i < s->last ? l->tokens[i].start : s->end;
         struct span piece = end > start ? trimmed(l, start, end, part) : (struct span){part, 0, 0};
         start = i < s->last ? l->tokens[i].end : s->end;
-        if (piece.start >= piece.end || piece.end - piece.start > 120) continue;
+        if (piece.start >= piece.end || piece.end - piece.start > NAME_OCTETS) continue;
         if (piece.start < title->end && title->start < piece.end) continue;
-        uint8_t c = l->text.data[piece.start];
-        if (c >= 0xe0 || (cue_letter(c) && !(c & 0x20))) return piece;
+        if (capital(l->text, piece.start)) return piece;
     }
     return (struct span){part, 0, 0};
 }
@@ -137,7 +202,7 @@ void segment_names(const struct line *l, const struct segment *s, uint32_t part,
     struct span organisation = body_name(l, s, part);
     if (organisation.end == 0) organisation = named_after(l, s, part);
     struct span title = title_name(l, s, organisation.end, part);
-    if (organisation.end == 0 && title.end) organisation = beside_title(l, s, &title, part);
+    if (organisation.end == 0 && title.end && !s->leading) organisation = beside_title(l, s, &title, part);
     *ret_organisation = organisation;
     *ret_title = title;
 }

@@ -105,7 +105,7 @@ static void add_episode(struct prose *p, const struct segment *s)
     if (!e) return;
     e->kind = segment_kind(s, p->section);
     e->when = segment_when(l, s, e->kind);
-    e->former = (s->kinds & (UINT64_C(1) << CUE_FORMER | UINT64_C(1) << CUE_SEVERAL | UINT64_C(1) << CUE_END)) != 0;
+    e->former = s->leading == CUE_END || s->kinds & (UINT64_C(1) << CUE_FORMER | UINT64_C(1) << CUE_SEVERAL);
     e->present = (s->kinds & UINT64_C(1) << CUE_PRESENT) != 0 && s->leading != CUE_FORMER;
     if (e->present) e->former = false;
     e->whole = (struct span){p->part, s->start, s->end};
@@ -205,7 +205,7 @@ static void undated_line(struct prose *p, uint32_t start)
     if (p->open && listed) {
         struct episode *e = &p->h->list[p->open - 1];
         e->whole.end = l->end;
-        if (!l->bullet && !e->organisation.end) read_around(p, e, l, l->start, l->end);
+        if (!l->bullet && (!e->organisation.end || !e->title.end)) read_around(p, e, l, l->start, l->end);
     } else {
         p->open = 0;
         for (unsigned i = 0; i < l->segment_count; i++) add_episode(p, &l->segments[i]);
@@ -230,7 +230,7 @@ static uint32_t heading(struct prose *p, uint32_t at)
 {
     const uint8_t *stop = memchr(p->text.data + at, '\n', p->text.len - at);
     uint32_t end = stop ? (uint32_t)(stop - p->text.data) : (uint32_t)p->text.len;
-    uint32_t rest = section_heading(p->text, at, end, &p->section);
+    uint32_t rest = section_heading(p->h->work->cues, p->text, at, end, &p->section);
     if (!rest) return at;
     p->style = STYLE_UNKNOWN;
     p->open = 0;

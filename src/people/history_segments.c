@@ -61,18 +61,30 @@ static bool date_closes(const struct line *l, unsigned token)
     return token + 1 < l->token_count && l->tokens[token + 1].start <= at && l->tokens[token + 1].kind >= TOKEN_SOFT;
 }
 
+/* Are there more than a few letters in [from, until)? */
+static bool text_before_date(const struct line *l, uint32_t from, uint32_t until)
+{
+    uint32_t letters = 0, at = until > from + TEXT_REACH ? until - TEXT_REACH : from;
+    for (; at < until && letters <= TEXT_LITTLE; at++) letters += l->text.data[at] >= 0x80 || cue_letter(l->text.data[at]);
+    return letters > TEXT_LITTLE;
+}
+
+/* Where the words that lead to a date begin: from, 自, 于. */
+static uint32_t prefix_start(const struct line *l, unsigned token, uint32_t from)
+{
+    uint32_t start = l->tokens[token].start;
+    for (unsigned i = token; i-- > 0 && l->tokens[i].start >= from;) {
+        unsigned kind = l->tokens[i].kind;
+        if ((kind != CUE_IN && kind != CUE_SINCE && kind != CUE_UNTIL) || start - l->tokens[i].end > 1) break;
+        start = l->tokens[i].start;
+    }
+    return start;
+}
+
 /* Is there something of a clause between `from` and the date: more than brackets, spaces and what leads to a date? */
 static bool text_before(const struct line *l, uint32_t from, unsigned token)
 {
-    uint32_t until = l->tokens[token].start, at = from, letters = 0;
-    for (unsigned i = token; i-- > 0 && l->tokens[i].start >= from;)
-        if (l->tokens[i].kind == CUE_IN || l->tokens[i].kind == CUE_SINCE || l->tokens[i].kind == CUE_UNTIL)
-            until = l->tokens[i].start;
-        else
-            break;
-    if (until > at + TEXT_REACH) at = until - TEXT_REACH;
-    for (; at < until && letters <= TEXT_LITTLE; at++) letters += l->text.data[at] >= 0x80 || cue_letter(l->text.data[at]);
-    return letters > TEXT_LITTLE;
+    return text_before_date(l, from, prefix_start(l, token, from));
 }
 
 /* A date goes with the words before it when nothing ends the clause between them: "worked at X from 2004 to 2009". */
@@ -82,36 +94,64 @@ static bool goes_with(const struct line *l, const struct segment *s, unsigned to
     return !s->ended || (trailing && narrow(l, &l->tokens[token]));
 }
 
+/* "In 1990 he joined X and left in 1994": where the last telling word before a date stands, when it is not the first one of `s`.
+ */
+static uint32_t last_telling(const struct line *l, const struct segment *s, unsigned token, uint32_t from)
+{
+    unsigned first = s->first;
+    while (first < token && (l->tokens[first].start < from || !group_of(l->tokens[first].kind))) first++;
+    for (unsigned i = token; i-- > first + 1;)
+        if (group_of(l->tokens[i].kind)) return l->tokens[i].start;
+    return prefix_start(l, token, from);
+}
+
+/* Where a dated clause begins that goes on with no older one. Words between two dates belong to the first when it leads its
+ * clause: "In 1990 he joined X and left in 1994". */
+static uint32_t clause_start(const struct line *l, const struct segment *s, unsigned token, const struct boundaries *b,
+                             bool closes, bool *ret_trailing)
+{
+    bool english = narrow(l, &l->tokens[token]);
+    uint32_t from = b->hard, date_end = s && s->date >= 0 ? l->dates[s->date].end : 0;
+    if (date_end) {
+        bool leads = !text_before_date(l, s->start, l->dates[s->date].start);
+        if (b->soft < date_end && (!english || (leads && !s->trailing))) {
+            *ret_trailing = false;
+            return english ? last_telling(l, s, token, date_end) : prefix_start(l, token, date_end);
+        }
+        if (from < date_end) from = date_end;
+        if (!s->trailing && leads && from < b->soft) from = b->soft;
+    } else if (s && from < b->soft) {
+        from = b->soft;
+    }
+    *ret_trailing = closes && text_before(l, from, token);
+    if (*ret_trailing && english) return from;
+    return b->soft > date_end ? b->soft : date_end;
+}
+
+/* What the words before the date say, which were read before it was. */
+static void look_back(const struct line *l, struct segment *s, unsigned token)
+{
+    for (unsigned i = s->first; i < token; i++) {
+        unsigned kind = l->tokens[i].kind;
+        if (kind >= TOKEN_DATE) continue;
+        s->kinds |= BIT(kind);
+        if (!s->leading && group_of(kind)) s->leading = (uint8_t)kind;
+    }
+}
+
 static void take_date(struct line *l, unsigned token, const struct boundaries *b)
 {
     struct segment *s = current(l);
-    bool closes = date_closes(l, token);
+    bool closes = date_closes(l, token), trailing = closes;
     if (!goes_with(l, s, token, closes && text_before(l, b->hard, token))) {
-        bool dated = s && s->date >= 0;
-        uint32_t start = b->soft, from = b->hard;
-        if (dated && l->tokens[b->soft_token].start >= l->tokens[token].start) start = l->tokens[token].start;
-        if (s && s->end == 0 && dated) {
-            uint32_t date_end = l->dates[s->date].end;
-            if (s->trailing && from < date_end) from = date_end;
-            if (!s->trailing && from < start) from = start;
-            if (start < date_end) start = date_end;
-        } else if (s && from < start) {
-            from = start;
-        }
-        bool trailing = closes && text_before(l, from, token);
+        uint32_t start = clause_start(l, s, token, b, closes, &trailing);
         unsigned first = token;
-        if (trailing && narrow(l, &l->tokens[token])) start = from;
-        while (first > 0 && l->tokens[first - 1].start >= start) first--;
+        while (first > 0 && l->tokens[first - 1].start >= start && l->tokens[first - 1].kind != TOKEN_DATE) first--;
         s = open_segment(l, start, first);
         if (!s) return;
-        for (unsigned i = first; i < token; i++)
-            if (l->tokens[i].kind < TOKEN_DATE) s->kinds |= BIT(l->tokens[i].kind);
-        for (unsigned i = first; i < token && !s->leading; i++)
-            if (l->tokens[i].kind < TOKEN_DATE && group_of(l->tokens[i].kind)) s->leading = l->tokens[i].kind;
-        s->trailing = trailing;
-    } else {
-        s->trailing = closes;
+        look_back(l, s, token);
     }
+    s->trailing = trailing;
     s->date = l->tokens[token].value;
     s->ended = s->ended_hard = false;
 }

@@ -3,7 +3,7 @@
 /* What begins with an octet, for a quick look at most of them. */
 enum octet { OCTET_PLAIN, OCTET_DIGIT, OCTET_LETTER, OCTET_WIDE, OCTET_MARK, OCTET_LINE };
 
-enum { PREFIX = 12, BIRTH_REACH = 60, WORD_SHORT = 3 };
+enum { PREFIX = 12, BIRTH_REACH = 60, WORD_SHORT = 6 };
 
 void line_prepare(struct history_work *w)
 {
@@ -11,7 +11,7 @@ void line_prepare(struct history_work *w)
         enum octet o = c >= 0xe0 && c < 0xf0 ? OCTET_WIDE : cue_letter((uint8_t)c) ? OCTET_LETTER : OCTET_PLAIN;
         if (c >= '0' && c <= '9') o = OCTET_DIGIT;
         if (c == '\n') o = OCTET_LINE;
-        if (c && strchr(".,;!?|\t-\xc2", (int)c)) o = OCTET_MARK;
+        if (c && strchr(".,;!?| \t-\xc2", (int)c)) o = OCTET_MARK;
         w->octets[c] = (uint8_t)o;
     }
 }
@@ -46,6 +46,7 @@ static bool full_stop(const struct line *l, uint32_t at)
     if (next < l->text.len && l->text.data[next] != ' ' && l->text.data[next] != '\n' && l->text.data[next] != '\r') return false;
     while (start > l->start && cue_letter(l->text.data[start - 1])) start--;
     if (at - start == 1) return false;
+    if (at - start > WORD_SHORT) return true;
     for (unsigned i = 0; i < sizeof shorts / sizeof *shorts; i++) {
         size_t len = strlen(shorts[i]), same = 0;
         while (same < len && start + same < at && (l->text.data[start + same] | 0x20) == shorts[i][same]) same++;
@@ -65,6 +66,12 @@ static uint32_t mark(struct line *l, uint32_t at)
     if (c == ',') add(l, TOKEN_SOFT, 0, at, at + 1);
     if (c == ';') add(l, TOKEN_SEMI, 0, at, at + 1);
     if (c == '!' || c == '?' || (c == '.' && full_stop(l, at))) add(l, TOKEN_HARD, 0, at, at + 1);
+    if (c == ' ') {
+        if (text_octet(l->text, at + 1) != ' ') return at + 1;
+        uint32_t end = text_spaces(l->text, at);
+        add(l, TOKEN_BAR, 0, at, end);
+        return end;
+    }
     if (c == '|' || c == '\t') add(l, TOKEN_BAR, 0, at, at + 1);
     if (c == '-' && before == ' ' && text_octet(l->text, at + 1) == ' ') add(l, TOKEN_BAR, 0, at, at + 1);
     return at + 1;
@@ -73,20 +80,24 @@ static uint32_t mark(struct line *l, uint32_t at)
 /* Marks of three octets. False: none. */
 static bool wide_mark(struct line *l, uint32_t at)
 {
-    static const struct {
-        const char *text;
-        uint8_t kind, value;
-    } marks[] = {{"，", TOKEN_SOFT, 0}, {"、", TOKEN_SOFT, 1}, {"；", TOKEN_SEMI, 0}, {"。", TOKEN_HARD, 0},
-                 {"！", TOKEN_HARD, 0}, {"？", TOKEN_HARD, 0}, {"｜", TOKEN_BAR, 0},  {"•", TOKEN_BAR, 0},
-                 {"—", TOKEN_BAR, 0},   {"–", TOKEN_BAR, 0},   {"　", TOKEN_BAR, 0}};
-    uint8_t lead = l->text.data[at];
-    if (lead != 0xe2 && lead != 0xe3 && lead != 0xef) return false;
-    for (unsigned i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (text_has(l->text, at, marks[i].text)) {
-            add(l, marks[i].kind, marks[i].value, at, at + 3);
-            return true;
-        }
-    return false;
+    const uint8_t *p = l->text.data + at;
+    unsigned kind = 0, value = 0;
+    switch ((uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2]) {
+    case 0xefbc8c: kind = TOKEN_SOFT; break;            /* ， */
+    case 0xe38081: kind = TOKEN_SOFT, value = 1; break; /* 、 */
+    case 0xefbc9b: kind = TOKEN_SEMI; break;            /* ； */
+    case 0xe38082:                                      /* 。 */
+    case 0xefbc81:                                      /* ！ */
+    case 0xefbc9f: kind = TOKEN_HARD; break;            /* ？ */
+    case 0xefbd9c:                                      /* ｜ */
+    case 0xe280a2:                                      /* • */
+    case 0xe28094:                                      /* — */
+    case 0xe28093:                                      /* – */
+    case 0xe38080: kind = TOKEN_BAR; break;             /* a space as wide as a character */
+    default: return false;
+    }
+    add(l, kind, value, at, at + 3);
+    return true;
 }
 
 /* ---- dates ---- */
@@ -104,6 +115,9 @@ static bool year_is_date(const struct line *l, const struct date_found *f)
     bool closes = next >= l->text.len || after == '\n' || after == '\r' || (after && strchr(").,;:]", after)) ||
                   text_has(l->text, next, "）") || text_has(l->text, next, "，") || text_has(l->text, next, "。") ||
                   text_has(l->text, next, "；") || text_has(l->text, next, "：");
+    if (t && t->kind == CUE_IN && text_has(l->text, t->start, "of "))
+        return t->start >= l->start + 6 &&
+               (text_has(l->text, t->start - 6, "class ") || text_has(l->text, t->start - 6, "Class "));
     if (t && (t->kind == CUE_IN || t->kind == CUE_SINCE || t->kind == CUE_UNTIL || t->kind == TOKEN_BAR)) return true;
     while (at > l->start && l->text.data[at - 1] == ' ') at--;
     if (at == l->start || (l->bullet && f->start - l->start < 6)) return true;
@@ -138,7 +152,10 @@ static bool birth_before(const struct line *l, uint32_t at)
 {
     for (unsigned i = l->token_count; i-- > 0;) {
         const struct token *t = &l->tokens[i];
-        if (t->kind == CUE_BIRTH) return at - t->end <= BIRTH_REACH;
+        if (t->kind == CUE_BIRTH) { /* not one that has its date: "1966年出生" */
+            bool told = i > 0 && l->tokens[i - 1].start == l->tokens[i - 1].end;
+            return !told && at - t->end <= BIRTH_REACH;
+        }
         if (t->kind == TOKEN_DATE || t->kind >= TOKEN_SEMI || at - t->end > BIRTH_REACH) return false;
         if (t->kind >= CUE_END && t->kind <= CUE_PRESENT) return false;
     }
@@ -218,7 +235,7 @@ static uint32_t wide_token(struct history_work *w, uint32_t at)
     const uint8_t *p = l->text.data + at;
     if (l->text.len - at < 3) return (uint32_t)l->text.len;
     if (wide_mark(l, at)) return at + 3;
-    if (cue_may_begin(w->cues, p)) return word_token(w, at);
+    if (cue_may_begin(w->filter, p, l->text.len - at)) return word_token(w, at);
     if (p[0] == 0xef && p[1] == 0xbc) {
         uint32_t past = date_token(w, at);
         if (past > at) return past;

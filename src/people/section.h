@@ -6,7 +6,9 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "people/cue.h"
 
+/* In the order of the values of CUE_HEADING. */
 enum section {
     SECTION_NONE,
     SECTION_EMPLOYMENT,
@@ -18,6 +20,6 @@ enum section {
 
 /* Is the line [start, end) a heading, alone or before a colon? Returns where what follows it begins (`end`: nothing), 0 for none.
  */
-uint32_t section_heading(struct bytes text, uint32_t start, uint32_t end, enum section *ret);
+uint32_t section_heading(const struct cues *c, struct bytes text, uint32_t start, uint32_t end, enum section *ret);
 
 #endif
