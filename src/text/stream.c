@@ -56,6 +56,19 @@ unsigned stream_tidy(uint16_t *codes, unsigned count)
     return kept;
 }
 
+/* The block at `p`, as the processor's registers allow; copied where what is behind it cannot be read. */
+static size_t wide_block(const struct stream *s, const uint8_t *p, const uint8_t *end, uint16_t *codes, unsigned *ret_count)
+{
+    size_t left = (size_t)(end - p);
+    if (left >= STREAM_BLOCK + 8) return s->block(s->map, p, codes, ret_count);
+    uint8_t last[STREAM_BLOCK + 8] = {0};
+    memcpy(last, p, left);
+    size_t len = s->block(s->map, last, codes, ret_count);
+    if (len <= left) return len;
+    *ret_count -= (unsigned)(len - left); /* zeros are codes, one each */
+    return left;
+}
+
 static void fold_on(struct stream *s)
 {
     const uint8_t *end = s->text.data + s->text.len;
@@ -63,7 +76,7 @@ static void fold_on(struct stream *s)
         const uint8_t *p = s->text.data + s->folded;
         unsigned count;
         size_t len = 0;
-        if (s->block && end - p >= STREAM_BLOCK + 8) len = s->block(s->map, p, s->codes + s->count, &count);
+        if (s->block) len = wide_block(s, p, end, s->codes + s->count, &count);
         if (!len) len = closer_block(p, end, s->codes + s->count, &count);
         if (s->mark_count && s->marks[s->mark_count - 1].code == s->count) s->mark_count--; /* nothing came from that block */
         s->marks[s->mark_count++] = (struct stream_mark){s->folded, s->count};
