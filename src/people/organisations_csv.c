@@ -1,8 +1,7 @@
 /* Lists in CSV: RFC 4180, columns found by the names in the first line. Lines that begin with '#' before that line are comments;
  * one of them may be "# version: ...". */
+#include "markup/csv.h"
 #include "people/organisations_internal.h"
-
-enum { COLUMNS_MAX = 64 };
 
 enum column {
     COLUMN_ID,
@@ -28,67 +27,22 @@ static const char *const column_names[COLUMN_COUNT] = {
     [COLUMN_FROM] = "valid_from", [COLUMN_TO] = "valid_to",     [COLUMN_PARENT] = "parent",
 };
 
-struct csv {
+/* A list as it is read. */
+struct rows {
     struct organisation_builder *b;
-    struct bytes text;
-    size_t at;
-    uint32_t line; /* of text[at], from 1 */
+    struct csv csv;
 };
 
-static enum err wrong(const struct csv *c, uint32_t line, const char *what)
+static enum err wrong(const struct rows *c, uint32_t line, const char *what)
 {
     return fault_set(c->b->fault, ERR_FORMAT, "%s:%u: %s", c->b->file, line, what);
 }
 
-/* A field in quotation marks, which stands at c->at; doubled ones become one. */
-static enum err quoted_field(struct csv *c, struct bytes *ret)
+static enum err next_record(struct rows *c, struct bytes fields[static CSV_COLUMNS], size_t *ret_count)
 {
-    uint32_t began = c->line;
-    size_t len = 0;
-    char *kept = arena_alloc(c->b->arena, c->text.len - c->at);
-    for (c->at++; c->at < c->text.len; c->at++) {
-        uint8_t octet = c->text.data[c->at];
-        bool again = octet == '"' && c->at + 1 < c->text.len && c->text.data[c->at + 1] == '"';
-        if (octet == '"' && !again) {
-            c->at++;
-            *ret = bytes_of(kept, len);
-            return ERR_OK;
-        }
-        c->at += again;
-        c->line += octet == '\n';
-        kept[len++] = (char)octet;
-    }
-    return wrong(c, began, "a quotation mark is not closed");
-}
-
-static enum err plain_field(struct csv *c, struct bytes *ret)
-{
-    size_t from = c->at;
-    while (c->at < c->text.len && c->text.data[c->at] != ',' && c->text.data[c->at] != '\n' && c->text.data[c->at] != '"')
-        c->at++;
-    *ret = bytes_slice(c->text, from, c->at - from);
-    return c->at < c->text.len && c->text.data[c->at] == '"' ? wrong(c, c->line, "a quotation mark inside a field without them")
-                                                             : ERR_OK;
-}
-
-/* The fields of the line at c->at, which is behind it afterwards. */
-static enum err next_record(struct csv *c, struct bytes fields[static COLUMNS_MAX], size_t *ret_count)
-{
-    *ret_count = 0;
-    for (;;) {
-        if (*ret_count == COLUMNS_MAX) return wrong(c, c->line, "too many columns");
-        bool quoted = c->at < c->text.len && c->text.data[c->at] == '"';
-        enum err err = quoted ? quoted_field(c, &fields[*ret_count]) : plain_field(c, &fields[*ret_count]);
-        if (err != ERR_OK) return err;
-        fields[*ret_count] = organisation_trim(fields[*ret_count]);
-        ++*ret_count;
-        if (c->at < c->text.len && c->text.data[c->at] == '\r') c->at++;
-        if (c->at == c->text.len) return ERR_OK;
-        uint8_t end = c->text.data[c->at++];
-        c->line += end == '\n';
-        if (end == '\n') return ERR_OK;
-        if (end != ',') return wrong(c, c->line, "text behind a closing quotation mark");
-    }
+    enum err err = csv_next(&c->csv, fields, ret_count, c->b->fault);
+    for (size_t i = 0; err == ERR_OK && i < *ret_count; i++) fields[i] = organisation_trim(fields[i]);
+    return err;
 }
 
 static enum column column_of(struct bytes name)
@@ -99,15 +53,15 @@ static enum column column_of(struct bytes name)
 }
 
 struct columns {
-    enum column list[COLUMNS_MAX];
+    enum column list[CSV_COLUMNS];
     bool present[COLUMN_COUNT + 1];
     size_t count;
 };
 
-static enum err read_columns(struct csv *c, struct columns *ret)
+static enum err read_columns(struct rows *c, struct columns *ret)
 {
-    struct bytes fields[COLUMNS_MAX];
-    uint32_t line = c->line;
+    struct bytes fields[CSV_COLUMNS];
+    uint32_t line = c->csv.line;
     enum err err = next_record(c, fields, &ret->count);
     if (err != ERR_OK) return err;
     for (size_t i = 0; i < ret->count; i++) {
@@ -121,7 +75,7 @@ static enum err read_columns(struct csv *c, struct columns *ret)
     return ERR_OK;
 }
 
-static void put(struct csv *c, struct organisation_row *row, enum column k, struct bytes text)
+static void put(struct rows *c, struct organisation_row *row, enum column k, struct bytes text)
 {
     switch (k) {
     case COLUMN_ID: row->id = text; break;
@@ -144,9 +98,9 @@ static void put(struct csv *c, struct organisation_row *row, enum column k, stru
 }
 
 /* Comments and blank lines. The version is taken from "# version: ...". */
-static bool skip_line(struct csv *c)
+static bool skip_line(struct rows *c)
 {
-    struct bytes rest = bytes_slice(c->text, c->at, c->text.len), key = bytes_of_text("# version:");
+    struct bytes rest = bytes_slice(c->csv.text, c->csv.at, c->csv.text.len), key = bytes_of_text("# version:");
     const uint8_t *end = memchr(rest.data, '\n', rest.len);
     struct bytes line = organisation_trim(bytes_slice(rest, 0, end ? (size_t)(end - rest.data) : rest.len));
     if (line.len > 0 && *line.data != '#') return false;
@@ -154,16 +108,16 @@ static bool skip_line(struct csv *c)
         struct bytes version = organisation_trim(bytes_slice(line, key.len, line.len));
         c->b->made->version = arena_copy(c->b->arena, (const char *)version.data, version.len);
     }
-    c->at = end ? (size_t)(end - c->text.data) + 1 : c->text.len;
-    c->line++;
+    c->csv.at = end ? (size_t)(end - c->csv.text.data) + 1 : c->csv.text.len;
+    c->csv.line++;
     return true;
 }
 
-static enum err read_row(struct csv *c, const struct columns *columns)
+static enum err read_row(struct rows *c, const struct columns *columns)
 {
-    struct bytes fields[COLUMNS_MAX];
+    struct bytes fields[CSV_COLUMNS];
     size_t count;
-    struct organisation_row row = {.line = c->line, .judged = columns->present[COLUMN_AMBIGUOUS]};
+    struct organisation_row row = {.line = c->csv.line, .judged = columns->present[COLUMN_AMBIGUOUS]};
     enum err err = next_record(c, fields, &count);
     if (err != ERR_OK) return err;
     if (count != columns->count)
@@ -175,12 +129,12 @@ static enum err read_row(struct csv *c, const struct columns *columns)
 
 enum err organisations_read_csv(struct organisation_builder *b, struct bytes file)
 {
-    struct csv c = {.b = b, .text = file, .line = 1};
+    struct rows c = {.b = b, .csv = {.text = file, .line = 1, .file = b->file, .arena = b->arena}};
     struct columns columns = {.count = 0};
-    while (c.at < file.len && skip_line(&c)) {
+    while (c.csv.at < file.len && skip_line(&c)) {
     }
     enum err err = read_columns(&c, &columns);
-    while (err == ERR_OK && c.at < file.len)
+    while (err == ERR_OK && c.csv.at < file.len)
         if (!skip_line(&c)) err = read_row(&c, &columns);
     return err;
 }
