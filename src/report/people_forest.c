@@ -123,7 +123,7 @@ static void test_row(const struct people_axis *a, const struct study *s, const s
     markup_write(out, "<tspan class=\"figure\" dx=\"6\">%T</tspan></text>", people_ratio_span(t->low, t->high, span));
     double weight = people_weight(s, t);
     if (weight > 0) cell(WEIGHT, y + 4, "second", people_percent(weight, text), out);
-    cell(CHANCE, y + 4, "second", people_chance(t->q, text), out);
+    cell(CHANCE, y + 4, "second", people_p_value(t->q, text), out);
     putc('\n', out);
 }
 

@@ -48,7 +48,7 @@ static void key_figures(const struct study *s, const struct study_test *t, FILE 
     if (t) {
         snprintf(line, sizeof line, "%s (%s)", people_ratio(t->odds_ratio, text), people_ratio_span(t->low, t->high, span));
         key_figure(out, "Odds ratio, 95 % interval", line);
-        snprintf(line, sizeof line, "%s, %s", people_chance(t->p, text), people_chance(t->q, span));
+        snprintf(line, sizeof line, "%s, %s", people_p_value(t->p, text), people_p_value(t->q, span));
         key_figure(out, "p, q", line);
     }
     key_figure(out, "Organisations", s->organisations_version);

@@ -69,7 +69,7 @@ static void test_row(const struct study *s, size_t i, FILE *out)
     markup_write(out, "<tr%S><th scope=\"row\">%T</th>", twin ? " class=\"pair-head\"" : "", people_subject(t, line));
     markup_write(out, "<td>%T</td><td>%T</td>", people_of(t->a, t->b, a), people_of(t->c, t->d, b));
     markup_write(out, "<td>%T</td><td>%T</td>", people_ratio(t->odds_ratio, a), people_ratio_span(t->low, t->high, b));
-    markup_write(out, "<td>%T</td><td>%T</td>", people_chance(t->p, a), people_chance(t->q, b));
+    markup_write(out, "<td>%T</td><td>%T</td>", people_p_value(t->p, a), people_p_value(t->q, b));
     markup_write(out, "<td>%T</td>", people_ratio(t->detectable, a));
     if (twin)
         fputs("<td></td></tr>\n", out);
@@ -101,7 +101,7 @@ void people_table_permutations(const struct study *s, FILE *out)
     for (size_t i = 0; i < s->permutation_count; i++) {
         const struct study_permutation *v = &s->permutations[i];
         markup_write(out, "<tr><th scope=\"row\">%T</th><td>%T</td><td>%T</td><td>%T</td><td>%C</td></tr>\n", v->employer,
-                     people_count(v->overlapping, a), people_ratio(v->expected, b), people_chance(v->p, c), v->permutations);
+                     people_count(v->overlapping, a), people_ratio(v->expected, b), people_p_value(v->p, c), v->permutations);
     }
     table_end(out);
 }
@@ -116,7 +116,7 @@ void people_table_sensitivity(const struct study *s, FILE *out)
         markup_write(out, "<tr><td class=\"text\">%T</td><td>%T</td><td>%T</td>", v->left_out, people_count(v->a, a),
                      people_count(v->c, b));
         markup_write(out, "<td>%T</td><td>%T</td><td>%T</td></tr>\n", people_ratio(v->odds_ratio, a),
-                     people_ratio_span(v->low, v->high, b), people_chance(v->p, c));
+                     people_ratio_span(v->low, v->high, b), people_p_value(v->p, c));
     }
     table_end(out);
 }

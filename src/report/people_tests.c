@@ -58,8 +58,8 @@ static void test_row(struct page *p, const struct columns *c, const struct study
     page_cell(p, people_of(t->c, t->d, text), c->comparator + 2, PAGE_RIGHT);
     page_cell(p, people_ratio(t->odds_ratio, text), RATIO, PAGE_RIGHT);
     page_cell(p, people_ratio_span(t->low, t->high, text), SPAN, PAGE_RIGHT);
-    page_cell(p, people_chance(t->p, text), CHANCE, PAGE_RIGHT);
-    page_cell(p, people_chance(t->q, text), CHANCE, PAGE_RIGHT);
+    page_cell(p, people_p_value(t->p, text), CHANCE, PAGE_RIGHT);
+    page_cell(p, people_p_value(t->q, text), CHANCE, PAGE_RIGHT);
     page_end(p);
 }
 
@@ -73,7 +73,7 @@ static void test_words(struct page *p, const struct study_test *t)
     page_piece(p, 2, line);
     snprintf(line, sizeof line, "odds ratio %s (%s),", people_ratio(t->odds_ratio, a), people_ratio_span(t->low, t->high, b));
     page_piece(p, 1, line);
-    snprintf(line, sizeof line, "p %s, q %s", people_chance(t->p, c), people_chance(t->q, d));
+    snprintf(line, sizeof line, "p %s, q %s", people_p_value(t->p, c), people_p_value(t->q, d));
     page_piece(p, 1, line);
     page_end(p);
 }
@@ -149,7 +149,7 @@ static void permutations(struct page *p, const struct study *s)
     for (size_t i = 0; i < s->permutation_count; i++) {
         const struct study_permutation *v = &s->permutations[i];
         snprintf(line, sizeof line, "%s: %s with a certain overlap, %s expected, p %s (%s)", v->employer,
-                 people_count(v->overlapping, a), people_ratio(v->expected, b), people_chance(v->p, c),
+                 people_count(v->overlapping, a), people_ratio(v->expected, b), people_p_value(v->p, c),
                  text_counted(v->permutations, "permutation", d));
         page_pad(p, 2);
         p->indent = INDENT;
@@ -178,7 +178,7 @@ static void sensitivity(struct page *p, const struct study *s)
         page_cell(p, v->left_out, name, PAGE_LEFT);
         page_cell(p, people_ratio(v->odds_ratio, text), RATIO, PAGE_RIGHT);
         page_cell(p, people_ratio_span(v->low, v->high, text), SPAN, PAGE_RIGHT);
-        page_cell(p, people_chance(v->p, text), CHANCE, PAGE_RIGHT);
+        page_cell(p, people_p_value(v->p, text), CHANCE, PAGE_RIGHT);
         page_end(p);
     }
 }

@@ -65,7 +65,7 @@ const char *people_ratio_span(double low, double high, char text[static TEXT_NUM
     return text;
 }
 
-const char *people_chance(double p, char text[static TEXT_NUMBER])
+const char *people_p_value(double p, char text[static TEXT_NUMBER])
 {
     if (!isfinite(p))
         snprintf(text, TEXT_NUMBER, PEOPLE_NO_FIGURE);

@@ -18,7 +18,7 @@ const char *people_percent(double rate, char text[static TEXT_NUMBER]);         
 const char *people_percent_span(const struct study_rate *r, char text[static TEXT_NUMBER]); /* 1.4 - 3.1 % */
 const char *people_ratio(double ratio, char text[static TEXT_NUMBER]);                      /* 0.042, 2.76, 31.4, 612; inf */
 const char *people_ratio_span(double low, double high, char text[static TEXT_NUMBER]);      /* 2.28 - 3.37 */
-const char *people_chance(double p, char text[static TEXT_NUMBER]);                         /* 0.034, <0.0001 */
+const char *people_p_value(double p, char text[static TEXT_NUMBER]);                        /* 0.034, <0.0001 */
 const char *people_of(uint64_t part, uint64_t rest, char text[static TEXT_NUMBER]); /* 812/25,000, of part and rest; "*" */
 const char *people_confidence(double confidence, char text[static TEXT_NUMBER]);    /* 0.95 */
 

@@ -22,10 +22,10 @@ TEST(figures_as_people_read_them)
     CHECK_TEXT(people_ratio(1e300, text), ">99999");
     CHECK_TEXT(people_ratio(NAN, text), "-");
     CHECK_TEXT(people_ratio_span(0.5, INFINITY, text), "0.50 - inf");
-    CHECK_TEXT(people_chance(0.00004, text), "<0.0001");
-    CHECK_TEXT(people_chance(0.00123, text), "0.0012");
-    CHECK_TEXT(people_chance(0.0342, text), "0.034");
-    CHECK_TEXT(people_chance(1, text), "1.00");
+    CHECK_TEXT(people_p_value(0.00004, text), "<0.0001");
+    CHECK_TEXT(people_p_value(0.00123, text), "0.0012");
+    CHECK_TEXT(people_p_value(0.0342, text), "0.034");
+    CHECK_TEXT(people_p_value(1, text), "1.00");
     CHECK_TEXT(people_of(812, 24188, text), "812/25,000");
     CHECK_TEXT(people_of(7, STUDY_WITHHELD, text), "*");
 }
