@@ -11,7 +11,9 @@ static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
     const char *does;
-} subcommands[] = {{"extract", people_extract, "CVs to ties: JSON lines, one input, record or tie each"}};
+} subcommands[] = {{"extract", people_extract, "CVs to ties: JSON lines, one input, record or tie each"},
+                   {"test", people_test, "such lines to a study: rates, comparisons, verdicts"},
+                   {"report", people_report, "CVs to a study: both in one"}};
 
 static int usage(bool asked)
 {

@@ -4,5 +4,7 @@
 #define CUSTOS_APP_PEOPLE_H
 
 int people_extract(int argc, char **argv);
+int people_test(int argc, char **argv);
+int people_report(int argc, char **argv);
 
 #endif
