@@ -62,11 +62,11 @@ uint32_t text_dash(struct bytes text, uint32_t at)
 }
 
 /* One of . / - or their full-width forms, as the narrow one; 0: none. */
-static char separator(struct bytes text, uint32_t at, uint32_t *ret_end)
+static uint8_t separator(struct bytes text, uint32_t at, uint32_t *ret_end)
 {
     uint8_t c = text_octet(text, at);
     *ret_end = at + 1;
-    if (c == '.' || c == '/' || c == '-') return (char)c;
+    if (c == '.' || c == '/' || c == '-') return c;
     *ret_end = at + 3;
     if (text_has(text, at, "．")) return '.';
     return text_has(text, at, "／") ? '/' : 0;
@@ -212,7 +212,7 @@ static uint32_t after_year(struct bytes text, uint32_t year, uint32_t at, struct
 {
     uint32_t month, day, end, next;
     unsigned digits;
-    char sep = separator(text, at, &next);
+    uint8_t sep = separator(text, at, &next);
     if (!sep) return 0;
     end = text_number(text, next, &month, &digits);
     if (digits == 0 || digits > SMALL) return 0;
@@ -262,7 +262,7 @@ static uint32_t year_first(const struct source *s, uint32_t year, uint32_t end, 
 }
 
 /* 15/03/2009, 15.3.2009: by the rule of date.h. */
-static uint32_t day_month_year(char sep, uint32_t a, uint32_t b, uint32_t year, uint32_t end, struct date_read *ret)
+static uint32_t day_month_year(uint8_t sep, uint32_t a, uint32_t b, uint32_t year, uint32_t end, struct date_read *ret)
 {
     if (sep == '.' || (a > 12 && b <= 12)) return set(ret, DATE_NUMBERS, year, b, a, end);
     if (b > 12 || a == b) return set(ret, DATE_NUMBERS, year, a, b, end);
@@ -274,7 +274,7 @@ static uint32_t year_last(struct bytes text, uint32_t a, uint32_t at, struct dat
 {
     uint32_t b, year, end, next;
     unsigned digits;
-    char sep = separator(text, at, &next);
+    uint8_t sep = separator(text, at, &next);
     if (!sep || a == 0) return 0;
     end = text_number(text, next, &b, &digits);
     if (is_year(b, digits) && !(text_octet(text, end) == sep && has_digit(text, end + 1)))
@@ -331,7 +331,7 @@ static uint32_t after_month(struct bytes text, uint32_t month, uint32_t day, uin
     uint32_t year, number, gap = english_gap(text, at), end = english_year(text, gap, &year);
     unsigned digits;
     if (end) return set(ret, DATE_WORDS, year, month, day, end);
-    char sep = separator(text, at, &gap);
+    uint8_t sep = separator(text, at, &gap);
     if (sep == '-' || sep == '/') { /* Mar-2009, Mar-09 */
         end = text_number(text, gap, &year, &digits);
         if (is_year(year, digits)) return set(ret, DATE_WORDS, year, month, day, end);

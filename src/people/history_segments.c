@@ -17,6 +17,7 @@ struct boundaries {
 static uint64_t group_of(unsigned kind)
 {
     const uint64_t groups[] = {works, studies, services};
+    if (kind >= TOKEN_DATE) return 0;
     for (unsigned i = 0; i < 3; i++)
         if (groups[i] & BIT(kind)) return groups[i];
     return 0;
