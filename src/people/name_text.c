@@ -36,6 +36,12 @@ static struct bytes until(const uint8_t *from, const uint8_t *to)
     return bytes_of(from, (size_t)(to - from));
 }
 
+/* A full stop before `p` that is not behind an initial. */
+static bool ends_sentence(const uint8_t *start, const uint8_t *p)
+{
+    return p - start >= 3 && p[-1] == '.' && p[-2] != ' ' && p[-3] != ' ' && p[-3] != '.';
+}
+
 /* Up to the first character that is no part of a name. */
 static struct bytes name_part(struct bytes line)
 {
@@ -46,7 +52,7 @@ static struct bytes name_part(struct bytes line)
         bool letter = is_dense(code) || (fold_in_word(code) && !(code >= '0' && code <= '9'));
         if (letter || code == '.') last = next;
         if (!letter && code != ' ' && code != '.' && code != '\'' && code != '-' && code != 0xb7) break;
-        if (*p == '\t' || (code == ' ' && last + 2 < next)) break;
+        if (*p == '\t' || (code == ' ' && (last + 2 < next || ends_sentence(line.data, p)))) break;
         p = next;
     }
     return until(line.data, last);

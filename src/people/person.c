@@ -14,7 +14,8 @@ const char *const person_evidence_names[EVIDENCE_COUNT] = {
     [EVIDENCE_EDUCATION] = "same school, same dates",
     [EVIDENCE_EMPLOYER] = "same employer",
     [EVIDENCE_SCHOOL] = "same school",
-    [EVIDENCE_DIFFERENT] = "elsewhere at the same time",
+    [EVIDENCE_DATES] = "same dates, place spelt otherwise",
+    [EVIDENCE_DIFFERENT] = "each tells what the other does not",
 };
 
 struct resolution {

@@ -2,9 +2,9 @@
  *
  * Records are compared only with those that share a block (the same name and a fact; a source's id). A comparison adds up
  * evidence in bits: how rare the name is among all records, how rare each fact that both have (employer or school, with the same
- * dates or with dates that may be the same), the source's id; and against it what only one of them has for the same time, and how
- * rarely any two records are one person's. Some things no evidence outweighs (enum person_bar). Method: Fellegi and Sunter 1969,
- * with frequencies of values as Winkler 1989 has them.
+ * dates, with dates that may be the same, or the dates alone where the place is spelt otherwise), the source's id; and against it
+ * what only one of them has for the same time, and how rarely any two records are one person's. Some things no evidence outweighs
+ * (enum person_bar). Method: Fellegi and Sunter 1969, with frequencies of values as Winkler 1989 has them.
  *
  * The best pairs are joined first, and no two clusters are joined that hold a pair which cannot be the same person: there are no
  * chains over a doubtful middle. The result does not depend on the order in which records come. */
@@ -49,7 +49,8 @@ enum person_evidence {
     EVIDENCE_EDUCATION,  /* same school, same dates */
     EVIDENCE_EMPLOYER,   /* same employer, dates that may be the same */
     EVIDENCE_SCHOOL,
-    EVIDENCE_DIFFERENT, /* different employers or schools at the same time: against */
+    EVIDENCE_DATES,     /* same dates, the place spelt otherwise */
+    EVIDENCE_DIFFERENT, /* each tells employers or schools that the other does not: against */
     EVIDENCE_COUNT
 };
 extern const char *const person_evidence_names[EVIDENCE_COUNT];

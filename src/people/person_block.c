@@ -8,9 +8,10 @@ enum {
     BLOCK_MAX = 64,           /* units: of more, what they share tells nothing, and a rarer key must find them */
     KEYS_AT_A_TIME = 4 << 20, /* of 16 octets */
     KEY_NAME_WHAT = 1,
-    KEY_NAME_EXACT = 2,
-    KEY_ID = 3,
-    KEY_EXACT = 4
+    KEY_NAME_DATES = 2,
+    KEY_NAME_YEAR = 3,
+    KEY_ID = 4,
+    KEY_EXACT = 5
 };
 
 struct block_key {
@@ -49,19 +50,24 @@ static bool add_key(struct blocking *b, uint32_t unit, uint32_t kind, uint64_t o
     return true;
 }
 
-/* A name that no other record has needs no key. */
-static bool add_keys(struct blocking *b, uint32_t i)
+/* A name that no other record has needs no key. Of a frequent one the blocks of a year are too large, those of dates are not. */
+static bool add_fact_keys(struct blocking *b, uint32_t i, const struct trait_fact *f)
 {
     const struct unit *u = &b->units[i];
+    uint64_t dates = person_dates(f), exact = person_exact(f);
+    bool named = u->name_count > 1, done = true;
+    if (f->kind == FACT_SOURCE_ID) done = add_key(b, i, KEY_ID, f->what, 0);
+    if (done && named) done = add_key(b, i, KEY_NAME_WHAT, u->name, f->what);
+    if (done && named && dates) done = add_key(b, i, KEY_NAME_DATES, u->name, dates);
+    if (done && named && dates) done = add_key(b, i, KEY_NAME_YEAR, u->name, (uint64_t)(f->from_month / 12));
+    if (done && b->counts->any_unnamed && exact) done = add_key(b, i, KEY_EXACT, exact, 0);
+    return done;
+}
+
+static bool add_keys(struct blocking *b, uint32_t i)
+{
     bool done = true;
-    for (uint8_t k = 0; done && k < u->fact_count; k++) {
-        const struct trait_fact *f = &u->facts[k];
-        uint64_t exact = person_exact(f);
-        if (f->kind == FACT_SOURCE_ID) done = add_key(b, i, KEY_ID, f->what, 0);
-        if (done && u->name_count > 1) done = add_key(b, i, KEY_NAME_WHAT, u->name, f->what);
-        if (done && u->name_count > 1 && exact) done = add_key(b, i, KEY_NAME_EXACT, u->name, exact);
-        if (done && b->counts->any_unnamed && exact) done = add_key(b, i, KEY_EXACT, exact, 0);
-    }
+    for (uint8_t k = 0; done && k < b->units[i].fact_count; k++) done = add_fact_keys(b, i, &b->units[i].facts[k]);
     return done;
 }
 
@@ -115,7 +121,7 @@ bool person_links(const struct person_counts *c, const struct unit *units, size_
     struct blocking b = {.counts = c, .units = units, .links = ret};
     bool done = true;
     *ret = (struct unit_links){0};
-    b.passes = 1 + (c->what_count + (c->any_unnamed ? 2 : 1) * c->exact_count) / KEYS_AT_A_TIME;
+    b.passes = 1 + (c->what_count + (c->any_unnamed ? 3 : 2) * c->dates_count) / KEYS_AT_A_TIME;
     for (b.pass = 0; done && b.pass < b.passes; b.pass++) {
         b.count = 0;
         for (size_t i = 0; done && i < count; i++) done = add_keys(&b, (uint32_t)i);

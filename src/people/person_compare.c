@@ -11,10 +11,14 @@ enum {
     BARRED_STUDY_MONTHS = 12,
     BARRED_LIFE_MONTHS = 75 * 12,
     PRIOR_LEAST = 4096, /* a small study says little of how rare a name is in the world */
-    FACTS_LEAST = 256
+    FACTS_LEAST = 256,
+    EXACT_UNNAMED = 3 /* facts with dates that agree, where no name does */
 };
-static const double exact_most = 14, likely_most = 8, likely_part = 0.75, undated_part = 0.5, other_time_part = 0.4;
-static const double id_bits = 20, id_unsure_bits = 8, different_bits = -2, different_most = -8;
+static const double exact_most = 14, likely_dates_most = 11, likely_most = 8, likely_part = 0.75, undated_part = 0.5,
+                    other_time_part = 0.1;
+static const double dates_most = 8, half_dated_most = 5, years_most = 2.5, all_dates_most = 12;
+static const double spelt_otherwise_bits = -2.3; /* one in five */
+static const double id_bits = 20, id_unsure_bits = 8, different_study_bits = -4, different_job_bits = -2, different_most = -10;
 static const double enough = 3, enough_unnamed = 10;
 
 /* --- counts --------------------------------------------------------------------------------------------------------------- */
@@ -82,41 +86,60 @@ static bool look_at_ids(struct person_counts *c, const struct unit *units, size_
     return true;
 }
 
+uint64_t person_dates(const struct trait_fact *f)
+{
+    uint64_t dates = (uint64_t)(uint32_t)f->from_month << 32 | (uint32_t)f->until_month;
+    unsigned months = (unsigned)((f->precision & 3) >= DATE_MONTH) | (unsigned)(f->precision >> 2 >= DATE_MONTH) << 1;
+    return f->from_month == INT32_MIN ? 0 : mix(dates, months) | 1;
+}
+
 uint64_t person_exact(const struct trait_fact *f)
 {
-    if (f->from_month == INT32_MIN || f->until_month == INT32_MAX) return 0;
-    uint64_t dates = (uint64_t)(uint32_t)f->from_month << 32 | (uint32_t)f->until_month;
-    return mix(mix(f->what, dates), f->precision) | 1;
+    return f->from_month == INT32_MIN || f->until_month == INT32_MAX ? 0 : mix(person_dates(f), f->what) | 1;
+}
+
+/* First and last year; an end that is not told is one, too. */
+static uint64_t years_of(const struct trait_fact *f)
+{
+    uint64_t until = f->until_month == INT32_MAX ? UINT32_MAX : (uint64_t)(f->until_month / 12);
+    return f->from_month == INT32_MIN ? 0 : (uint64_t)(f->from_month / 12) << 32 | until;
+}
+
+static void add_counts(struct person_counts *c, const struct trait_fact *f)
+{
+    c->whats[c->what_count++] = f->what;
+    if (f->from_month == INT32_MIN) return;
+    c->years[c->dates_count] = years_of(f);
+    c->dates[c->dates_count++] = person_dates(f);
 }
 
 bool person_counts_init(struct person_counts *c, struct unit *units, size_t count)
 {
-    size_t facts = 0;
+    size_t facts = 1;
     for (size_t i = 0; i < count; i++) facts += units[i].fact_count;
     *c = (struct person_counts){.units = count};
-    c->whats = malloc((facts + 1) * sizeof *c->whats);
-    c->exacts = malloc((facts + 1) * sizeof *c->exacts);
-    if (!c->whats || !c->exacts || !count_names(units, count) || !look_at_ids(c, units, count)) {
+    c->whats = malloc(facts * sizeof *c->whats);
+    c->dates = malloc(facts * sizeof *c->dates);
+    c->years = malloc(facts * sizeof *c->years);
+    if (!c->whats || !c->dates || !c->years || !count_names(units, count) || !look_at_ids(c, units, count)) {
         person_counts_done(c);
         return false;
     }
     for (size_t i = 0; i < count; i++) {
         c->any_unnamed |= !units[i].name;
-        for (uint8_t k = 0; k < units[i].fact_count; k++) {
-            uint64_t exact = person_exact(&units[i].facts[k]);
-            c->whats[c->what_count++] = units[i].facts[k].what;
-            if (exact) c->exacts[c->exact_count++] = exact;
-        }
+        for (uint8_t k = 0; k < units[i].fact_count; k++) add_counts(c, &units[i].facts[k]);
     }
     qsort(c->whats, c->what_count, sizeof *c->whats, by_number);
-    qsort(c->exacts, c->exact_count, sizeof *c->exacts, by_number);
+    qsort(c->dates, c->dates_count, sizeof *c->dates, by_number);
+    qsort(c->years, c->dates_count, sizeof *c->years, by_number);
     return true;
 }
 
 void person_counts_done(struct person_counts *c)
 {
     free(c->whats);
-    free(c->exacts);
+    free(c->dates);
+    free(c->years);
     *c = (struct person_counts){0};
 }
 
@@ -242,57 +265,103 @@ struct matching {
     float *bits;
 };
 
-static void match(struct matching *m, uint8_t i, uint8_t k, enum person_evidence e, double bits)
+static double what_bits(const struct person_counts *c, const struct trait_fact *f)
 {
-    m->matched_a[i] = m->matched_b[k] = true;
-    m->bits[e] += (float)bits;
+    return surprise(c->units, FACTS_LEAST, times(c->whats, c->what_count, f->what));
+}
+
+/* The same dates of any two facts: as many as there are to try make it less of a surprise. */
+static double dates_bits(const struct matching *m, const uint64_t *list, uint64_t value)
+{
+    unsigned tries = m->a->fact_count < m->b->fact_count ? m->a->fact_count : m->b->fact_count;
+    double bits = surprise(m->counts->units, FACTS_LEAST, times(list, m->counts->dates_count, value));
+    return fmax(bits - log2(tries > 1 ? tries : 1), 0);
 }
 
 static bool same_dates(const struct trait_fact *f, const struct trait_fact *g)
 {
-    uint64_t exact = person_exact(f);
-    return exact && exact == person_exact(g);
+    uint64_t dates = person_dates(f);
+    return dates && dates == person_dates(g);
 }
 
-static double exact_bits(const struct person_counts *c, const struct trait_fact *f)
+/* How two facts agree, the best first. Places under another spelling, or in another language, have the same dates still. */
+enum agreement { AGREE_EXACTLY, AGREE_LIKELY, AGREE_DATES, AGREE_YEARS, AGREE_PLACE, AGREEMENTS };
+
+static bool agrees(const struct trait_fact *f, const struct trait_fact *g, enum agreement how)
 {
-    return fmin(surprise(c->units, FACTS_LEAST, times(c->exacts, c->exact_count, person_exact(f))), exact_most);
+    bool same = f->what == g->what && f->kind == g->kind;
+    switch (how) {
+    case AGREE_EXACTLY: return same && same_dates(f, g);
+    case AGREE_LIKELY: return same && is_dated(f) && is_dated(g) && may_agree(f, g);
+    case AGREE_DATES: return same_dates(f, g);
+    case AGREE_YEARS: return is_dated(f) && years_of(f) == years_of(g) && may_agree(f, g);
+    case AGREE_PLACE: return same;
+    default: return false;
+    }
 }
 
-static double likely_bits(const struct person_counts *c, const struct trait_fact *f, const struct trait_fact *g)
+/* Years alone are many people's: one leaves school with others, and begins to work with them. */
+static double dates_limit(const struct trait_fact *f)
 {
-    double bits = fmin(likely_part * surprise(c->units, FACTS_LEAST, times(c->whats, c->what_count, f->what)), likely_most);
-    if (!is_dated(f) || !is_dated(g)) return bits * undated_part;
-    return may_agree(f, g) ? bits : bits * other_time_part;
+    if ((f->precision & 3) < DATE_MONTH || f->precision >> 2 == DATE_YEAR) return years_most;
+    return f->until_month == INT32_MAX ? half_dated_most : dates_most;
 }
 
-/* First what agrees in its dates, too, then what agrees as far as can be seen, then the same place at another time. */
-static void match_facts(struct matching *m, int round)
+static double otherwise_bits(double bits, double most)
+{
+    return fmin(fmax(bits + spelt_otherwise_bits, 0), most);
+}
+
+static double agreement_bits(const struct matching *m, const struct trait_fact *f, const struct trait_fact *g, enum agreement how)
+{
+    const struct person_counts *c = m->counts;
+    double place = fmin(likely_part * what_bits(c, f), likely_most);
+    switch (how) {
+    case AGREE_EXACTLY: return fmin(what_bits(c, f) + dates_bits(m, c->dates, person_dates(f)), exact_most);
+    case AGREE_LIKELY:
+        return fmin(place + (years_of(f) == years_of(g) ? dates_bits(m, c->years, years_of(f)) : 0), likely_dates_most);
+    case AGREE_DATES: return otherwise_bits(dates_bits(m, c->dates, person_dates(f)), dates_limit(f));
+    case AGREE_YEARS: return otherwise_bits(dates_bits(m, c->years, years_of(f)), years_most);
+    default: return place * (is_dated(f) && is_dated(g) ? other_time_part : undated_part);
+    }
+}
+
+static enum person_evidence evidence_of(const struct trait_fact *f, enum agreement how)
+{
+    bool study = f->kind == FACT_EDUCATION;
+    if (how == AGREE_EXACTLY) return study ? EVIDENCE_EDUCATION : EVIDENCE_EMPLOYMENT;
+    if (how == AGREE_DATES || how == AGREE_YEARS) return EVIDENCE_DATES;
+    return study ? EVIDENCE_SCHOOL : EVIDENCE_EMPLOYER;
+}
+
+static void match_facts(struct matching *m, enum agreement how)
 {
     for (uint8_t i = 0; i < m->a->fact_count; i++)
         for (uint8_t k = 0; k < m->b->fact_count && !m->matched_a[i]; k++) {
             const struct trait_fact *f = &m->a->facts[i], *g = &m->b->facts[k];
-            if (m->matched_b[k] || f->kind != g->kind || f->what != g->what || f->kind == FACT_SOURCE_ID) continue;
-            bool exact = same_dates(f, g), study = f->kind == FACT_EDUCATION;
-            if (round == 0 ? !exact : round == 1 && !(is_dated(f) && is_dated(g) && may_agree(f, g))) continue;
-            m->exact += round == 0;
-            if (round == 0)
-                match(m, i, k, study ? EVIDENCE_EDUCATION : EVIDENCE_EMPLOYMENT, exact_bits(m->counts, f));
-            else
-                match(m, i, k, study ? EVIDENCE_SCHOOL : EVIDENCE_EMPLOYER, likely_bits(m->counts, f, g));
+            if (m->matched_b[k] || f->kind == FACT_SOURCE_ID || g->kind == FACT_SOURCE_ID || !agrees(f, g, how)) continue;
+            m->exact += how == AGREE_EXACTLY && person_exact(f);
+            m->matched_a[i] = m->matched_b[k] = true;
+            m->bits[evidence_of(f, how)] += (float)agreement_bits(m, f, g, how);
         }
+}
+
+/* Dated facts that only one of the records has; how many of a kind both lack of the other. What one CV leaves out is no
+ * difference: it must tell something else instead. */
+static void count_unmatched(const struct unit *u, const bool *matched, unsigned count[static FACT_KINDS])
+{
+    for (uint8_t i = 0; i < u->fact_count; i++)
+        if (!matched[i] && is_dated(&u->facts[i])) count[u->facts[i].kind]++;
 }
 
 static void match_differences(struct matching *m)
 {
-    double bits = 0;
-    for (uint8_t i = 0; i < m->a->fact_count; i++)
-        for (uint8_t k = 0; k < m->b->fact_count; k++) {
-            const struct trait_fact *f = &m->a->facts[i], *g = &m->b->facts[k];
-            if (m->matched_a[i] || m->matched_b[k] || f->kind != g->kind || f->what == g->what) continue;
-            if (shared(f, g) >= BARRED_STUDY_MONTHS) bits += different_bits;
-        }
-    m->bits[EVIDENCE_DIFFERENT] = (float)fmax(bits, different_most);
+    unsigned a[FACT_KINDS] = {0}, b[FACT_KINDS] = {0};
+    count_unmatched(m->a, m->matched_a, a);
+    count_unmatched(m->b, m->matched_b, b);
+    unsigned studies = a[FACT_EDUCATION] < b[FACT_EDUCATION] ? a[FACT_EDUCATION] : b[FACT_EDUCATION];
+    unsigned jobs = a[FACT_EMPLOYMENT] < b[FACT_EMPLOYMENT] ? a[FACT_EMPLOYMENT] : b[FACT_EMPLOYMENT];
+    m->bits[EVIDENCE_DIFFERENT] = (float)fmax(studies * different_study_bits + jobs * different_job_bits, different_most);
 }
 
 bool person_compare(const struct person_counts *c, const struct unit *a, const struct unit *b, float ret[static EVIDENCE_COUNT])
@@ -304,9 +373,10 @@ bool person_compare(const struct person_counts *c, const struct unit *a, const s
     ret[EVIDENCE_PRIOR] = (float)-log2((double)(c->units > PRIOR_LEAST ? c->units : PRIOR_LEAST));
     if (named && a->name == b->name) ret[EVIDENCE_NAME] = (float)surprise(c->units, PRIOR_LEAST, a->name_count);
     if (share_id(a, b)) ret[EVIDENCE_SOURCE_ID] = (float)(c->ids_tell ? id_bits : named ? 0 : id_unsure_bits);
-    for (int round = 0; round < 3; round++) match_facts(&m, round);
+    for (int how = 0; how < AGREEMENTS; how++) match_facts(&m, (enum agreement)how);
+    if (ret[EVIDENCE_DATES] > (float)all_dates_most) ret[EVIDENCE_DATES] = (float)all_dates_most;
     match_differences(&m);
     for (size_t i = 0; i < EVIDENCE_COUNT; i++) total += (double)ret[i];
     if (named || ret[EVIDENCE_SOURCE_ID] >= (float)id_bits) return total >= enough;
-    return total >= enough_unnamed && m.exact >= 2;
+    return total >= enough_unnamed && m.exact >= EXACT_UNNAMED;
 }

@@ -20,8 +20,8 @@ struct unit {
 
 /* How often the values of all records are: for what agreement in one of them is worth. */
 struct person_counts {
-    uint64_t *whats, *exacts; /* sorted, as often as they occur; owned */
-    size_t what_count, exact_count;
+    uint64_t *whats, *dates, *years; /* sorted, as often as they occur; owned */
+    size_t what_count, dates_count;
     size_t units;
     bool ids_tell;    /* records with the same source id have the same name: an id is a person's */
     bool any_unnamed; /* records without a name */
@@ -31,7 +31,9 @@ bool person_counts_init(struct person_counts *c, struct unit *units,
                         size_t count); /* fills in name_count, too; false: no memory */
 void person_counts_done(struct person_counts *c);
 
-/* A fact together with its dates, as one number; 0: it is not dated at both ends, or open. */
+/* The dates of a fact as one number, months or years as they are told; 0: its beginning is not. */
+uint64_t person_dates(const struct trait_fact *f);
+/* And what it was; 0: it is not dated at both ends, or open. */
 uint64_t person_exact(const struct trait_fact *f);
 
 /* Why two records cannot be one person's, whatever else agrees. */

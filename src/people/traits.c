@@ -105,8 +105,8 @@ static void add_episodes(struct traits *t, EVP_MAC_CTX *c, const struct cv *cv, 
         bool study = e->kind == EPISODE_EDUCATION;
         if (!study && e->kind != EPISODE_EMPLOYMENT && e->kind != EPISODE_SERVICE) continue;
         struct bytes what = span_text(cv, &e->organisation);
-        /* of prose that tells no organisation apart, the clause itself */
-        if (what.len == 0 && e->entry == 0) what = span_text(cv, &e->whole);
+        /* of prose that tells no organisation apart, the clause itself: its dates count */
+        if (what.len == 0 && e->entry == 0 && e->when.from.precision != DATE_UNKNOWN) what = span_text(cv, &e->whole);
         add_fact(t, c, study ? FACT_EDUCATION : FACT_EMPLOYMENT, what, &e->when);
     }
 }

@@ -24,7 +24,8 @@ TEST(names)
                                           {"NAME : Zoë O'Neill-Brown, Engineer", "Zoë O'Neill-Brown"},
                                           {"\n\nJohn Smith\nNavy", "John Smith"},
                                           {"Katya Irene Vance\r\nNationality: Irish", "Katya Irene Vance"},
-                                          {"Curriculum Vitae\nName: Ann Lee\n", "Ann Lee"}};
+                                          {"Curriculum Vitae\nName: Ann Lee\n", "Ann Lee"},
+                                          {"Name: Fiona Fraser. Phone +1", "Fiona Fraser."}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) CHECK_TEXT(found(rows[i][0]), rows[i][1]);
 }
 
