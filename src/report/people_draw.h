@@ -9,8 +9,8 @@
 #include "people/study.h"
 
 enum {
-    PEOPLE_FOREST_ROWS = 200, /* tests drawn at most */
-    PEOPLE_LANES = 12         /* employers with a lane of years at most */
+    PEOPLE_FOREST_ROWS = 80, /* tests drawn at most */
+    PEOPLE_LANES = 12        /* employers with a lane of years at most */
 };
 
 /* Where a number stands on a logarithmic axis, as a share 0..1 of it; `clipped` (may be NULL): it lies beyond an end. */
@@ -27,8 +27,10 @@ struct people_axis people_axis_of(const struct study *s);
 double people_weight(const struct study *s, const struct study_test *t);
 
 void people_funnel(const struct study *s, FILE *out);
-void people_forest(const struct study *s, FILE *out); /* nothing without tests */
-void people_years(const struct study *s, FILE *out);  /* nothing without a timeline */
+/* What was declared before the run, or, where nothing was, the first of what was explored. Nothing without tests. */
+void people_forest(const struct study *s, FILE *out);
+bool people_forest_has(const struct study *s, size_t test); /* is it drawn */
+void people_years(const struct study *s, FILE *out);        /* nothing without a timeline */
 bool people_has_years(const struct study *s);
 
 #endif

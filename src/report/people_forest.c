@@ -43,10 +43,18 @@ static void widen(struct people_axis *a, double value)
     a->high = fmax(a->high, ticks[above]);
 }
 
+bool people_forest_has(const struct study *s, size_t test)
+{
+    bool any = false;
+    for (size_t i = 0; i < s->test_count; i++) any |= s->tests[i].declared;
+    return test < PEOPLE_FOREST_ROWS && s->tests[test].declared == any;
+}
+
 struct people_axis people_axis_of(const struct study *s)
 {
     struct people_axis a = {0.5, 2};
-    for (size_t i = 0; i < s->test_count && i < PEOPLE_FOREST_ROWS; i++) {
+    for (size_t i = 0; i < s->test_count; i++) {
+        if (!people_forest_has(s, i)) continue;
         widen(&a, s->tests[i].odds_ratio);
         widen(&a, s->tests[i].low);
         widen(&a, s->tests[i].high);
@@ -181,10 +189,10 @@ static void titles(FILE *out)
 
 void people_forest(const struct study *s, FILE *out)
 {
-    size_t rows = s->test_count < PEOPLE_FOREST_ROWS ? s->test_count : PEOPLE_FOREST_ROWS;
     double bottom = TOP, y = TOP;
-    if (rows == 0) return;
-    for (size_t i = 0; i < rows; i++) bottom += ROW + (heads_group(s, i) ? HEAD : 0);
+    if (s->test_count == 0) return;
+    for (size_t i = 0; i < s->test_count; i++)
+        if (people_forest_has(s, i)) bottom += ROW + (heads_group(s, i) ? HEAD : 0);
     struct people_axis a = people_axis_of(s);
     markup_write(out, "<svg class=\"forest\" role=\"img\" aria-labelledby=\"o-title o-desc\" viewBox=\"0 0 %N %N\">\n", WIDTH,
                  bottom + AXIS);
@@ -194,7 +202,8 @@ void people_forest(const struct study *s, FILE *out)
           out);
     titles(out);
     axis(&a, bottom, out);
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; i < s->test_count; i++) {
+        if (!people_forest_has(s, i)) continue;
         if (heads_group(s, i)) {
             group_head(s, i, y, out);
             y += HEAD;

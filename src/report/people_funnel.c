@@ -8,15 +8,15 @@
 
 /* Pixels of the drawing. */
 #define WIDTH  1160.0
-#define LEFT   300.0
-#define RIGHT  960.0
+#define LEFT   410.0
+#define RIGHT  1000.0
 #define TOP    10.0
 #define STEP   34.0 /* a row of what passes */
 #define REASON 22.0 /* a row of what does not */
 #define AXIS   40.0
 #define LEAST  2.0 /* of anything that is not nothing */
 
-enum { LABEL_COLUMNS = 42, MARKS = 6 };
+enum { LABEL_COLUMNS = 64, MARKS = 6 };
 
 static double x_of(double count, double most)
 {

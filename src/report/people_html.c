@@ -35,7 +35,7 @@ static void lead(const struct study_test *t, FILE *out)
 
 static void key_figure(FILE *out, const char *term, const char *value)
 {
-    markup_write(out, "<div><dt>%S</dt><dd>%T</dd></div>\n", term, value && *value ? value : "not known");
+    markup_write(out, "<div><dt>%S</dt><dd>%T</dd></div>\n", term, value);
 }
 
 static void key_figures(const struct study *s, const struct study_test *t, FILE *out)
@@ -51,7 +51,8 @@ static void key_figures(const struct study *s, const struct study_test *t, FILE 
         snprintf(line, sizeof line, "%s, %s", people_p_value(t->p, text), people_p_value(t->q, span));
         key_figure(out, "p, q", line);
     }
-    key_figure(out, "Organisations", s->organisations_version);
+    key_figure(out, "Organisations",
+               s->organisations_version && *s->organisations_version ? s->organisations_version : "version not stated");
     key_figure(out, "Form", s->public_mode ? "for publication" : "with single people, by pseudonym");
     snprintf(line, sizeof line, "%llu", (unsigned long long)s->seed);
     key_figure(out, "Seed", line);
@@ -119,9 +120,13 @@ static void tests(const struct study *s, FILE *out)
           out);
     people_forest(s, out);
     fputs("</div>\n", out);
-    if (s->test_count > PEOPLE_FOREST_ROWS)
-        fputs("<p class=\"muted\">The drawing shows the first tests only; the table shows all.</p>\n", out);
-    people_table_tests(s, out);
+    size_t drawn = 0;
+    for (size_t i = 0; i < s->test_count; i++) drawn += people_forest_has(s, i);
+    if (drawn < s->test_count)
+        markup_write(out, "<p class=\"muted\">%C of %C tests are drawn; the tables show all.</p>\n", (uint64_t)drawn,
+                     (uint64_t)s->test_count);
+    people_table_tests(s, out, true);
+    people_table_tests(s, out, false);
     fputs("</section>\n", out);
 }
 

@@ -77,20 +77,26 @@ static void test_row(const struct study *s, size_t i, FILE *out)
         markup_write(out, "<td class=\"text %S\">%T</td></tr>\n", verdict_class(t->verdict), people_verdict_short(t->verdict));
 }
 
-void people_table_tests(const struct study *s, FILE *out)
+void people_table_tests(const struct study *s, FILE *out, bool declared)
 {
     static const char *const heads[] = {"Kind of tie", "Tied/people, here", "There",  "Odds ratio", "95 % interval", "p",
                                         "q",           "Seen from odds",    "Verdict"};
-    char method[PEOPLE_LINE];
+    char method[PEOPLE_LINE], count[TEXT_NUMBER];
+    size_t tests = 0;
+    for (size_t i = 0; i < s->test_count; i++) tests += s->tests[i].declared == declared;
+    if (tests == 0) return;
+    if (!declared) markup_write(out, "<details><summary>%T that explore</summary>\n", text_counted(tests, "test", count));
     table_begin(out, heads, ARRAY_LEN(heads), 1U << 0 | 1U << 8);
     for (size_t i = 0; i < s->test_count; i++) {
         const struct study_test *t = &s->tests[i];
+        if (t->declared != declared) continue;
         if (i == 0 || !people_same_group(t - 1, t))
             markup_write(out, "<tr class=\"group\"><th scope=\"row\" colspan=\"9\">%T against %T <small>%T</small></th></tr>\n",
                          t->employer, t->comparator, people_method(s, i, method));
         test_row(s, i, out);
     }
     table_end(out);
+    if (!declared) fputs("</details>\n", out);
 }
 
 void people_table_permutations(const struct study *s, FILE *out)
@@ -106,19 +112,35 @@ void people_table_permutations(const struct study *s, FILE *out)
     table_end(out);
 }
 
-void people_table_sensitivity(const struct study *s, FILE *out)
+static void sensitivity_begin(FILE *out)
 {
     static const char *const heads[] = {"Left out", "Tied here", "Tied there", "Odds ratio", "95 % interval", "p"};
-    char a[TEXT_NUMBER], b[TEXT_NUMBER], c[TEXT_NUMBER];
     table_begin(out, heads, ARRAY_LEN(heads), 1U << 0);
-    for (size_t i = 0; i < s->sensitivity_count; i++) {
-        const struct study_sensitivity *v = &s->sensitivity[i];
-        markup_write(out, "<tr><td class=\"text\">%T</td><td>%T</td><td>%T</td>", v->left_out, people_count(v->a, a),
-                     people_count(v->c, b));
-        markup_write(out, "<td>%T</td><td>%T</td><td>%T</td></tr>\n", people_ratio(v->odds_ratio, a),
-                     people_ratio_span(v->low, v->high, b), people_p_value(v->p, c));
-    }
+}
+
+static void sensitivity_row(const struct study_sensitivity *v, FILE *out)
+{
+    char a[TEXT_NUMBER], b[TEXT_NUMBER], c[TEXT_NUMBER];
+    markup_write(out, "<tr><td class=\"text\">%T</td><td>%T</td><td>%T</td>", v->left_out, people_count(v->a, a),
+                 people_count(v->c, b));
+    markup_write(out, "<td>%T</td><td>%T</td><td>%T</td></tr>\n", people_ratio(v->odds_ratio, a),
+                 people_ratio_span(v->low, v->high, b), people_p_value(v->p, c));
+}
+
+void people_table_sensitivity(const struct study *s, FILE *out)
+{
+    char count[TEXT_NUMBER];
+    const struct study_sensitivity *telling[PEOPLE_TELLING];
+    size_t told = people_telling(s, telling);
+    sensitivity_begin(out);
+    for (size_t i = 0; i < told; i++) sensitivity_row(telling[i], out);
     table_end(out);
+    if (s->sensitivity_count <= told) return;
+    markup_write(out, "<details><summary>All %T</summary>\n", text_count(s->sensitivity_count, count));
+    sensitivity_begin(out);
+    for (size_t i = 0; i < s->sensitivity_count; i++) sensitivity_row(&s->sensitivity[i], out);
+    table_end(out);
+    fputs("</details>\n", out);
 }
 
 /* --- ties --------------------------------------------------------------------------------------------------------------------

@@ -161,8 +161,10 @@ static void permutations(struct page *p, const struct study *s)
 static void sensitivity(struct page *p, const struct study *s)
 {
     char text[TEXT_NUMBER];
+    const struct study_sensitivity *telling[PEOPLE_TELLING];
+    size_t told = people_telling(s, telling);
     unsigned name = p->width - RATIO - SPAN - CHANCE - 2;
-    if (s->sensitivity_count == 0) return;
+    if (told == 0) return;
     heading(p, "Without one pattern, rule or kind of organisation");
     page_sgr(p, SGR_DIM);
     page_pad(p, 2);
@@ -172,8 +174,8 @@ static void sensitivity(struct page *p, const struct study *s)
     page_cell(p, "p", CHANCE, PAGE_RIGHT);
     page_sgr(p, SGR_PLAIN);
     page_end(p);
-    for (size_t i = 0; i < s->sensitivity_count; i++) {
-        const struct study_sensitivity *v = &s->sensitivity[i];
+    for (size_t i = 0; i < told; i++) {
+        const struct study_sensitivity *v = telling[i];
         page_pad(p, 2);
         page_cell(p, v->left_out, name, PAGE_LEFT);
         page_cell(p, people_ratio(v->odds_ratio, text), RATIO, PAGE_RIGHT);
@@ -181,6 +183,10 @@ static void sensitivity(struct page *p, const struct study *s)
         page_cell(p, people_p_value(v->p, text), CHANCE, PAGE_RIGHT);
         page_end(p);
     }
+    if (told == s->sensitivity_count) return;
+    page_pad(p, 2);
+    page_format(p, "%s more that change less, in report.json and report.html", text_count(s->sensitivity_count - told, text));
+    page_end(p);
 }
 
 void people_tests(struct page *p, const struct study *s)

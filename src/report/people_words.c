@@ -245,6 +245,32 @@ void people_reading(const struct study *s, people_sentence_fn *fn, void *ctx)
         fn(ctx, "This form shows single people by pseudonym. It is personal data; --public makes the form to hand out.");
 }
 
+/* --- what hangs on what ------------------------------------------------------------------------------------------------------
+ */
+
+/* How far leaving something out moves the first test; what it makes impossible moves it farthest. */
+static double moved(const struct study *s, const struct study_sensitivity *v)
+{
+    double whole = s->test_count ? s->tests[0].odds_ratio : 1;
+    double far = fabs(log(v->odds_ratio) - log(whole));
+    return isnan(far) ? HUGE_VAL : far;
+}
+
+size_t people_telling(const struct study *s, const struct study_sensitivity *ret[static PEOPLE_TELLING])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->sensitivity_count; i++) {
+        const struct study_sensitivity *v = &s->sensitivity[i];
+        size_t at = count;
+        while (at > 0 && moved(s, v) > moved(s, ret[at - 1])) at--;
+        if (at == PEOPLE_TELLING) continue;
+        if (count < PEOPLE_TELLING) count++;
+        memmove(ret + at + 1, ret + at, (count - at - 1) * sizeof *ret);
+        ret[at] = v;
+    }
+    return count;
+}
+
 /* --- years -------------------------------------------------------------------------------------------------------------------
  */
 

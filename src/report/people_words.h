@@ -58,6 +58,10 @@ void people_left_out(const struct study *s, people_sentence_fn *fn, void *ctx);
 /* How to read a study: what its figures do and do not say. */
 void people_reading(const struct study *s, people_sentence_fn *fn, void *ctx);
 
+/* Those of the sensitivity that move the first odds ratio the most, the farthest first; how many. */
+enum { PEOPLE_TELLING = 10 };
+size_t people_telling(const struct study *s, const struct study_sensitivity *ret[static PEOPLE_TELLING]);
+
 /* The largest count of a year, and the year; nothing when there is none. */
 struct people_peak {
     uint64_t count;

@@ -46,3 +46,21 @@ TEST(peaks_pass_over_what_is_withheld)
     CHECK_INT(people_peak(&people_evil_employers[0], true).count, 1);
     CHECK_INT(people_peak(&people_employers[2], false).count, 0);
 }
+
+TEST(what_moves_the_odds_ratio_most_comes_first)
+{
+    struct study_sensitivity list[PEOPLE_TELLING + 5] = {0};
+    const struct study_sensitivity *telling[PEOPLE_TELLING];
+    struct study s = people_rich;
+    s.sensitivity = list;
+    s.sensitivity_count = PEOPLE_TELLING + 5;
+    for (size_t i = 0; i < s.sensitivity_count; i++) list[i].odds_ratio = s.tests[0].odds_ratio * (1 + 0.01 * (double)i);
+    list[3].odds_ratio = NAN;
+    CHECK_INT(people_telling(&s, telling), PEOPLE_TELLING);
+    CHECK(telling[0] == &list[3]);
+    CHECK(telling[1] == &list[s.sensitivity_count - 1]);
+    CHECK(telling[PEOPLE_TELLING - 1] == &list[6]);
+    s.sensitivity_count = 2;
+    CHECK_INT(people_telling(&s, telling), 2);
+    CHECK(telling[0] == &list[1] && telling[1] == &list[0]);
+}
