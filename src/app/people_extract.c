@@ -66,16 +66,6 @@ struct arguments {
     bool help;
 };
 
-static enum err take_format(const char *name, enum corpus_format *ret, struct fault *f)
-{
-    for (enum corpus_format i = CORPUS_JSON_LINES; i < CORPUS_FORMATS; i++) {
-        if (strcmp(name, corpus_format_names[i]) != 0) continue;
-        *ret = i;
-        return ERR_OK;
-    }
-    return fault_set(f, ERR_USAGE, "--format %s: jsonl, json, csv or text is wanted", name);
-}
-
 static enum err take_threads(const char *text, unsigned *ret, struct fault *f)
 {
     char *end;
@@ -100,7 +90,7 @@ static enum err take_option(struct arguments *a, int option, const char *value, 
     case OPTION_OVERRIDE: a->request.override_origin = value; return ERR_OK;
     case OPTION_ERASED: a->erased = value; return ERR_OK;
     case OPTION_CORRECTIONS: a->corrections = value; return ERR_OK;
-    case OPTION_FORMAT: return take_format(value, &a->request.format, f);
+    case OPTION_FORMAT: return people_format(value, &a->request.format, f);
     case OPTION_THREADS: return take_threads(value, &a->request.threads, f);
     case 'o': a->output = value; return ERR_OK;
     case 'h': a->help = true; return ERR_OK;

@@ -159,3 +159,13 @@ enum err people_map(const struct people_map_request *q, const struct people_map_
     arena_free(m.arena);
     return err;
 }
+
+enum err people_format(const char *name, enum corpus_format *ret, struct fault *f)
+{
+    for (enum corpus_format i = CORPUS_JSON_LINES; i < CORPUS_FORMATS; i++) {
+        if (strcmp(name, corpus_format_names[i]) != 0) continue;
+        *ret = i;
+        return ERR_OK;
+    }
+    return fault_set(f, ERR_USAGE, "--format %s: jsonl, json, csv or text is wanted", name);
+}

@@ -25,6 +25,9 @@ struct people_map_request {
     bool progress;                          /* a line on standard error, if that is a terminal */
 };
 
+/* "jsonl", "json", "csv" or "text": what --format says. */
+enum err people_format(const char *name, enum corpus_format *ret, struct fault *f) MUST_USE;
+
 /* Called by one thread, records in the order of the inputs, an input behind its last record. What is told is borrowed for the
  * call; an error ends the run. Only records that are not excluded are told; the others stand in the input's numbers. */
 struct people_map_sink {

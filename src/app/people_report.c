@@ -22,6 +22,7 @@ static const char usage[] =
     "      --key FILE            of the pseudonyms (default: ~/.local/state/custos/people.key, made when there is none)\n"
     "      --erased FILE         pseudonyms of records and people that are left out\n"
     "      --corrections FILE    what people have put right\n"
+    "      --format FORMAT       jsonl, json, csv or text (default: as content and name of each input tell)\n"
     "      --threads N           how many threads read (default: one a processor); the study is the same\n"
     "      --json                the study on standard output, and nothing else\n"
     "  -o, --output DIR          report.html, report.json, ties.csv and entities.ftm.json\n"
@@ -54,6 +55,7 @@ static enum err fill(const struct people_options *q, const struct people_design 
                                          .input_count = q->input_count,
                                          .organisations = &d->organisations,
                                          .key = &key,
+                                         .format = q->format,
                                          .manifest = q->manifest,
                                          .override_origin = q->override,
                                          .erasures = &d->erased,

@@ -36,6 +36,7 @@ enum {
     OPTION_KEY, /* from here on: of `report` alone */
     OPTION_MANIFEST,
     OPTION_OVERRIDE,
+    OPTION_FORMAT,
     OPTION_THREADS
 };
 
@@ -52,6 +53,7 @@ static const struct option options[] = {{"organisations", required_argument, NUL
                                         {"key", required_argument, NULL, OPTION_KEY},
                                         {"manifest", required_argument, NULL, OPTION_MANIFEST},
                                         {"override-origin", required_argument, NULL, OPTION_OVERRIDE},
+                                        {"format", required_argument, NULL, OPTION_FORMAT},
                                         {"threads", required_argument, NULL, OPTION_THREADS},
                                         {"help", no_argument, NULL, 'h'},
                                         {0}};
@@ -94,6 +96,7 @@ static enum err take_option(struct people_options *q, int option, const char *va
     case OPTION_KEY: q->key = value; return ERR_OK;
     case OPTION_MANIFEST: q->manifest = value; return ERR_OK;
     case OPTION_OVERRIDE: q->override = value; return ERR_OK;
+    case OPTION_FORMAT: return people_format(value, &q->format, f);
     case OPTION_THREADS:
         if (!parse_number(value, 1, PEOPLE_THREADS, &number))
             return fault_set(f, ERR_USAGE, "--threads %s: a number from 1 to %d is wanted", value, PEOPLE_THREADS);
@@ -104,7 +107,7 @@ static enum err take_option(struct people_options *q, int option, const char *va
     }
 }
 
-enum err people_options_parse(int argc, char **argv, bool extracts, struct people_options *ret, struct fault *f)
+static enum err parse_options(int argc, char **argv, bool extracts, struct people_options *ret, struct fault *f)
 {
     *ret = (struct people_options){.extracts = extracts, .seed = 1};
     optind = 1;
@@ -130,7 +133,7 @@ static enum err named(const char *const *names, size_t count, const char *option
     return err;
 }
 
-enum err people_design_make(const struct people_options *q, struct people_design *ret, struct fault *f)
+static enum err make_design(const struct people_options *q, struct people_design *ret, struct fault *f)
 {
     *ret = (struct people_design){.arena = arena_new()};
     if (!ret->arena) return fault_set(f, ERR_MEMORY, "not enough memory for the list of organisations");
@@ -145,11 +148,6 @@ enum err people_design_make(const struct people_options *q, struct people_design
                                     .comparator_count = ret->comparators.count,
                                     .seed = q->seed};
     return err;
-}
-
-void people_design_done(struct people_design *d)
-{
-    arena_free(d->arena);
 }
 
 /* --- outputs -----------------------------------------------------------------------------------------------------------------
@@ -260,11 +258,11 @@ int people_study(int argc, char **argv, bool extracts, const char *usage, people
     struct people_options q;
     struct people_design design = {0};
     struct fault f;
-    enum err err = people_options_parse(argc, argv, extracts, &q, &f);
+    enum err err = parse_options(argc, argv, extracts, &q, &f);
     if (err == ERR_OK && q.help) return say_usage(usage, true);
     if (err == ERR_OK) err = check_output(&q, &f);
-    if (err == ERR_OK) err = people_design_make(&q, &design, &f);
+    if (err == ERR_OK) err = make_design(&q, &design, &f);
     if (err == ERR_OK) err = run(&q, &design, fill, &f);
-    people_design_done(&design);
+    arena_free(design.arena);
     return err == ERR_OK ? finish_output(EXIT_BALANCED) : complain(&f);
 }

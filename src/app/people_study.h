@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "app/people_map.h"
 #include "app/people_organisations.h"
 #include "app/people_reduce.h"
 #include "base/arena.h"
@@ -21,12 +22,10 @@ struct people_options {
     const char *employers[PEOPLE_NAMED], *comparators[PEOPLE_NAMED];
     size_t employer_count, comparator_count;
     uint64_t seed;
+    enum corpus_format format;
     unsigned threads;
     bool json, public_form, help, extracts; /* extracts: it is `report`, which reads CVs */
 };
-
-/* Those of `report` (extracts) or `test`. */
-enum err people_options_parse(int argc, char **argv, bool extracts, struct people_options *ret, struct fault *f) MUST_USE;
 
 /* What is fixed before the data is looked at. */
 struct people_design {
@@ -38,10 +37,6 @@ struct people_design {
     struct corrections corrections;
     struct study_plan plan; /* points into the above */
 };
-
-/* A pointer, because what it holds points into it. */
-enum err people_design_make(const struct people_options *q, struct people_design *ret, struct fault *f) MUST_USE;
-void people_design_done(struct people_design *d);
 
 /* Reads whatever the inputs are into `r`. */
 typedef enum err people_fill_fn(const struct people_options *q, const struct people_design *d, struct people_reduce *r,

@@ -173,5 +173,5 @@ void study_funnel(struct study *s, const struct facts *f, const struct study_req
     add_reason(step, "never with an employer of the study", f->persons->count - employed);
     step = add_step(s, list, "tied", tied, a);
     add_reason(step, "no body of the list named with it", employed - tied - other);
-    add_reason(step, "conscription, reserve, later, undated or only possibly concurrent", other);
+    add_reason(step, "only service, later, undated or possible overlaps", other);
 }

@@ -16,7 +16,7 @@
 #define AXIS   40.0
 #define LEAST  2.0 /* of anything that is not nothing */
 
-enum { LABEL_COLUMNS = 64, MARKS = 6 };
+enum { LABEL_COLUMNS = 58, MARKS = 6 };
 
 static double x_of(double count, double most)
 {
