@@ -13,7 +13,10 @@ static const struct {
     const char *does;
 } subcommands[] = {{"extract", people_extract, "CVs to ties: JSON lines, one input, record or tie each"},
                    {"test", people_test, "such lines to a study: rates, comparisons, verdicts"},
-                   {"report", people_report, "CVs to a study: both in one"}};
+                   {"report", people_report, "CVs to a study: both in one"},
+                   {"erase", people_erase, "put a person or record on a list of those left out"},
+                   {"correct", people_correct, "put what a record says on a list of corrections"},
+                   {"identify", people_identify, "where a person's records stand; the act is put on record"}};
 
 static int usage(bool asked)
 {

@@ -145,20 +145,31 @@ static enum err make_key(const char *path, struct pseudonym_key *ret, struct fau
     return ERR_OK;
 }
 
-enum err people_key(const char *path, struct pseudonym_key *ret, struct fault *f)
+static enum err open_key(const char *path, bool make, struct pseudonym_key *ret, struct fault *f)
 {
     char standard[PATH_MAX];
     if (!path) {
         enum err err = default_path(standard, f);
         if (err) return err;
-        make_folders(standard);
+        if (make) make_folders(standard);
         path = standard;
     }
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
-    if (fd < 0) return errno == ENOENT ? make_key(path, ret, f) : fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
+    if (fd < 0 && errno == ENOENT && make) return make_key(path, ret, f);
+    if (fd < 0) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
     enum err err = read_key(fd, path, ret, f);
     close(fd);
     return err;
+}
+
+enum err people_key(const char *path, struct pseudonym_key *ret, struct fault *f)
+{
+    return open_key(path, true, ret, f);
+}
+
+enum err people_key_known(const char *path, struct pseudonym_key *ret, struct fault *f)
+{
+    return open_key(path, false, ret, f);
 }
 
 void people_key_done(struct pseudonym_key *k)
@@ -184,4 +195,39 @@ enum err people_corrections(const char *path, struct arena *a, struct correction
     if (!err) err = corrections_read(text, path, a, ret, f);
     register_file_done(&text);
     return err;
+}
+
+/* A last line without its end would run into the next. */
+static bool ends_in_line(int fd)
+{
+    char last = '\n';
+    off_t size = lseek(fd, 0, SEEK_END);
+    return size <= 0 || (pread(fd, &last, 1, size - 1) == 1 && last == '\n');
+}
+
+static bool write_line(int fd, struct bytes line)
+{
+    bool done = ends_in_line(fd) || write(fd, "\n", 1) == 1;
+    return done && write(fd, line.data, line.len) == (ssize_t)line.len && fsync(fd) == 0;
+}
+
+/* A file that was just made is lost with its folder's entry. */
+static bool sync_folder(const char *path)
+{
+    char folder[PATH_MAX];
+    folder_of(path, folder);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool done = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0) close(fd);
+    return done;
+}
+
+enum err people_append(const char *path, struct bytes line, struct fault *f)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0600);
+    if (fd < 0) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
+    bool done = write_line(fd, line) && sync_folder(path);
+    int cause = errno;
+    done = close(fd) == 0 && done;
+    return done ? ERR_OK : fault_set(f, ERR_IO, "%s: %s", path, strerror(cause));
 }

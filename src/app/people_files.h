@@ -17,10 +17,16 @@ enum err people_manifest(const char *input, const char *given, const char *overr
 /* The key of pseudonyms: 64 hexadecimal digits in a file that only its owner may read. Without `path` it is
  * ${XDG_STATE_HOME:-~/.local/state}/custos/people.key. Where there is none it is made (0600), and said so on standard error. */
 enum err people_key(const char *path, struct pseudonym_key *ret, struct fault *f) MUST_USE;
+/* The same, but where there is none it is an error: a new key would know no pseudonym that was given before. */
+enum err people_key_known(const char *path, struct pseudonym_key *ret, struct fault *f) MUST_USE;
 void people_key_done(struct pseudonym_key *k); /* wipes it */
 
 /* NULL paths: empty lists. */
 enum err people_erasures(const char *path, struct arena *a, struct erasures *ret, struct fault *f) MUST_USE;
 enum err people_corrections(const char *path, struct arena *a, struct corrections *ret, struct fault *f) MUST_USE;
+
+/* One line more (with its end) at the end of a list or log, which is made (0600) when it is not there: durable when it returns.
+ */
+enum err people_append(const char *path, struct bytes line, struct fault *f) MUST_USE;
 
 #endif

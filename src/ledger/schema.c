@@ -13,6 +13,7 @@ SLOTS(finding, "id", "rule", "severity", "confidence", "summary", "detail", "ele
       "evidence.packets", "evidence.blob", "run", "version")
 SLOTS(plan, "time", "version", "organisations", "organisations.sha256", "employers", "comparators", "seed", "options")
 SLOTS(study, "time", "plan", "inputs", "manifests", "cvs", "people", "funnel", "tests", "form", "result.sha256", "version")
+SLOTS(identification, "time", "by", "pseudonym", "reason", "records", "corpora", "version")
 SLOTS(register_change, "time", "file", "sha256", "before.sha256", "who", "why")
 SLOTS(release, "time", "records", "receiver", "receiver.key", "tlp", "classification", "case", "purpose", "slots",
       "manifest.sha256", "manifest.key", "bundle")
@@ -33,6 +34,7 @@ static const struct schema schemas[] = {SCHEMA("run", run_slots),
                                         SCHEMA("release", release_slots),
                                         SCHEMA("plan", plan_slots),
                                         SCHEMA("study", study_slots),
+                                        SCHEMA("identification", identification_slots),
                                         SCHEMA("gap", gap_slots),
                                         SCHEMA("recovery", recovery_slots),
                                         SCHEMA("erasure", erasure_slots)};
