@@ -83,20 +83,21 @@ static unsigned count_codes(struct bytes t)
     return n;
 }
 
-static bool before_holds(struct bytes name, struct bytes before)
+/* `school`: a place before it makes another one (大连理工大学). */
+static bool before_holds(struct bytes name, struct bytes before, bool school)
 {
     if (!ideographic(first_code(name)) || !ideographic(last_code(before))) return true;
     if (BEGINS_ANY(name, heads) || count_codes(name) >= SELF_KNOWN) return true;
-    return ENDS_ANY(before, bridges) || ENDS_ANY(before, provinces) || nation_at_end(before) != NULL;
+    return ENDS_ANY(before, bridges) || (ENDS_ANY(before, provinces) && !school) || nation_at_end(before) != NULL;
 }
 
 /* ---- what stands after: Chinese ---- */
 
 /* Right behind a name: another word has begun before it ended, or a thing is named after it. */
 static const char *const no_ends[] = {
-    "门",   "路",   "街",   "村",   "镇",   "乡",   "巷",   "里弄", "蓝",   "服装", "衫",   "帽", "迷",   "史",   "题材",
-    "一号", "大院", "大楼", "大厦", "干休", "桥",   "风格", "题",   "广场", "牌",   "报",   "们", "食堂", "粉丝", "节",
-    "主题", "大街", "大道", "公园", "花园", "小区", "新村", "家属", "宿舍", "院校", "文化", "绿", "刀",   "鞋",   "棋",
+    "门",   "路",   "街",   "村",   "镇",   "乡",   "巷",   "里弄", "蓝",   "服装", "衫", "帽",   "迷",   "史", "题材", "一号",
+    "大院", "大楼", "大厦", "干休", "桥",   "风格", "题",   "广场", "牌",   "报",   "们", "食堂", "粉丝", "节", "主题", "大街",
+    "大道", "公园", "花园", "小区", "新村", "家属", "宿舍", "院校", "文化", "绿",   "刀", "鞋",   "棋",   "队",
 };
 /* Somewhere in the organisation's name, before what somebody was or did there. */
 static const char *const others[] = {
@@ -142,8 +143,15 @@ static bool has_companies(const struct organisation *o)
 
 /* Things that an employer makes. */
 static const char *const products[] = {
-    "手机", "交换机", "路由器",   "设备",   "产品",     "认证", "杯", "奖学金", "手表", "平板",
-    "系列", "基站",   "软件产品", "模拟器", "网络设备", "期",   "己", "主导",   "一体",
+    "手机", "交换机",   "路由器", "设备",     "产品", "认证", "杯",   "奖学金", "手表", "平板",     "系列",
+    "基站", "软件产品", "模拟器", "网络设备", "期",   "己",   "主导", "一体",   "方案", "技术培训",
+};
+/* A post or a department that has the name of a thing. */
+static const char *const departments[] = {
+    "产品经理", "产品总监", "产品部",     "产品线",       "产品工程师", "产品事业",   "产品主管",   "产品开发",   "产品管理",
+    "产品研发", "产品中心", "产品测试",   "产品市场",     "产品行销",   "产品专员",   "产品支持",   "产品规划",   "产品副",
+    "产品技术", "设备部",   "设备工程师", "设备经理",     "设备主管",   "基站部",     "基站工程师", "手机部",     "手机事业",
+    "手机产品", "认证部",   "认证工程师", "系列产品经理", "方案经理",   "方案工程师", "方案部",     "手机工程师", "方案架构师",
 };
 
 static bool after_holds_chinese(const struct organisation *o, struct bytes name, const struct words *w)
@@ -151,7 +159,7 @@ static bool after_holds_chinese(const struct organisation *o, struct bytes name,
     struct bytes after = bytes_of(w->after, w->after_len), rest = rest_of_name(w);
     if (BEGINS_ANY(after, no_ends)) return false;
     if (holds_any(rest, others, ARRAY_LEN(others))) return false;
-    if (o->class == ORGANISATION_EMPLOYER && BEGINS_ANY(after, products)) return false;
+    if (o->class == ORGANISATION_EMPLOYER && BEGINS_ANY(after, products) && !BEGINS_ANY(after, departments)) return false;
     bool school = strstr(o->kind, "university") != NULL;
     return has_companies(o) || school || ENDS_ANY(name, companies) || !holds_any(rest, companies, ARRAY_LEN(companies));
 }
@@ -196,6 +204,7 @@ static const char *const own_ends[] = {
 
 static bool starts_with_capital(struct bytes text, uint32_t at)
 {
+    if (at + 2 < text.len && text.data[at] == ' ' && text.data[at + 1] == '&') return true;
     if (at + 1 >= text.len || text.data[at] != ' ') return false;
     return text.data[at + 1] >= 'A' && text.data[at + 1] <= 'Z';
 }
@@ -278,6 +287,7 @@ bool boundary_holds(const struct organisation *o, const struct organisation_name
     own = bytes_of(folded, fold_text(own, folded));
     if (is_foreign(o, w)) return false;
     if (ideographic(last_code(own)))
-        return before_holds(own, bytes_of(w->before, w->before_len)) && after_holds_chinese(o, own, w);
+        return before_holds(own, bytes_of(w->before, w->before_len), strstr(o->kind, "university") != NULL) &&
+               after_holds_chinese(o, own, w);
     return latin_holds(o, name, text, start, end, w);
 }

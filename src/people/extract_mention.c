@@ -1,4 +1,5 @@
 /* What a name makes of a record: an employment at an employer, or a mention of a body. */
+#include "base/macros.h"
 #include "people/attribute.h"
 #include "people/extract_internal.h"
 #include "people/role.h"
@@ -79,10 +80,17 @@ static struct setting setting_of(const struct extractor *e, const struct spot *s
     return t;
 }
 
-static enum rule_about about_of(const struct organisation *o)
+/* A school, by its kind or by the name that was found. */
+static enum rule_about about_of(const struct organisation *o, const struct organisation_name *name)
 {
+    static const char *const schools[] = {"university", "college", "academy",  "school",  "大学",
+                                          "学院",       "军校",    "akademie", "академия"};
+    uint8_t room[TITLE_OCTETS];
+    struct bytes folded = bytes_of(room, fold_text(bytes_slice(name->text, 0, sizeof room / 3), room));
     if (o->class == ORGANISATION_EMPLOYER) return ABOUT_EMPLOYER;
-    return strstr(o->kind, "university") ? ABOUT_SCHOOL : ABOUT_BODY;
+    for (size_t i = 0; i < ARRAY_LEN(schools); i++)
+        if (strstr(o->kind, schools[i]) || hint_in(folded, schools[i])) return ABOUT_SCHOOL;
+    return ABOUT_BODY;
 }
 
 /* An entry's title and the rest of its field for the organisation. */
@@ -110,11 +118,31 @@ static const struct rule *rule_of_field(const struct extractor *e, const struct 
     return &place_rules[RULE_EMPLOYER];
 }
 
-/* A clause whose kind and organisation the history has told. */
-static const struct rule *rule_of_episode(const struct setting *t, enum rule_about about)
+/* A title on the same line as the organisation and its dates. */
+static bool has_title_beside(const struct extractor *e, const struct episode *ep)
 {
-    if (!t->told) return NULL;
-    switch (t->episode->kind) {
+    if (ep->title.end <= ep->title.start || ep->title.part != ep->organisation.part || ep->dates.part != ep->title.part)
+        return false;
+    struct bytes text = e->cv->parts[ep->title.part].text;
+    uint32_t from = ep->title.start, until = ep->title.end;
+    const struct span others[] = {ep->organisation, ep->dates};
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        if (others[i].start < from) from = others[i].start;
+        if (others[i].end > until) until = others[i].end;
+    }
+    return !memchr(text.data + from, '\n', until - from);
+}
+
+/* A clause whose kind the history has told, and of which this name is the organisation, or may be. */
+static const struct rule *rule_of_episode(const struct extractor *e, const struct setting *t, enum rule_about about)
+{
+    const struct episode *ep = t->episode;
+    if (!ep || ep->entry) return NULL;
+    if (ep->kind == EPISODE_UNKNOWN) return t->told && has_title_beside(e, ep) ? &place_rules[RULE_CLAUSE] : NULL;
+    bool nobody = ep->organisation.end == ep->organisation.start;
+    if (!t->told && ep->kind == EPISODE_EMPLOYMENT && nobody) return &place_rules[RULE_CLAUSE];
+    if (!t->told && !(ep->kind == EPISODE_EDUCATION && about == ABOUT_SCHOOL)) return NULL;
+    switch (ep->kind) {
     case EPISODE_EMPLOYMENT: return &place_rules[RULE_EPISODE];
     case EPISODE_EDUCATION: return about == ABOUT_EMPLOYER ? NULL : &place_rules[RULE_ATTENDED];
     case EPISODE_PROJECT: return about == ABOUT_EMPLOYER ? NULL : &place_rules[RULE_CLIENT];
@@ -129,7 +157,7 @@ static const struct rule *rule_of_spot(const struct extractor *e, const struct s
     if (t->field) return rule_of_field(e, t->part, about);
     if (rule_that_refuses(&e->words, about)) return NULL;
     const struct rule *r = rule_of_words(&e->clause, about);
-    return r ? r : rule_of_episode(t, about);
+    return r ? r : rule_of_episode(e, t, about);
 }
 
 /* ---- an employment ---- */
@@ -249,7 +277,7 @@ static bool is_repeated(const struct extractor *e, const struct mention *m, cons
 static void take_body(struct extractor *e, const struct spot *s, const struct setting *t)
 {
     const struct organisation *o = spot_organisation(e, s);
-    const struct rule *r = rule_of_spot(e, t, about_of(o));
+    const struct rule *r = rule_of_spot(e, t, about_of(o, spot_name(e, s)));
     if (!r) return;
     struct mention m = {
         .organisation = s->named.organisation, .relation = r->relation, .pattern = (const char *)spot_name(e, s)->text.data};

@@ -39,6 +39,7 @@ const struct rule place_rules[RULE_PLACES] = {
     [RULE_CLIENT] = {"project-field", ALL, RELATION_PROJECT, 0.9F, NULL, NULL, NULL},
     [RULE_SERVICE] = {"service-field", ALL, RELATION_SERVED, 0.9F, NULL, NULL, NULL},
     [RULE_EPISODE] = {"dated-employer", ALL, RELATION_WORKED, 0.9F, NULL, NULL, NULL},
+    [RULE_CLAUSE] = {"dated-clause", ALL, RELATION_WORKED, 0.75F, NULL, NULL, NULL},
     [RULE_ATTENDED] = {"dated-school", ALL, RELATION_STUDIED, 0.9F, NULL, NULL, NULL},
 };
 

@@ -34,6 +34,7 @@ enum place_rule {
     RULE_SERVICE,  /* of an entry of service */
     RULE_EPISODE,  /* prose: the organisation of a dated clause of employment */
     RULE_ATTENDED, /* prose: of a dated clause of education */
+    RULE_CLAUSE,   /* prose: in a dated clause with a title, or of employment without a telling organisation */
     RULE_PLACES
 };
 extern const struct rule place_rules[RULE_PLACES];

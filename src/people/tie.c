@@ -55,11 +55,11 @@ static enum tie_kind worked_tie(const struct mention *m, const struct employment
 {
     bool both_present = m->present && (e->present || e->when.open), other_way = e->present && m->when.open;
     if (!dated(&m->when) || !dated(&e->when)) return both_present || other_way ? TIE_CONCURRENT : TIE_UNDATED;
-    enum overlap overlap = interval_overlap(&m->when, &e->when, ret_months);
-    if (overlap == OVERLAP_CERTAIN) return TIE_CONCURRENT;
-    if (overlap == OVERLAP_NEVER) return interval_before(&m->when, &e->when) ? TIE_PRIOR : TIE_LATER;
     if (followed(&m->when, &e->when)) return TIE_PRIOR;
-    return followed(&e->when, &m->when) ? TIE_LATER : TIE_POSSIBLY_CONCURRENT;
+    if (followed(&e->when, &m->when)) return TIE_LATER;
+    enum overlap overlap = interval_overlap(&m->when, &e->when, ret_months);
+    if (overlap == OVERLAP_NEVER) return interval_before(&m->when, &e->when) ? TIE_PRIOR : TIE_LATER;
+    return overlap == OVERLAP_CERTAIN ? TIE_CONCURRENT : TIE_POSSIBLY_CONCURRENT;
 }
 
 enum tie_kind tie_of(const struct mention *m, const struct employment *e, unsigned *ret_overlap_months)
