@@ -6,7 +6,7 @@
 #include "report/people_terminal.h"
 #include "report/people_words.h"
 
-enum { INDENT = 4, RATIO = 9, SPAN = 16, CHANCE = 9 };
+enum { INDENT = 4, RATIO = 8, SPAN = 15, CHANCE = 9 };
 
 #define SGR_BOLD  "1"
 #define SGR_DIM   "2"
@@ -26,10 +26,19 @@ static const char *verdict_sgr(enum study_verdict v)
     return v == STUDY_MORE || v == STUDY_FEWER ? "1" : v == STUDY_NO_DIFFERENCE ? "" : "33";
 }
 
+/* A table with all columns, one without p and with short names of strata, or words: as the page's width allows. */
+enum form { FULL, NARROW, WORDS };
+
 /* Widths of the columns that depend on what stands in them. */
 struct columns {
+    enum form form;
     unsigned kind, employer, comparator;
 };
+
+static const char *subject(enum form form, const struct study_test *t, char text[static PEOPLE_LINE])
+{
+    return form == NARROW && t->stratified ? "- by strata" : people_subject(t, text);
+}
 
 static unsigned longer(unsigned columns, const char *text)
 {
@@ -37,28 +46,38 @@ static unsigned longer(unsigned columns, const char *text)
     return len > columns ? len : columns;
 }
 
-static struct columns measure(const struct study *s, size_t first, size_t end)
+static struct columns measure(const struct study *s, size_t first, size_t end, enum form form)
 {
-    char text[TEXT_NUMBER], subject[PEOPLE_LINE];
-    struct columns c = {0, 10, 10};
+    char text[TEXT_NUMBER], line[PEOPLE_LINE];
+    struct columns c = {form, 0, 10, 10};
     for (size_t i = first; i < end; i++) {
-        c.kind = longer(c.kind, people_subject(&s->tests[i], subject));
+        c.kind = longer(c.kind, subject(form, &s->tests[i], line));
         c.employer = longer(c.employer, people_of(s->tests[i].a, s->tests[i].b, text));
         c.comparator = longer(c.comparator, people_of(s->tests[i].c, s->tests[i].d, text));
     }
     return c;
 }
 
+static struct columns columns_of(const struct page *p, const struct study *s, size_t first, size_t end)
+{
+    struct columns c = measure(s, first, end, FULL);
+    unsigned fixed = 2 + 4 + RATIO + SPAN + CHANCE;
+    if (c.kind + c.employer + c.comparator + fixed + CHANCE <= p->width) return c;
+    c = measure(s, first, end, NARROW);
+    if (c.kind + c.employer + c.comparator + fixed <= p->width) return c;
+    return measure(s, first, end, WORDS);
+}
+
 static void test_row(struct page *p, const struct columns *c, const struct study_test *t)
 {
     char text[TEXT_NUMBER], line[PEOPLE_LINE];
     page_pad(p, 2);
-    page_cell(p, people_subject(t, line), c->kind, PAGE_LEFT);
+    page_cell(p, subject(c->form, t, line), c->kind, PAGE_LEFT);
     page_cell(p, people_of(t->a, t->b, text), c->employer + 2, PAGE_RIGHT);
     page_cell(p, people_of(t->c, t->d, text), c->comparator + 2, PAGE_RIGHT);
     page_cell(p, people_ratio(t->odds_ratio, text), RATIO, PAGE_RIGHT);
     page_cell(p, people_ratio_span(t->low, t->high, text), SPAN, PAGE_RIGHT);
-    page_cell(p, people_p_value(t->p, text), CHANCE, PAGE_RIGHT);
+    if (c->form == FULL) page_cell(p, people_p_value(t->p, text), CHANCE, PAGE_RIGHT);
     page_cell(p, people_p_value(t->q, text), CHANCE, PAGE_RIGHT);
     page_end(p);
 }
@@ -89,7 +108,7 @@ static void verdict(struct page *p, const struct study_test *t)
     page_end(p);
 }
 
-static void group_head(struct page *p, const struct columns *c, const struct study *s, size_t first, bool table)
+static void group_head(struct page *p, const struct columns *c, const struct study *s, size_t first)
 {
     const struct study_test *t = &s->tests[first];
     char line[2 * PEOPLE_LINE], method[PEOPLE_LINE];
@@ -98,7 +117,7 @@ static void group_head(struct page *p, const struct columns *c, const struct stu
     p->indent = 2;
     page_sgr(p, SGR_DIM);
     page_words(p, people_method(s, first, method));
-    if (table) {
+    if (c->form != WORDS) {
         page_end(p);
         page_pad(p, 2);
         page_cell(p, "kind of tie", c->kind, PAGE_LEFT);
@@ -106,7 +125,7 @@ static void group_head(struct page *p, const struct columns *c, const struct stu
         page_cell(p, "tied there", c->comparator + 2, PAGE_RIGHT);
         page_cell(p, "odds", RATIO, PAGE_RIGHT);
         page_cell(p, "95 % interval", SPAN, PAGE_RIGHT);
-        page_cell(p, "p", CHANCE, PAGE_RIGHT);
+        if (c->form == FULL) page_cell(p, "p", CHANCE, PAGE_RIGHT);
         page_cell(p, "q", CHANCE, PAGE_RIGHT);
     }
     page_sgr(p, SGR_PLAIN);
@@ -120,16 +139,16 @@ static void tests(struct page *p, const struct study *s)
     for (size_t i = 0, end; i < s->test_count; i = end) {
         for (end = i + 1; end < s->test_count && people_same_group(&s->tests[i], &s->tests[end]); end++) {
         }
-        struct columns c = measure(s, i, end);
-        bool table = 2 + c.kind + c.employer + c.comparator + 4 + RATIO + SPAN + 2 * CHANCE <= p->width, headed = false;
+        struct columns c = columns_of(p, s, i, end);
+        bool headed = false;
         for (size_t k = i; k < end; k++) {
             if (!s->tests[k].declared && ++explored > PEOPLE_EXPLORED) {
                 unseen++;
                 continue;
             }
-            if (!headed) group_head(p, &c, s, i, table);
+            if (!headed) group_head(p, &c, s, i);
             headed = true;
-            if (table)
+            if (c.form != WORDS)
                 test_row(p, &c, &s->tests[k]);
             else
                 test_words(p, &s->tests[k]);
