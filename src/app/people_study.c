@@ -133,7 +133,7 @@ static enum err named(const char *const *names, size_t count, const char *option
     return err;
 }
 
-static enum err make_design(const struct people_options *q, struct people_design *ret, struct fault *f)
+enum err people_design_make(const struct people_options *q, struct people_design *ret, struct fault *f)
 {
     *ret = (struct people_design){.arena = arena_new()};
     if (!ret->arena) return fault_set(f, ERR_MEMORY, "not enough memory for the list of organisations");
@@ -148,6 +148,11 @@ static enum err make_design(const struct people_options *q, struct people_design
                                     .comparator_count = ret->comparators.count,
                                     .seed = q->seed};
     return err;
+}
+
+void people_design_done(struct people_design *d)
+{
+    arena_free(d->arena);
 }
 
 /* --- outputs -----------------------------------------------------------------------------------------------------------------
@@ -261,8 +266,8 @@ int people_study(int argc, char **argv, bool extracts, const char *usage, people
     enum err err = parse_options(argc, argv, extracts, &q, &f);
     if (err == ERR_OK && q.help) return say_usage(usage, true);
     if (err == ERR_OK) err = check_output(&q, &f);
-    if (err == ERR_OK) err = make_design(&q, &design, &f);
+    if (err == ERR_OK) err = people_design_make(&q, &design, &f);
     if (err == ERR_OK) err = run(&q, &design, fill, &f);
-    arena_free(design.arena);
+    people_design_done(&design);
     return err == ERR_OK ? finish_output(EXIT_BALANCED) : complain(&f);
 }

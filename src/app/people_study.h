@@ -38,6 +38,10 @@ struct people_design {
     struct study_plan plan; /* points into the above */
 };
 
+/* A pointer, because what it holds points into it. */
+enum err people_design_make(const struct people_options *q, struct people_design *ret, struct fault *f) MUST_USE;
+void people_design_done(struct people_design *d); /* of one that is { 0 }, too */
+
 /* Reads whatever the inputs are into `r`. */
 typedef enum err people_fill_fn(const struct people_options *q, const struct people_design *d, struct people_reduce *r,
                                 struct fault *f);
