@@ -108,6 +108,7 @@ static enum err read_names(struct organisation_builder *b, const struct organisa
 {
     if (row->name_count == 0) return wrong(b, row->line, "no name by which it could be found:", row->id);
     if (row->name_count > ORGANISATION_NAMES) return wrong(b, row->line, "too many names:", row->id);
+    bool guessed = !row->judged && !is_employer(row->kind);
     o->names = arena_alloc(b->arena, row->name_count * sizeof *o->names);
     for (size_t i = 0; i < row->name_count; i++) {
         struct bytes text = row->names[i];
@@ -120,7 +121,7 @@ static enum err read_names(struct organisation_builder *b, const struct organisa
         }
         o->names[o->name_count++] = (struct organisation_name){
             .text = bytes_of(arena_copy(b->arena, (const char *)text.data, text.len), text.len),
-            .ambiguous = row->ambiguous[i] || (!row->judged && !pattern && organisation_name_seems_ambiguous(text)),
+            .ambiguous = row->ambiguous[i] || (guessed && !pattern && organisation_name_seems_ambiguous(text)),
             .pattern = pattern,
         };
     }

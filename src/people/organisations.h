@@ -48,7 +48,8 @@ struct organisations {
  * are there name_native, abbrev, aliases separated by ';', ambiguous_needs_context, valid_from, valid_to, parent) or as lines of
  * FollowTheMoney JSON (Organization, PublicBody, Company). `name` stands in faults, with line and cause: duplicate ids, unknown
  * parents, bad dates, no names, patterns that are none. All lies in the arena. A list without ambiguous_needs_context does not
- * judge its names: then short abbreviations and the words that every country has for its services are taken for ambiguous. */
+ * judge its names: then bodies' short abbreviations and the words that every country has for its services are taken for
+ * ambiguous. */
 enum err organisations_read(struct bytes file, const char *name, struct arena *a, struct organisations *ret,
                             struct fault *f) MUST_USE;
 

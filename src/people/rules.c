@@ -90,9 +90,6 @@ static const struct hints title_liaison_hints = {title_liaison, ARRAY_LEN(title_
 static const struct hint title_reserve[] = {
     {"reserve", B, 0}, {"reserves", B, 0}, {"reservist", B, 0}, {"预备役", B, 0}, {"民兵", B, 0}};
 static const struct hints title_reserve_hints = {title_reserve, ARRAY_LEN(title_reserve)};
-static const struct hint title_contractor[] = {
-    {"contractor", B, 0}, {"subcontractor", B, 0}, {"consultant", B, 0}, {"专家组", B, 0}};
-static const struct hints title_contractor_hints = {title_contractor, ARRAY_LEN(title_contractor)};
 static const struct hint title_student[] = {
     {"cadet", B, 0}, {"student", B, 0}, {"学员", B, 0}, {"学生", B, 0}, {"курсант", B, 0}};
 static const struct hints title_student_hints = {title_student, ARRAY_LEN(title_student)};
@@ -105,7 +102,6 @@ static const struct rule title_rules[] = {
     {"title-career", ALL, RELATION_WORKED, 0.95F, &hints_service, &hints_officer, NULL},
     {"title-service", ALL, RELATION_SERVED, 0.9F, &hints_service, NULL, NULL},
     {"title-student", ALL, RELATION_STUDIED, 0.9F, &title_student_hints, NULL, NULL},
-    {"title-contractor", ALL, RELATION_PROJECT, 0.85F, &title_contractor_hints, NULL, NULL},
 };
 
 const struct rule *rule_of_title(struct bytes title)
