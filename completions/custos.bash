@@ -12,7 +12,7 @@ _custos_files() {
 # Values of the option before the cursor; fails when it takes none.
 _custos_value() {
     case $1 in
-    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output | --state | --socket | --check | --ca | --signer | --ledger | --to | -x | --extract | -p | --policy | --answer | --organisations | --manifest | --erased | --corrections) _custos_files "$2" ;;
+    -n | --network | -w | --warrants | -k | --keylog | -K | --keys | --seal-key | -o | --output | --state | --socket | --check | --ca | --signer | --ledger | --to | -x | --extract | -p | --policy | --answer | --organisations | --manifest | --erased | --corrections | --list | --log) _custos_files "$2" ;;
     --export) _custos_words "eve ecs ocsf misp stix all" "$2" ;;
     --tlp) _custos_words "clear green amber amber+strict red" "$2" ;;
     --fail-on) _custos_words "info low medium high critical" "$2" ;;
@@ -22,7 +22,7 @@ _custos_value() {
         compopt -o nospace 2>/dev/null
         _custos_words "packets= one-in= delay= jitter= cut= pack= snap= loss= loss-access=" "$2"
         ;;
-    --origin | --finding | --case | --purpose | --release | --make-key | --employer | --compare | --override-origin) COMPREPLY=() ;;
+    --origin | --finding | --case | --purpose | --release | --make-key | --employer | --compare | --override-origin | --hits | --others | --organisation | --from | --until | --reason) COMPREPLY=() ;;
     --format) _custos_words "jsonl json csv text" "$2" ;;
     --reveal) _custos_words "summary element times evidence.blob" "$2" ;;
     *) return 1 ;;
@@ -53,6 +53,11 @@ _custos_options() { # COMMAND SUBCOMMAND
     people-extract) echo "--organisations --employer --manifest --override-origin --key --erased --corrections --format --threads -o --output --help" ;;
     people-report) echo "--organisations --employer --compare --manifest --override-origin --key --erased --corrections --format --threads --seed --json -o --output --public --ledger --help" ;;
     people-test) echo "--organisations --employer --compare --erased --corrections --seed --json -o --output --public --ledger --help" ;;
+    people-sample) echo "--organisations --hits --others --seed --erased --corrections -o --output --help" ;;
+    people-score) echo "--json --seed --help" ;;
+    people-erase) echo "--list --help" ;;
+    people-correct) echo "--list --organisation --strike --from --until --open --reason --help" ;;
+    people-identify) echo "--reason --log --ledger --key --organisations --employer --manifest --override-origin --help" ;;
     signer-*) echo "--init --key --state --socket --origin --help --version" ;;
     *) echo "--help" ;;
     esac
@@ -70,7 +75,7 @@ _custos() {
         case $command in
         register) _custos_words "check seal list import" "$cur" && return ;;
         drill) _custos_words "list make run" "$cur" && return ;;
-        people) _custos_words "extract test report" "$cur" && return ;;
+        people) _custos_words "extract test report sample score erase correct identify" "$cur" && return ;;
         ledger) _custos_words "init append show prove verify checkpoint cosign timestamp erase" "$cur" && return ;;
         esac
     fi
