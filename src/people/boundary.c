@@ -95,9 +95,10 @@ static bool before_holds(struct bytes name, struct bytes before, bool school)
 
 /* Right behind a name: another word has begun before it ended, or a thing is named after it. */
 static const char *const no_ends[] = {
-    "门",   "路",   "街",   "村",   "镇",   "乡",   "巷",   "里弄", "蓝",   "服装", "衫", "帽",   "迷",   "史", "题材", "一号",
-    "大院", "大楼", "大厦", "干休", "桥",   "风格", "题",   "广场", "牌",   "报",   "们", "食堂", "粉丝", "节", "主题", "大街",
-    "大道", "公园", "花园", "小区", "新村", "家属", "宿舍", "院校", "文化", "绿",   "刀", "鞋",   "棋",   "队",
+    "门",   "路",   "街",   "村",   "镇",   "乡",     "巷",   "里弄", "蓝",   "服装", "衫",   "帽",   "迷",   "史",
+    "题材", "一号", "大院", "大楼", "大厦", "干休",   "桥",   "风格", "题",   "广场", "牌",   "报",   "们",   "食堂",
+    "粉丝", "节",   "主题", "大街", "大道", "公园",   "花园", "小区", "新村", "家属", "宿舍", "院校", "文化", "绿",
+    "刀",   "鞋",   "棋",   "队",   "车间", "生产线", "装配", "策",   "与人", "与者", "与度",
 };
 /* Somewhere in the organisation's name, before what somebody was or did there. */
 static const char *const others[] = {

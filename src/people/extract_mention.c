@@ -133,14 +133,40 @@ static bool has_title_beside(const struct extractor *e, const struct episode *ep
     return !memchr(text.data + from, '\n', until - from);
 }
 
+/* Nothing but separators. */
+static bool is_gap(struct bytes text, uint32_t from, uint32_t until)
+{
+    for (uint32_t len; from < until; from += len)
+        if ((len = separator(text, from, until, false)) == 0) return false;
+    return true;
+}
+
+/* Whether the name stands where a clause names an employer: right at its beginning, behind its dates or behind its title, and
+ * nothing but a separator follows. */
+static bool is_cell(const struct setting *t, const struct spot *s)
+{
+    static const char *const ends[] = {"(", "（", "@"};
+    const struct episode *ep = t->episode;
+    struct bytes text = t->part->text;
+    bool begins = is_gap(text, ep->whole.start, s->named.start) ||
+                  (ep->dates.part == s->part && ep->dates.end <= s->named.start && is_gap(text, ep->dates.end, s->named.start)) ||
+                  (ep->title.part == s->part && ep->title.end > ep->title.start && ep->title.end <= s->named.start &&
+                   is_gap(text, ep->title.end, s->named.start));
+    bool stops = s->named.end >= ep->whole.end || separator(text, s->named.end, ep->whole.end, false) > 0;
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+        stops |= bytes_equal(bytes_slice(text, s->named.end, strlen(ends[i])), bytes_of_text(ends[i]));
+    return ep->whole.part == s->part && begins && stops;
+}
+
 /* A clause whose kind the history has told, and of which this name is the organisation, or may be. */
-static const struct rule *rule_of_episode(const struct extractor *e, const struct setting *t, enum rule_about about)
+static const struct rule *rule_of_episode(const struct extractor *e, const struct setting *t, const struct spot *s,
+                                          enum rule_about about)
 {
     const struct episode *ep = t->episode;
     if (!ep || ep->entry) return NULL;
     if (ep->kind == EPISODE_UNKNOWN) return t->told && has_title_beside(e, ep) ? &place_rules[RULE_CLAUSE] : NULL;
     bool nobody = ep->organisation.end == ep->organisation.start;
-    if (!t->told && ep->kind == EPISODE_EMPLOYMENT && nobody) return &place_rules[RULE_CLAUSE];
+    if (!t->told && ep->kind == EPISODE_EMPLOYMENT && (nobody || is_cell(t, s))) return &place_rules[RULE_CLAUSE];
     if (!t->told && !(ep->kind == EPISODE_EDUCATION && about == ABOUT_SCHOOL)) return NULL;
     switch (ep->kind) {
     case EPISODE_EMPLOYMENT: return &place_rules[RULE_EPISODE];
@@ -152,12 +178,13 @@ static const struct rule *rule_of_episode(const struct extractor *e, const struc
     return NULL;
 }
 
-static const struct rule *rule_of_spot(const struct extractor *e, const struct setting *t, enum rule_about about)
+static const struct rule *rule_of_spot(const struct extractor *e, const struct setting *t, const struct spot *s,
+                                       enum rule_about about)
 {
     if (t->field) return rule_of_field(e, t->part, about);
     if (rule_that_refuses(&e->words, about)) return NULL;
     const struct rule *r = rule_of_words(&e->clause, about);
-    return r ? r : rule_of_episode(e, t, about);
+    return r ? r : rule_of_episode(e, t, s, about);
 }
 
 /* ---- an employment ---- */
@@ -221,7 +248,7 @@ static const struct spot *other_house(const struct extractor *e, const struct sp
 
 static void take_employer(struct extractor *e, const struct spot *s, const struct setting *t)
 {
-    const struct rule *r = rule_of_spot(e, t, ABOUT_EMPLOYER);
+    const struct rule *r = rule_of_spot(e, t, s, ABOUT_EMPLOYER);
     if (!r) return;
     bool works = r->relation == RELATION_WORKED || r->relation == RELATION_SERVED;
     bool posted = r->relation == RELATION_POSTED;
@@ -277,7 +304,7 @@ static bool is_repeated(const struct extractor *e, const struct mention *m, cons
 static void take_body(struct extractor *e, const struct spot *s, const struct setting *t)
 {
     const struct organisation *o = spot_organisation(e, s);
-    const struct rule *r = rule_of_spot(e, t, about_of(o, spot_name(e, s)));
+    const struct rule *r = rule_of_spot(e, t, s, about_of(o, spot_name(e, s)));
     if (!r) return;
     struct mention m = {
         .organisation = s->named.organisation, .relation = r->relation, .pattern = (const char *)spot_name(e, s)->text.data};

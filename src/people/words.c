@@ -7,22 +7,25 @@
 
 static const char *const ends[] = {"\n", "\r", ";", "；", "。", "！", "!", "？", "•", "●", "·\t"};
 
-/* What is written with a full stop inside a sentence. */
+/* What is written with a full stop inside a sentence: "Inc.", "Sep. 1993", "B.Eng. in", one letter. */
 static bool is_abbreviated(struct bytes text, size_t stop)
 {
-    static const char *const known[] = {"inc",  "ltd",  "co",  "corp", "dr",  "mr",  "ms",   "mrs", "st", "no",
-                                        "dept", "univ", "gen", "lt",   "col", "sgt", "capt", "им",  "г"};
+    static const char *const known[] = {"inc",  "ltd", "co",  "corp", "dr",  "mr",   "ms",  "mrs",  "st",  "no",  "dept",
+                                        "univ", "gen", "lt",  "col",  "sgt", "capt", "jan", "feb",  "mar", "apr", "jun",
+                                        "jul",  "aug", "sep", "sept", "oct", "nov",  "dec", "prof", "им",  "г"};
     size_t from = stop;
-    while (from > 0 && stop - from < 8 && text.data[from - 1] > ' ' && text.data[from - 1] != '.' && text.data[from - 1] != ',')
-        from--;
+    while (from > 0 && stop - from < 8 && text.data[from - 1] > ' ' && !strchr(".,(", text.data[from - 1])) from--;
     struct bytes word = bytes_slice(text, from, stop - from);
-    if (word.len <= 1) return true;
+    if (word.len <= 1 || (from >= 2 && text.data[from - 1] == '.' && (from == 2 || !fold_in_word(text.data[from - 3] | 0x20))))
+        return true;
     for (size_t i = 0; i < ARRAY_LEN(known); i++) {
         uint8_t own[3 * 16];
         size_t len = fold_text(word.len > 16 ? bytes_slice(word, 0, 16) : word, own);
         if (bytes_equal(bytes_of(own, len), bytes_of_text(known[i]))) return true;
     }
-    return false;
+    size_t next = stop + 1;
+    while (next < text.len && text.data[next] == ' ') next++;
+    return next < text.len && text.data[next] >= 'a' && text.data[next] <= 'z';
 }
 
 /* The octets of an end of a sentence at `at`, or 0. */

@@ -140,7 +140,7 @@ TEST(rules_intervals_and_houses_between)
         {"1995年至1999年任海军某部参谋，1999年至今任华为工程师。",
          "v-huawei 1999..open;cn-plan post+military-vocabulary 1995..1999;"},
         {"1988年9月-1992年7月，解放军信息工程大学，本科；1992年7月-2001年3月，总参三部，工程师；2001年4月至今，华为，高级工程师",
-         "v-huawei 2001-04..open;cn-ieu dated-school 1988-09..1992-07;cn-gsd3 dated-employer 1992-07..2001-03;"},
+         "v-huawei 2001-04..open;cn-ieu degree 1988-09..1992-07;cn-gsd3 dated-employer 1992-07..2001-03;"},
     };
     check_sentences(cases, sizeof cases / sizeof *cases, true);
 }
