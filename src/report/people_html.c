@@ -7,9 +7,9 @@
 #include "report/people_words.h"
 #include "report/style_people.h"
 
-static const char *headline(const struct study_test *t)
+static const char *headline(const struct study *s, const struct study_test *t)
 {
-    if (!t) return "Rates only: nothing was compared.";
+    if (!t) return s->test_count ? "Exploration: nothing was asked before." : "Rates only: nothing was compared.";
     switch (t->verdict) {
     case STUDY_MORE: return "Ties are told more often.";
     case STUDY_FEWER: return "Ties are told less often.";
@@ -20,11 +20,15 @@ static const char *headline(const struct study_test *t)
     }
 }
 
-static void lead(const struct study_test *t, FILE *out)
+static void lead(const struct study *s, const struct study_test *t, FILE *out)
 {
     char a[TEXT_NUMBER], b[TEXT_NUMBER], line[PEOPLE_LINE];
     if (!t) {
-        fputs("<p class=\"lead\">A rate without a comparator is no evidence of anything: name employers to compare with.</p>\n",
+        fputs(s->test_count ? "<p class=\"lead\">Every employer is held against all others. What is found so is a question for "
+                              "other data, and no verdict: "
+                              "name employers before the run.</p>\n"
+                            : "<p class=\"lead\">A rate without a comparator is no evidence of anything: name employers to "
+                              "compare with.</p>\n",
               out);
         return;
     }
@@ -73,8 +77,8 @@ static void navigation(const struct study *s, FILE *out)
 static void masthead(const struct study *s, FILE *out)
 {
     const struct study_test *t = people_main_test(s);
-    markup_write(out, "<header>\n<p class=\"brand\"><b>custos</b> people report</p>\n<h1>%S</h1>\n", headline(t));
-    lead(t, out);
+    markup_write(out, "<header>\n<p class=\"brand\"><b>custos</b> people report</p>\n<h1>%S</h1>\n", headline(s, t));
+    lead(s, t, out);
     if (!s->public_mode)
         fputs("<p class=\"warning\"><b>This page shows single people by pseudonym.</b> It is personal data; --public makes the "
               "form "

@@ -221,7 +221,8 @@ void people_closing(struct page *p, const struct study *s)
     char subject[PEOPLE_LINE], line[2 * PEOPLE_LINE];
     if (!t) {
         page_sgr(p, "1");
-        page_put(p, "No test was made: rates alone, no verdict.");
+        page_put(p, s->test_count ? "Nothing was asked before the run: exploration, no verdict."
+                                  : "No test was made: rates alone, no verdict.");
     } else {
         snprintf(line, sizeof line, "%s, ties of %s: %s.", t->employer, people_kinds(t->kind, subject),
                  people_verdict_short(t->verdict));

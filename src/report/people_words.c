@@ -186,7 +186,7 @@ const char *people_method(const struct study *s, size_t first, char text[static 
 
 const struct study_test *people_main_test(const struct study *s)
 {
-    const struct study_test *main = s->test_count ? s->tests : NULL;
+    const struct study_test *main = NULL;
     for (size_t i = s->test_count; i-- > 0;)
         if (s->tests[i].declared && strcmp(s->tests[i].kind, "any") == 0)
             main = people_has_twin(s, i) ? &s->tests[i + 1] : &s->tests[i];

@@ -43,7 +43,7 @@ const char *people_verdict_short(enum study_verdict v); /* "more often", "no ver
 /* How the chances of the group that begins with a test were corrected, and how strata were put together. */
 const char *people_method(const struct study *s, size_t first, char text[static PEOPLE_LINE]);
 
-/* The test that the page is headed by: of all kinds together, declared, stratified if it is; NULL: there is no test. */
+/* The test that the page is headed by: of all kinds together, declared, stratified if it is; NULL: nothing was declared. */
 const struct study_test *people_main_test(const struct study *s);
 
 /* What is beside the five kinds and not counted: "possibly-concurrent 3, later 1"; "" when nothing. Cut to PEOPLE_LINE. */

@@ -69,6 +69,16 @@ TEST(nothing_compared_is_no_verdict)
     free(text);
 }
 
+TEST(exploration_alone_is_no_verdict)
+{
+    struct study s = people_rich;
+    s.tests = &people_tests_made[people_rich.test_count - 1];
+    s.test_count = 1;
+    char *text = people_render(unstyled, &s);
+    CHECK(strstr(text, "\nNothing was asked before the run: exploration, no verdict.\n") != NULL);
+    free(text);
+}
+
 TEST(no_escape_of_others_reaches_a_terminal)
 {
     style = (struct people_style){.width = 100, .utf8 = true};
