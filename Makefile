@@ -14,7 +14,7 @@ help:
 	@echo "make build           build/custos (release)"
 	@echo "make bench           speed beside the limit, tcpdump, capinfos and tshark (RUNS=$(RUNS)) -> build/bench/bench.json"
 	@echo "make curves          how detection depends on volume, sampling, delay, loss, cutting -> doc/pictures/*.svg (FIGURES='volume loss')"
-	@echo "make rates           how often encrypted copies are found, the innocent accused -> build/curves/encrypted.json"
+	@echo "make rates           how often encrypted copies are found, the innocent accused -> build/curves/encrypted.json; ties of CVs -> build/bench/people.json"
 	@echo "make faults          the record under kill -9, failing file calls and power cuts, in full numbers (hours)"
 	@echo "make fuzz            every fuzz target for SECONDS=$(SECONDS) each"
 	@echo "make install         into PREFIX=$(PREFIX) (DESTDIR honoured)"
@@ -47,6 +47,7 @@ rates: build
 	@cmake --build --preset release --target bench_encrypted_rates -j $(JOBS)
 	@mkdir -p build/curves
 	@build/bench/encrypted_rates >build/curves/encrypted.json
+	@bench/people_rates
 
 faults: build
 	@tools/setup check

@@ -33,7 +33,10 @@ static void write_line(struct people_writer *w, enum layout layout, const char *
                        const struct pen_slots *s)
 {
     pen_put(&w->text, layout == LAYOUT_PARAGRAPH ? "" : bullet);
+    size_t from = w->text.len;
     pen_fill(&w->text, template, s);
+    for (char *c = w->text.text + from; layout == LAYOUT_PARAGRAPH && *c; c++)
+        if (*c == '\n') *c = ',';
     end_line(w, layout);
 }
 

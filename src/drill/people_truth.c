@@ -119,9 +119,18 @@ void people_truth_person(struct people_truth *t, const struct people_person *p, 
     fputs("}", t->out);
 }
 
-static double odds(enum people_plan plan, unsigned employer, enum people_tie kind)
+/* The likelihood of a tie of that kind, PLANT_COUNTED for any of a study's kinds. */
+static double likelihood(enum people_plan plan, unsigned employer, unsigned kind)
 {
-    double p = people_rate(plan, employer, kind) / 1e6;
+    if (kind < PLANT_COUNTED) return people_rate(plan, employer, (enum people_tie)kind) / 1e6;
+    double none = 1;
+    for (unsigned k = 0; k < PLANT_COUNTED; k++) none *= 1 - likelihood(plan, employer, k);
+    return 1 - none;
+}
+
+static double odds(enum people_plan plan, unsigned employer, unsigned kind)
+{
+    double p = likelihood(plan, employer, kind);
     return p / (1 - p);
 }
 
@@ -144,10 +153,10 @@ static void write_odds_ratios(const struct people_truth *t, enum people_plan pla
 {
     if (plan == PEOPLE_INNOCENT) return;
     for (unsigned e = 1; e < PEOPLE_EMPLOYERS; e++)
-        for (unsigned k = 0; k < PLANT_COUNTED; k++)
+        for (unsigned k = 0; k <= PLANT_COUNTED; k++)
             fprintf(t->out, "%s\n {\"kind\": \"%s\", \"employer\": \"%s\", \"comparator\": \"%s\", \"odds_ratio\": %.6f}",
-                    e > 1 || k ? "," : "", people_tie_names[k], people_employers[0].id, people_employers[e].id,
-                    odds(plan, 0, (enum people_tie)k) / odds(plan, e, (enum people_tie)k));
+                    e > 1 || k ? "," : "", k < PLANT_COUNTED ? people_tie_names[k] : "any", people_employers[0].id,
+                    people_employers[e].id, odds(plan, 0, k) / odds(plan, e, k));
 }
 
 void people_truth_end(struct people_truth *t, enum people_plan plan)

@@ -46,13 +46,13 @@ static const struct people_decoy_words decoys[] = {
 
 const struct people_words people_words_english = {
     .job_dated = LIST{"{d}  {t}, {o}, {p}", "{d}: {t} at {o}", "{o} ({p}), {t}, {d}", "{t}, {o} ({d})", "{d} | {o} | {t}",
-                      "{o} - {t}\n{d}", "{d}\t{t}\t{o}", "{t} @ {o}, {d}", NULL},
+                      "{o} - {t}\n {d}", "{d}\t{t}\t{o}", "{t} @ {o}, {d}", NULL},
     .job_closed = LIST{"From {f} to {u} I worked for {o} as {t}.", "Joined {o} in {f} as {t} and left in {u}.",
                        "Worked at {o} between {f} and {u}, last as {t}.", NULL},
     .job_open =
         LIST{"Since {f} I have been {t} at {o}.", "{t} at {o} since {f}", "Joined {o} in {f}, where I am {t} today.", NULL},
     .work_dated = LIST{"{d}  {t}, {o}", "{d}: {t} at the {o}", "{o}, {t}, {d}", "{t}, {o} ({d})", "{d} | {o} | {t}",
-                       "{o} - {t}\n{d}", "{d} {t} with the {o}, {p}", "{t} in the {o}, {d}", "{d}, {o}: {t}", NULL},
+                       "{o} - {t}\n {d}", "{d} {t} with the {o}, {p}", "{t} in the {o}, {d}", "{d}, {o}: {t}", NULL},
     .work_closed = LIST{"From {f} to {u} I worked for the {o} as {t}.", "Joined the {o} in {f} as {t} and left in {u}.",
                         "I was employed by the {o} between {f} and {u} as {t}.", "Served as {t} in the {o} from {f} until {u}.",
                         "I spent {f} to {u} at the {o} as {t}.", NULL},
