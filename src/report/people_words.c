@@ -135,7 +135,7 @@ const char *people_verdict_short(enum study_verdict v)
                                         "less often",
                                         "no difference seen",
                                         "no verdict: too few people",
-                                        "no verdict: no comparator",
+                                        "no verdict: nobody on one side",
                                         "not shown: counts too small to publish"};
     return (unsigned)v < ARRAY_LEN(words) ? words[v] : "no verdict";
 }
@@ -167,7 +167,9 @@ const char *people_verdict(const struct study_test *t, char text[static PEOPLE_L
     case STUDY_NO_DIFFERENCE: snprintf(text, PEOPLE_LINE, "no difference seen; %s", seen); break;
     case STUDY_UNDERPOWERED: snprintf(text, PEOPLE_LINE, "no verdict: too few people; %s", seen); break;
     case STUDY_NOT_SHOWN: snprintf(text, PEOPLE_LINE, "not shown: counts too small to publish"); return text;
-    default: snprintf(text, PEOPLE_LINE, "no verdict: nobody to compare with"); return text;
+    default:
+        snprintf(text, PEOPLE_LINE, "no verdict: nobody was found at %s", t->a == 0 && t->b == 0 ? t->employer : t->comparator);
+        return text;
     }
     if (t->approximate) strncat(text, "; by normal approximation", PEOPLE_LINE - strlen(text) - 1);
     return text;

@@ -30,6 +30,15 @@ TEST(figures_as_people_read_them)
     CHECK_TEXT(people_of(7, STUDY_WITHHELD, text), "*");
 }
 
+TEST(a_side_without_people_is_named)
+{
+    char text[PEOPLE_LINE];
+    struct study_test t = {.employer = "Here", .comparator = "There", .c = 1, .d = 2, .verdict = STUDY_NO_COMPARATOR};
+    CHECK_TEXT(people_verdict(&t, text), "no verdict: nobody was found at Here");
+    t = (struct study_test){.employer = "Here", .comparator = "There", .b = 2, .verdict = STUDY_NO_COMPARATOR};
+    CHECK_TEXT(people_verdict(&t, text), "no verdict: nobody was found at There");
+}
+
 TEST(the_main_test_is_declared_of_all_kinds_and_stratified)
 {
     CHECK(people_main_test(&people_rich) == &people_tests_made[1]);
