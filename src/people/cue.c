@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "people/cue_list.h"
+#include "text/fold.h"
 
-enum { SLOTS = 2048, WORD = 24, CHAIN_END = 0 };
+enum { LAST_CODE = 0x10000, SLOTS = 2048, WORD = 24, CHAIN_END = 0 };
 
 struct link {
     uint32_t key;
@@ -15,6 +16,8 @@ struct link {
 
 struct cues {
     struct cue_filter filter;
+    uint64_t alone[1024]; /* a bit a character that is a cue */
+    uint64_t pairs[256];  /* a bit a hash of the first two of a longer one */
     uint16_t slot[SLOTS]; /* index + 1 of the first cue of a chain */
     struct link *links;   /* one a cue of the list */
 };
@@ -27,15 +30,22 @@ static uint32_t word_key(const uint8_t *p, const uint8_t *end)
     return h | 1;
 }
 
-/* Of the first two characters of three octets; of the only one. */
+/* The character of three octets, traditional ones as simplified ones, wide ones as narrow ones: lists have the latter. */
+static uint32_t folded(const uint8_t *p)
+{
+    uint32_t code = fold_code(cue_code(p));
+    return code < LAST_CODE ? code : cue_code(p);
+}
+
+/* Of the first two characters; of the only one. */
 static uint32_t pair_key(const uint8_t *p)
 {
-    return cue_code(p) << 16 | cue_code(p + 3);
+    return folded(p) << 16 | folded(p + 3);
 }
 
 static uint32_t single_key(const uint8_t *p)
 {
-    return cue_code(p) << 16;
+    return folded(p) << 16;
 }
 
 static unsigned slot_of(uint32_t key)
@@ -56,13 +66,27 @@ static void set_bit(uint64_t *bits, uint32_t at)
     bits[at / 64] |= UINT64_C(1) << (at % 64);
 }
 
-static void filter_add(struct cue_filter *f, const uint8_t *p, size_t len)
+static uint32_t pair_bit(uint32_t key)
 {
-    set_bit(f->begins, cue_code(p));
+    return key * 2654435761U >> 18; /* 14 bits */
+}
+
+static void filter_add(struct cues *c, const uint8_t *p, size_t len)
+{
+    set_bit(c->filter.begins, folded(p));
     if (len < 6)
-        set_bit(f->alone, cue_code(p));
+        set_bit(c->alone, folded(p));
     else
-        set_bit(f->pairs, cue_pair(p));
+        set_bit(c->pairs, pair_bit(pair_key(p)));
+}
+
+/* What folds to a character that begins a cue begins it too. */
+static void filter_unfold(struct cue_filter *f)
+{
+    for (uint32_t code = 0x800; code < LAST_CODE; code++) {
+        uint32_t as = fold_code(code);
+        if (as != code && as < LAST_CODE && cue_bit(f->begins, as)) set_bit(f->begins, code);
+    }
 }
 
 struct cues *cues_new(void)
@@ -81,8 +105,9 @@ struct cues *cues_new(void)
         while (*place && c->links[*place - 1].len >= len) place = &c->links[*place - 1].next;
         c->links[i].next = *place;
         *place = (uint16_t)(i + 1);
-        if (*p >= 0xe0) filter_add(&c->filter, p, len);
+        if (*p >= 0xe0) filter_add(c, p, len);
     }
+    filter_unfold(&c->filter);
     return c;
 }
 
@@ -123,7 +148,8 @@ static const struct cue *wide_cue(const struct cues *c, uint32_t key, const uint
         if (l->key != key || l->len > room) continue;
         const char *text = cue_list[i - 1].text;
         size_t same = 3;
-        while (same < l->len && p[same] == (uint8_t)text[same]) same++;
+        while (same < l->len && p[same] >= 0xe0 && p[same] < 0xf0 && folded(p + same) == folded((const uint8_t *)text + same))
+            same += 3;
         if (same < l->len) continue;
         *ret_len = l->len;
         return &cue_list[i - 1];
@@ -133,9 +159,13 @@ static const struct cue *wide_cue(const struct cues *c, uint32_t key, const uint
 
 static const struct cue *wide_cue_at(const struct cues *c, const uint8_t *p, size_t room, uint32_t *ret_len)
 {
-    if (room < 3 || *p > 0xef || !cue_may_begin(&c->filter, p, room)) return NULL;
-    const struct cue *cue = room >= 6 && p[3] >= 0xe0 && p[3] <= 0xef ? wide_cue(c, pair_key(p), p, room, ret_len) : NULL;
-    return cue ? cue : wide_cue(c, single_key(p), p, room, ret_len);
+    if (room < 3 || *p > 0xef || !cue_may_begin(&c->filter, p)) return NULL;
+    if (room >= 6 && p[3] >= 0xe0 && p[3] <= 0xef) {
+        uint32_t key = pair_key(p);
+        const struct cue *cue = cue_bit(c->pairs, pair_bit(key)) ? wide_cue(c, key, p, room, ret_len) : NULL;
+        if (cue) return cue;
+    }
+    return cue_bit(c->alone, folded(p)) ? wide_cue(c, single_key(p), p, room, ret_len) : NULL;
 }
 
 const struct cue *cue_at(const struct cues *c, struct bytes text, uint32_t at, uint32_t *ret_end)

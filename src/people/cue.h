@@ -49,10 +49,9 @@ struct cue {
     uint8_t kind, value;
 };
 
-/* What begins a cue, for a quick look: a bit a code point of three octets, and a bit a hash of two of them. */
+/* What begins a cue, for a quick look: a bit a code point of three octets. */
 struct cue_filter {
-    uint64_t begins[1024], alone[1024]; /* any cue; one of a single character */
-    uint64_t pairs[256];
+    uint64_t begins[1024];
 };
 
 struct cues; /* opaque but for its filter: an index, never changed after cues_new() */
@@ -69,22 +68,15 @@ static inline uint32_t cue_code(const uint8_t *p)
     return (uint32_t)(p[0] & 15) << 12 | (uint32_t)(p[1] & 63) << 6 | (p[2] & 63U);
 }
 
-static inline uint32_t cue_pair(const uint8_t *p)
-{
-    return (cue_code(p) << 16 | cue_code(p + 3)) * 2654435761U >> 18; /* 14 bits: of pairs */
-}
-
 static inline bool cue_bit(const uint64_t *bits, uint32_t at)
 {
     return bits[at / 64] >> (at % 64) & 1;
 }
 
-/* Can a cue begin with the character of three octets at `p`, of `room`? Few that cannot pass. */
-static inline bool cue_may_begin(const struct cue_filter *f, const uint8_t *p, size_t room)
+/* Can a cue begin with the character of three octets at `p`? For scanning: one look at a bitmap. */
+static inline bool cue_may_begin(const struct cue_filter *f, const uint8_t *p)
 {
-    uint32_t code = cue_code(p);
-    if (!cue_bit(f->begins, code)) return false;
-    return cue_bit(f->alone, code) || (room >= 6 && cue_bit(f->pairs, cue_pair(p)));
+    return cue_bit(f->begins, cue_code(p));
 }
 
 static inline bool cue_letter(uint8_t c)

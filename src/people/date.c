@@ -151,7 +151,9 @@ static uint32_t chinese_day(const struct source *s, uint32_t at, uint32_t *ret_d
     uint32_t value, end = number_or_numerals(s, text_spaces(s->text, at), &value, &(unsigned){0});
     uint32_t mark = text_spaces(s->text, end);
     *ret_day = 0;
-    if (end == at || value == 0 || (!text_has(s->text, mark, "日") && !text_has(s->text, mark, "号"))) return at;
+    if (end == at || value == 0 ||
+        (!text_has(s->text, mark, "日") && !text_has(s->text, mark, "号") && !text_has(s->text, mark, "號")))
+        return at;
     *ret_day = value;
     return mark + 3;
 }

@@ -24,7 +24,7 @@ static bool continues(struct bytes text, uint32_t at)
 /* Past words that may stand between a date and what links it to another. */
 static uint32_t after_date(struct bytes text, uint32_t at)
 {
-    static const char *const words[] = {"起", "开始", "份", "底", "初", "末", "间"};
+    static const char *const words[] = {"起", "开始", "開始", "份", "底", "初", "末", "间"};
     at = text_spaces(text, at);
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
         if (text_has(text, at, words[i])) return text_spaces(text, at + (uint32_t)strlen(words[i]));
@@ -125,12 +125,10 @@ static uint32_t read_second(struct range *r, uint32_t at)
     return end;
 }
 
-static bool reversed(const struct date *a, const struct date *b)
+static bool reversed(const struct date *from, const struct date *until)
 {
-    if (a->year != b->year) return a->year > b->year;
-    if (a->precision < DATE_MONTH || b->precision < DATE_MONTH) return false;
-    if (a->month != b->month) return a->month > b->month;
-    return a->precision == DATE_DAY && b->precision == DATE_DAY && a->day > b->day;
+    const struct interval i = {.from = *from, .until = *until};
+    return !interval_valid(&i);
 }
 
 /* Fill in what two dates give. False: the first is none without the other. */

@@ -91,7 +91,9 @@ static const struct interval impossible = {.from = {.year = -1}};
 static void entry_date(struct history *h, struct episode *e, const struct cv_part *p, uint32_t part)
 {
     struct date_found f;
-    if (p->text.len == 0 || !field_dates(h->work, p, &f)) return;
+    if (text_spaces(p->text, 0) >= p->text.len) return;
+    if (p->field == CV_UNTIL) e->told |= ENTRY_ENDED;
+    if (!field_dates(h->work, p, &f)) return;
     if (e->dates.end == 0) e->dates = (struct span){part, 0, (uint32_t)p->text.len};
     if (f.impossible) {
         e->when = impossible;
@@ -100,6 +102,7 @@ static void entry_date(struct history *h, struct episode *e, const struct cv_par
         e->when.open = f.when.open;
     } else if (p->field == CV_FROM) {
         e->when.from = f.when.from;
+        e->told |= e->when.from.precision != DATE_UNKNOWN ? ENTRY_BEGUN : 0;
     } else if (f.single && e->kind == EPISODE_EDUCATION) {
         e->when.until = f.when.from;
     } else {
@@ -114,13 +117,19 @@ static bool names_service(const struct history_work *w, struct bytes text)
     for (uint32_t at = 0; at < text.len;) {
         uint8_t c = text.data[at];
         bool word = cue_letter(c) && (at == 0 || !cue_letter(text.data[at - 1]));
-        if (word || (c >= 0xe0 && text.len - at >= 3 && cue_may_begin(w->filter, text.data + at, text.len - at))) {
+        if (word || (c >= 0xe0 && text.len - at >= 3 && cue_may_begin(w->filter, text.data + at))) {
             const struct cue *cue = cue_at(w->cues, text, at, &end);
             if (cue && cue->kind == CUE_SERVICE) return true;
         }
         at += c >= 0xe0 ? 3 : 1;
     }
     return false;
+}
+
+/* By the schema of JSON Resume, and in profiles, an entry that has begun and has no end goes on. */
+static void open_entry(struct episode *e)
+{
+    if (e->told == ENTRY_BEGUN && e->when.until.precision == DATE_UNKNOWN) e->when.open = true;
 }
 
 static void entry_part(struct history *h, const struct cv_part *p, uint32_t part, struct episode *e)
@@ -158,13 +167,6 @@ static bool read_entry(struct history *h, const struct cv_part *p, uint32_t part
     return true;
 }
 
-static int date_order(const struct date *a, const struct date *b)
-{
-    if (a->year != b->year) return a->year - b->year;
-    if (!a->month || !b->month || a->month != b->month) return a->month && b->month ? a->month - b->month : 0;
-    return a->day && b->day ? a->day - b->day : 0;
-}
-
 /* Entries with impossible dates, or an end before the beginning, are undated. */
 static void finish_entries(struct history *h)
 {
@@ -172,10 +174,11 @@ static void finish_entries(struct history *h)
         struct episode *e = &h->list[i];
         if (!e->entry) continue;
         h->dated_lines += e->dates.end > 0;
-        bool both = e->when.from.precision != DATE_UNKNOWN && e->when.until.precision != DATE_UNKNOWN;
-        if (!date_valid(&e->when.from) || (both && date_order(&e->when.from, &e->when.until) > 0)) {
+        if (!interval_valid(&e->when)) {
             e->when = (struct interval){0};
             h->undated++;
+        } else {
+            open_entry(e);
         }
     }
 }

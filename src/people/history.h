@@ -23,6 +23,9 @@ enum episode_kind {
     EPISODE_SERVICE /* military service that the CV names as such: enlisted, conscripted, demobilised */
 };
 
+/* A field of an entry told its beginning; its end, in whatever form. Begun and not ended, it goes on. */
+enum { ENTRY_BEGUN = 1, ENTRY_ENDED = 2 };
+
 /* In prose an episode is one dated clause with all that follows up to the next date or line, or to words that begin something new
  * (现任 after 曾任); it may name several organisations. Lines of a list belong to the dated line that heads it, lines of an entry
  * to the line of dates above or below. A clause without a date is an episode when its words say what it is (曾任, 毕业于,
@@ -32,6 +35,7 @@ struct episode {
     struct interval when;
     bool former;                            /* undated, but told as past: "former", "曾任" */
     bool present;                           /* undated, but told as present: "currently", "现任" */
+    uint8_t told;                           /* of an entry: ENTRY_BEGUN, ENTRY_ENDED */
     uint32_t entry;                         /* of a structured history; 0: prose */
     struct span whole;                      /* of prose: the clause; of an entry: its first part */
     struct span dates, organisation, title; /* as far as told apart */

@@ -202,7 +202,9 @@ void segment_names(const struct line *l, const struct segment *s, uint32_t part,
     struct span organisation = body_name(l, s, part);
     if (organisation.end == 0) organisation = named_after(l, s, part);
     struct span title = title_name(l, s, organisation.end, part);
-    if (organisation.end == 0 && title.end && !s->leading) organisation = beside_title(l, s, &title, part);
+    bool pieces = title.end != 0;
+    for (unsigned i = s->first; i < s->last; i++) pieces |= l->tokens[i].kind == TOKEN_BAR;
+    if (organisation.end == 0 && pieces && !s->leading) organisation = beside_title(l, s, &title, part);
     *ret_organisation = organisation;
     *ret_title = title;
 }

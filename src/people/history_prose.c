@@ -16,6 +16,7 @@ struct prose {
     size_t open;                /* index + 1 of the episode that lines without a date still belong to; 0: none */
     uint32_t heads[HEAD_LINES]; /* where the last short lines without a date begin, that may head an entry */
     unsigned head_count;
+    bool open_bullet, open_dates; /* the line of `open` is a bullet; has dates alone */
     bool failed;
 };
 
@@ -97,6 +98,13 @@ static bool says_enough(const struct segment *s)
     return s->date >= 0 || (s->leading && s->leading != CUE_END);
 }
 
+static void told_time(struct episode *e, const struct segment *s)
+{
+    const uint64_t past = UINT64_C(1) << CUE_FORMER | UINT64_C(1) << CUE_SEVERAL | UINT64_C(1) << CUE_END;
+    e->present = s->kinds >> CUE_PRESENT & 1 && s->leading != CUE_FORMER;
+    e->former = !e->present && s->kinds & past;
+}
+
 static void add_episode(struct prose *p, const struct segment *s)
 {
     const struct line *l = p->line;
@@ -105,9 +113,7 @@ static void add_episode(struct prose *p, const struct segment *s)
     if (!e) return;
     e->kind = segment_kind(s, p->section);
     e->when = segment_when(l, s, e->kind);
-    e->former = s->leading == CUE_END || s->kinds & (UINT64_C(1) << CUE_FORMER | UINT64_C(1) << CUE_SEVERAL);
-    e->present = (s->kinds & UINT64_C(1) << CUE_PRESENT) != 0 && s->leading != CUE_FORMER;
-    if (e->present) e->former = false;
+    if (s->date < 0) told_time(e, s);
     e->whole = (struct span){p->part, s->start, s->end};
     if (s->date >= 0) e->dates = (struct span){p->part, l->dates[s->date].start, l->dates[s->date].end};
     give_names(p, e, s);
@@ -141,9 +147,11 @@ static void read_around(struct prose *p, struct episode *e, const struct line *l
     give_names(p, e, &s);
 }
 
-static void open_last(struct prose *p)
+static void open_last(struct prose *p, bool dates)
 {
     p->open = p->h->count;
+    p->open_bullet = p->line->bullet;
+    p->open_dates = dates;
 }
 
 /* The lines that head an entry belong to the dates below them. */
@@ -178,10 +186,27 @@ static void date_line(struct prose *p)
     struct episode *e = &p->h->list[p->h->count - 1];
     e->whole.start = l->start;
     e->whole.end = l->end;
+    e->organisation = e->title = (struct span){p->part, 0, 0}; /* other lines name them */
     if (p->style == STYLE_UNKNOWN) p->style = p->head_count ? STYLE_BELOW : STYLE_ABOVE;
     if (p->style == STYLE_BELOW && p->head_count) claim_heads(p, p->heads[0]);
     forget_heads(p);
-    open_last(p);
+    open_last(p, true);
+}
+
+/* "..., 至2003年离开", "... and left in 2003": the end of what the clause before began, when it names nobody of its own. */
+static bool ends_last(struct prose *p, const struct segment *s, const struct interval *when)
+{
+    const uint64_t names = UINT64_C(1) << CUE_BODY | UINT64_C(1) << CUE_SCHOOL;
+    struct episode *e = p->h->count ? &p->h->list[p->h->count - 1] : NULL;
+    if (!e || s->kinds & names || when->from.precision || when->open || !when->until.precision) return false;
+    if (!e->when.from.precision || e->when.until.precision || e->when.open) return false;
+    bool fits = s->leading == 0 || s->leading == CUE_END || (s->leading == CUE_DISCHARGE && e->kind == EPISODE_SERVICE) ||
+                (s->leading == CUE_STUDY_ENDS && e->kind == EPISODE_EDUCATION);
+    struct interval both = {.from = e->when.from, .until = when->until};
+    if (!fits || !interval_valid(&both)) return false;
+    e->when = both;
+    e->whole.end = s->end;
+    return true;
 }
 
 static void dated_line(struct prose *p)
@@ -189,26 +214,60 @@ static void dated_line(struct prose *p)
     struct line *l = p->line;
     size_t before = p->h->count;
     bool one = l->date_count == 1 && l->end - l->start <= HEAD_OCTETS && l->segment_count == 1 && p->section != SECTION_NONE;
-    for (unsigned i = 0; i < l->segment_count; i++) add_episode(p, &l->segments[i]);
+    for (unsigned i = 0; i < l->segment_count; i++) {
+        const struct segment *s = &l->segments[i];
+        struct interval when = segment_when(l, s, segment_kind(s, p->section));
+        if (p->h->count == before || !ends_last(p, s, &when)) add_episode(p, s);
+    }
     bool added = p->h->count > before;
-    open_last(p);
+    open_last(p, false);
     if (!added) p->open = 0;
     if (added && one && p->head_count && p->open) claim_heads(p, p->heads[0]);
     forget_heads(p);
+}
+
+/* Does a line without a date belong to the entry above it? What begins anew (曾任, formerly) does not, nor a bullet beside a
+ * bullet. */
+static bool belongs(const struct prose *p)
+{
+    const struct line *l = p->line;
+    for (unsigned i = 0; i < l->segment_count; i++) {
+        unsigned leading = l->segments[i].leading;
+        if (leading == CUE_FORMER || leading == CUE_PRESENT || leading == CUE_STUDY_ENDS || leading == CUE_SERVICE) return false;
+    }
+    if (!p->open) return false;
+    return l->bullet ? !p->open_bullet : l->indented || p->open_dates;
+}
+
+/* In a section of a history a line is an episode by what it names alone. */
+static void add_named(struct prose *p)
+{
+    const struct line *l = p->line;
+    struct segment s = {.start = l->start, .end = l->end, .date = -1, .last = l->token_count};
+    const uint64_t names = UINT64_C(1) << CUE_BODY | UINT64_C(1) << CUE_SCHOOL | UINT64_C(1) << CUE_TITLE;
+    if (p->section == SECTION_NONE || p->section == SECTION_OTHER || p->h->count == HISTORY_EPISODES) return;
+    for (unsigned i = 0; i < l->token_count; i++)
+        if (l->tokens[i].kind < TOKEN_DATE) s.kinds |= UINT64_C(1) << l->tokens[i].kind;
+    struct episode *e = s.kinds & names ? history_add(p->h, &p->failed) : NULL;
+    if (!e) return;
+    e->kind = segment_kind(&s, p->section);
+    e->whole = (struct span){p->part, s.start, s.end};
+    give_names(p, e, &s);
 }
 
 /* A line without a date: part of the open entry, a head of the next one, or clauses of its own. */
 static void undated_line(struct prose *p, uint32_t start)
 {
     struct line *l = p->line;
-    bool listed = l->bullet || l->indented || p->section != SECTION_NONE || p->style == STYLE_ABOVE;
-    if (p->open && listed) {
+    if (belongs(p)) {
         struct episode *e = &p->h->list[p->open - 1];
         e->whole.end = l->end;
         if (!l->bullet && (!e->organisation.end || !e->title.end)) read_around(p, e, l, l->start, l->end);
     } else {
+        size_t before = p->h->count;
         p->open = 0;
         for (unsigned i = 0; i < l->segment_count; i++) add_episode(p, &l->segments[i]);
+        if (p->h->count == before) add_named(p);
     }
     if (may_head(l))
         keep_head(p, start);

@@ -177,8 +177,9 @@ static void with_prefix(const struct line *l, struct date_found *f)
 {
     const struct token *t = token_before(l, f->start, PREFIX);
     if (!f->single || f->impossible) return;
-    bool until = (t && t->kind == CUE_UNTIL) || text_has(l->text, f->end, "以前") || text_has(l->text, f->end, "之前") ||
-                 (text_has(l->text, f->end, "前") && !text_has(l->text, f->end, "前后"));
+    uint32_t after = text_spaces(l->text, f->end);
+    bool until = (t && t->kind == CUE_UNTIL) || text_has(l->text, after, "止") || text_has(l->text, f->end, "以前") ||
+                 text_has(l->text, f->end, "之前") || (text_has(l->text, f->end, "前") && !text_has(l->text, f->end, "前后"));
     if (t && t->kind == CUE_SINCE) {
         f->when.open = true;
         f->single = false;
@@ -235,7 +236,7 @@ static uint32_t wide_token(struct history_work *w, uint32_t at)
     const uint8_t *p = l->text.data + at;
     if (l->text.len - at < 3) return (uint32_t)l->text.len;
     if (wide_mark(l, at)) return at + 3;
-    if (cue_may_begin(w->filter, p, l->text.len - at)) return word_token(w, at);
+    if (cue_may_begin(w->filter, p)) return word_token(w, at);
     if (p[0] == 0xef && p[1] == 0xbc) {
         uint32_t past = date_token(w, at);
         if (past > at) return past;

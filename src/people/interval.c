@@ -78,6 +78,13 @@ static bool bounds_of(const struct interval *i, struct bounds *ret)
     return true;
 }
 
+bool interval_valid(const struct interval *i)
+{
+    struct bounds b;
+    bool dated = i->from.precision != DATE_UNKNOWN || i->until.precision != DATE_UNKNOWN;
+    return bounds_of(i, &b) || (!dated && date_valid(&i->from) && date_valid(&i->until));
+}
+
 static void civil(int32_t days, int *ret_year, int *ret_month, int *ret_day)
 {
     int32_t era = days / 146097, rest = days % 146097;

@@ -27,6 +27,9 @@ unsigned date_month_days(int year, unsigned month); /* `month` is 1 to 12 */
 /* Is there such a day, month or year, and nothing below the precision? An unknown date is valid when all of it is 0. */
 bool date_valid(const struct date *d);
 
+/* Are its dates valid, and may it end after it begins? One without dates is. */
+bool interval_valid(const struct interval *i);
+
 /* Whether two intervals have days in common, whatever the days are that their precision leaves open; *ret_months (may be NULL):
  * whole months that they certainly share, 0 when both are open (nobody tells until when). Intervals that only touch (one ends in
  * the month or year in which the other begins) are possible. An end that is not told may be any day from the beginning on; an

@@ -78,16 +78,16 @@ TEST(english_sentences)
          "2004 and has a PhD from Ardale University (2003).",
          "w+ / [Northwind|CTO]; w- / [Ministry of Fog|analyst]; w 2004/ [Northwind|]; e /2003 [Ardale University|]"},
         {"Mr Fog was appointed director in March 2012. He previously worked at Southwind Ltd. between 2004 and 2009.",
-         "w 2012-03/ [|director]; w- 2004/2009 [Southwind Ltd|]"},
-        {"He left Northwind in 2009. He retired in 2015.", "w- /2009 [Northwind|]; w- /2015 [|]"},
-        {"Enlisted in the navy in 1990 and was discharged in 1994.", "s 1990/ [navy|]; s /1994 [|]"},
+         "w 2012-03/ [|director]; w 2004/2009 [Southwind Ltd|]"},
+        {"He left Northwind in 2009. He retired in 2015.", "w /2009 [Northwind|]; w /2015 [|]"},
+        {"Enlisted in the navy in 1990 and was discharged in 1994.", "s 1990/1994 [navy|]"},
         {"He studied physics at Ardale University from 1990 to 1994 and then worked as a researcher at the Fog Institute until "
          "1999.",
          "e 1990/1994 [Ardale University|]; w /1999 [Fog Institute|researcher]"},
         {"Team of 2000 people using Windows 2000 and ISO 9001:2008.", ""},
         {"Ex-Northwind. Now at Southwind.", "w- / [|]; w+ / [Southwind|]"},
         {"She works at Northwind as an engineer.", "w / [Northwind|engineer]"},
-        {"In 1990 he joined Northwind and left in 1994.", "w 1990/ [Northwind|]; w- /1994 [|]"},
+        {"In 1990 he joined Northwind and left in 1994.", "w 1990/1994 [Northwind|]"},
         {"Compulsory military service 1998 - 1999", "s 1998/1999 [|]"},
         {"He was an engineer at Northwind in February 30, 2009.", "w / [Northwind|engineer]"},
     };
@@ -140,7 +140,7 @@ TEST(chinese_sentences)
         {"2005年9月至2009年7月在晨雾大学学习（其间：2007年3月-2008年3月在雾山学院交流），2009年7月参加工作。",
          "e 2005-09/2009-07 [晨雾大学|]; e 2007-03/2008-03 [雾山学院|]; w 2009-07/ [|]"},
         {"自2009年起任北风公司董事，同年9月兼任南风公司监事，次年离任。",
-         "w 2009/ [北风公司|董事]; w 2009-09/ [南风公司|监事]; w- /2010 [|]"},
+         "w 2009/ [北风公司|董事]; w 2009-09/2010 [南风公司|监事]"},
         {"2009年3-8月在北风公司实习", "w 2009-03/2009-08 [北风公司|]"},
         {"1990年7月转业至北风公司任科长", "w 1990-07/ [北风公司|科长]"},
         {"1990年转业。", "s /1990 [|]"},
@@ -152,8 +152,8 @@ TEST(chinese_sentences)
         {"1966年3月生，现任北风公司监事。", "w+ / [北风公司|监事]"},
         {"自1996年加入北风集团以来，长期负责财务工作", "w 1996/.. [北风集团|]"},
         {"2000年创立北风公司至今任董事长", "w 2000/.. [北风公司|董事长]"},
-        {"2011年8月19日起不再担任北风公司董事。", "w- /2011-08-19 [北风公司|董事]"},
-        {"2014年3月13日，因工作调动，辞去董事职务。", "w- /2014-03-13 [|董事]"},
+        {"2011年8月19日起不再担任北风公司董事。", "w /2011-08-19 [北风公司|董事]"},
+        {"2014年3月13日，因工作调动，辞去董事职务。", "w /2014-03-13 [|董事]"},
         {"2009年获劳动模范称号，", "u 2009/ [|]"},
         {"2001年获晨雾大学硕士学位。", "e /2001 [晨雾大学|]"},
         {"1999年考入晨雾大学", "e 1999/ [晨雾大学|]"},
@@ -162,6 +162,47 @@ TEST(chinese_sentences)
          "w 2007-07/2012-06 [北风公司|副经理]; w 2007-06/2012-06 [南风公司|董事]"},
         {"2009年13月任北风公司经理", "w / [北风公司|经理]"},
         {"2009年3月至2008年1月任北风公司经理", "w / [北风公司|经理]"},
+    };
+    ALL(list);
+}
+
+TEST(ends_that_are_told_later)
+{
+    static const struct sample list[] = {
+        {"1996年加入北风公司担任采购主管，至2003年离开。", "w 1996/2003 [北风公司|采购主管]"},
+        {"自2003 年 7 月起在北风公司任项目经理，2011 年 4 月止。", "w 2003-07/2011-04 [北风公司|项目经理]"},
+        {"1993 年 8 月分配到雾部工作，任助理工程师，1998 年 7 月调出。", "w 1993-08/1998-07 [雾部|助理工程师]"},
+        {"１９９６／０９加入北风公司担任专员，至２０００／０７离开。", "w 1996-09/2000-07 [北风公司|专员]"},
+        {"1996年加入北风公司，2003年离开南风公司。", "w 1996/ [北风公司|]; w /2003 [南风公司|]"},
+        {"1996年加入北风公司，1993年离开。", "w 1996/ [北风公司|]; w /1993 [|]"},
+        {"1999年考入晨雾大学，2003年毕业。", "e 1999/2003 [晨雾大学|]"},
+        {"Joined Northwind in 2004; left in 2009.", "w 2004/2009 [Northwind|]"},
+    };
+    ALL(list);
+}
+
+TEST(traditional_characters)
+{
+    static const struct sample list[] = {
+        {"工作經歷：\n1992年5月01日至1995年4月22日歷任藍田公司市場部主任；\n1990年10月08日至1992年5月01日\t丰澤食品公司\t高級工程"
+         "師",
+         "w 1992-05-01/1995-04-22 [藍田公司市場部|主任]; w 1990-10-08/1992-05-01 [丰澤食品公司|高級工程師]"},
+        {"2001年畢業於晨霧大學，現任北風公司經理", "e /2001 [晨霧大學|]; w+ / [北風公司|經理]"},
+        {"• 1984/7加入飛鴿公司，至1988/2離開。\n  負責七人團隊。\n• 曾供職于霧部", "w 1984-07/1988-02 [飛鴿公司|]; w- / [霧部|]"},
+    };
+    ALL(list);
+}
+
+TEST(lines_without_dates_take_none_from_above)
+{
+    static const struct sample list[] = {
+        {"Experience\n- 2004-2009: Engineer at Northwind\n- Ministry of Fog: Staff Officer\n",
+         "w 2004/2009 [Northwind|Engineer]; w / [Ministry of Fog|Staff Officer]"},
+        {"Education\n- 2000-2004 Ardale University\n\nExperience\n- Started out as lecturer at the Ministry of Fog.\n",
+         "e 2000/2004 [Ardale University|]; w- / [Ministry of Fog|lecturer]"},
+        {"Northwind - Finance Controller\n1999-03-15 - 2004-09-01\n\nSouthwind - Manager\n2004-09-01 - 2010-01-01\n",
+         "w 1999-03-15/2004-09-01 [Northwind|Finance Controller]; w 2004-09-01/2010-01-01 [Southwind|Manager]"},
+        {"2004年任北风公司经理。\n• 早年在雾部工作，任副处长。", "w 2004/ [北风公司|经理]; w- / [雾部|副处长]"},
     };
     ALL(list);
 }
@@ -227,6 +268,9 @@ TEST(entries_of_a_structured_history)
         field(CV_PROJECT, 8, CV_DATES, "二〇〇九年三月至今"),
         field(CV_EMPLOYMENT, 9, CV_FROM, "2001"),
         field(CV_EMPLOYMENT, 9, CV_UNTIL, "until 2003"),
+        field(CV_EMPLOYMENT, 10, CV_FROM, "2001"),
+        field(CV_EMPLOYMENT, 11, CV_UNTIL, "?"),
+        field(CV_EMPLOYMENT, 11, CV_FROM, "2001"),
     };
     struct cv cv = {.parts = parts, .count = sizeof parts / sizeof *parts};
     struct history h = {0};
@@ -234,7 +278,8 @@ TEST(entries_of_a_structured_history)
     REQUIRE(history_read(&h, &cv));
     describe(&h, &cv, got);
     CHECK_TEXT(got, "w- / [Westwind Ltd|]; w 2004-03-15/2009-06 [Northwind|Engineer]; w 2009/.. [|Manager]; e 1999-09/2003-07 "
-                    "[Ardale University|]; e /2004 [|]; s / [|Conscript]; w / [|]; w / [|]; p 2009-03/.. [|]; w 2001/2003 [|]");
+                    "[Ardale University|]; e /2004 [|]; s / [|Conscript]; w / [|]; w / [|]; p 2009-03/.. [|]; w 2001/2003 [|]; w "
+                    "2001/.. [|]; w 2001/ [|]");
     CHECK_INT(h.undated, 2);
     CHECK(history_at(&h, &cv, 5, 3) == &h.list[1]);
     CHECK(history_at(&h, &cv, 0, 3) == &h.list[0]);

@@ -171,6 +171,7 @@ TEST(what_is_undated_or_contradictory_is_possible)
     for (unsigned i = 0; i < sizeof odd / sizeof *odd; i++) {
         CHECK_INT(interval_overlap(odd[i], &some, NULL), OVERLAP_POSSIBLE);
         CHECK_INT(interval_overlap(&some, odd[i], NULL), OVERLAP_POSSIBLE);
+        CHECK_INT(interval_valid(odd[i]), odd[i] == &none);
         CHECK(!interval_before(odd[i], &some) && !interval_before(&some, odd[i]));
     }
 }
