@@ -17,12 +17,17 @@
 
 static enum err read_manifest(const char *path, const char *override, struct arena *a, struct manifest *ret, struct fault *f)
 {
+    struct manifest m;
     struct bytes text;
     enum err err = register_file_read(path, &text, f);
     if (err) return err;
-    err = manifest_read(text, path, a, ret, f);
+    err = manifest_read(text, path, a, &m, f);
     register_file_done(&text);
-    return err ? err : manifest_allowed(ret, path, override, f);
+    if (!err) err = manifest_allowed(&m, path, override, f);
+    if (err) return err;
+    if (m.leaked) fprintf(stderr, "custos: %s: origin: \"%s\": used all the same: %s\n", path, m.origin, override);
+    *ret = m;
+    return ERR_OK;
 }
 
 #define MANIFEST_WANTED                                                                                                          \

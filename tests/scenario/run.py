@@ -15,6 +15,7 @@ import exports
 import faults
 import judged
 import ledger
+import people_privacy
 import secrecy
 import share
 import signer
@@ -22,7 +23,7 @@ import timestamps
 import witness
 from tool import ROOT, Custos, Failure, Skipped
 
-MODULES = (contract, exports, faults, secrecy, signer, witness, share, timestamps, ledger)
+MODULES = (contract, exports, faults, secrecy, signer, witness, share, timestamps, ledger, people_privacy)
 
 
 def perform(custos, name, function):
