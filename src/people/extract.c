@@ -130,6 +130,13 @@ static int16_t cohort_of(const struct history *h)
     return first;
 }
 
+static bool any_sure(const struct extractor *e)
+{
+    for (size_t i = 0; i < e->count; i++)
+        if (e->spots[i].sure) return true;
+    return false;
+}
+
 enum err extract_cv(struct extractor *e, const struct cv *cv, struct arena *a, struct extract *ret)
 {
     bool text;
@@ -140,8 +147,9 @@ enum err extract_cv(struct extractor *e, const struct cv *cv, struct arena *a, s
     if (err != ERR_OK) return err;
     if (!text) ret->exclusion = EXCLUDED_EMPTY;
     if (e->count == 0) return ERR_OK;
-    if (!history_read(&e->history, cv)) return ERR_MEMORY;
     spots_judge(e);
+    if (!any_sure(e)) return ERR_OK;
+    if (!history_read(&e->history, cv)) return ERR_MEMORY;
     for (size_t i = 0; i < e->count; i++)
         if (e->spots[i].sure) spot_take(e, &e->spots[i]);
     if (ret->employment_count == 0 && ret->mention_count == 0) return ERR_OK;

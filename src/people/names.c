@@ -47,7 +47,7 @@ static enum err add_form(struct names *n, uint32_t organisation, uint32_t name, 
     ref->pattern = (int32_t)n->pattern_count++;
     *ret = (struct form){.text = bytes_of(p->anchor, p->anchor_len), .id = ret->id, .whole_word = p->whole_words};
     *ret_scanned = p->scannable;
-    n->unscanned |= !p->scannable;
+    if (!p->scannable) n->unscanned[n->unscanned_count++] = ret->id;
     return err;
 }
 
@@ -69,10 +69,12 @@ enum err names_init(struct names *n, const struct organisations *o, struct fault
 {
     size_t patterns, count = count_names(o, &patterns);
     enum err err = ERR_MEMORY;
-    *n = (struct names){
-        .organisations = o, .refs = calloc(count + 1, sizeof *n->refs), .patterns = calloc(patterns + 1, sizeof *n->patterns)};
+    *n = (struct names){.organisations = o,
+                        .refs = calloc(count + 1, sizeof *n->refs),
+                        .patterns = calloc(patterns + 1, sizeof *n->patterns),
+                        .unscanned = calloc(patterns + 1, sizeof *n->unscanned)};
     struct form *forms = calloc(count + 1, sizeof *forms);
-    if (n->refs && n->patterns && forms)
+    if (n->refs && n->patterns && n->unscanned && forms)
         err = init_scan(n, forms, f);
     else
         fault_set(f, err, "not enough memory for %zu names", count);
@@ -86,6 +88,7 @@ void names_done(struct names *n)
     scan_done(&n->scan);
     free(n->refs);
     free(n->patterns);
+    free(n->unscanned);
     *n = (struct names){0};
 }
 
@@ -134,11 +137,22 @@ static bool take_hits(const struct names *n, struct bytes text, struct named_lis
     return true;
 }
 
-/* Wherever `lead` stands, the anchor may begin. */
+/* The next place from `from` on where an anchor of this first octet may begin, or NULL. A character of three octets, which has no
+ * capital, is looked for by its last one, which is the rarest. */
+static const uint8_t *next_lead(const struct pattern *p, uint8_t lead, const uint8_t *from, const uint8_t *end)
+{
+    if (lead < 0xe0 || lead >= 0xf0 || p->anchor_len < 3) return from < end ? memchr(from, lead, (size_t)(end - from)) : NULL;
+    const uint8_t *own = (const uint8_t *)p->anchor;
+    for (const uint8_t *at = from + 2; at < end && (at = memchr(at, own[2], (size_t)(end - at))); at++)
+        if (at[-2] == own[0] && at[-1] == own[1]) return at - 2;
+    return NULL;
+}
+
 static bool take_led(const struct names *n, uint32_t ref, uint8_t lead, struct bytes text, struct named_list *l)
 {
     const struct pattern *p = &n->patterns[n->refs[ref].pattern];
-    for (const uint8_t *at = text.data, *end = at + text.len; at < end && (at = memchr(at, lead, (size_t)(end - at))); at++) {
+    const uint8_t *end = text.data + text.len;
+    for (const uint8_t *at = text.data; (at = next_lead(p, lead, at, end)); at++) {
         size_t start, stop;
         if (pattern_match(p, text, (size_t)(at - text.data), &start, &stop) && !keep(l, named_of(n, &n->refs[ref], start, stop)))
             return false;
@@ -150,10 +164,10 @@ static bool take_led(const struct names *n, uint32_t ref, uint8_t lead, struct b
  * with, small or capital: of ASCII 32 apart, of alphabets beyond it the same or the next lower one. */
 static bool take_unscanned(const struct names *n, struct bytes text, struct named_list *l)
 {
-    for (uint32_t r = 0; r < n->ref_count; r++) {
-        if (n->refs[r].pattern < 0 || n->patterns[n->refs[r].pattern].scannable) continue;
+    for (uint32_t i = 0; i < n->unscanned_count; i++) {
+        uint32_t r = n->unscanned[i];
         uint8_t lead = (uint8_t)n->patterns[n->refs[r].pattern].anchor[0];
-        uint8_t other = lead >= 0x80 ? lead - 1 : lead >= 'a' ? lead - 32 : lead;
+        uint8_t other = lead >= 0xe0 ? lead : lead >= 0x80 ? lead - 1 : lead >= 'a' ? lead - 32 : lead;
         if (!take_led(n, r, lead, text, l) || (other != lead && !take_led(n, r, other, text, l))) return false;
     }
     return true;
@@ -268,7 +282,7 @@ enum err names_in_text(const struct names *n, struct bytes text, struct named_li
     ret->count = 0;
     enum err err = scan_text(&n->scan, text, &ret->hits);
     if (err == ERR_OK && !take_hits(n, text, ret)) err = ERR_MEMORY;
-    if (err == ERR_OK && n->unscanned && text.len > 0 && !take_unscanned(n, text, ret)) err = ERR_MEMORY;
+    if (err == ERR_OK && text.len > 0 && !take_unscanned(n, text, ret)) err = ERR_MEMORY;
     if (err != ERR_OK || ret->count == 0) return err;
     qsort(ret->list, ret->count, sizeof *ret->list, by_place);
     settle_all(n, text, ret);

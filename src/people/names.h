@@ -15,7 +15,8 @@ struct names {
     } * refs;                        /* owned; the scan's forms have their indices */
     struct pattern *patterns;        /* owned */
     uint32_t ref_count, pattern_count;
-    bool unscanned; /* some patterns are found by their first octet alone */
+    uint32_t *unscanned; /* owned: names that are patterns which are found by their first character alone */
+    uint32_t unscanned_count;
 };
 
 /* A name found. Of overlapping ones the longest, but a body rather than the one that it is part of. */

@@ -103,10 +103,13 @@ int nation_in(struct bytes folded, const char *country)
 const char *nation_of_place(struct bytes folded)
 {
     const char *found = of_code(folded);
+    struct word_grams grams;
+    word_grams_of(folded, &grams);
     for (size_t i = 0; !found && i < ARRAY_LEN(nations); i++)
-        if (nation_in(folded, nations[i].code)) found = nations[i].code;
+        for (size_t k = 0; !found && k < WORDS_OF_ONE && nations[i].words[k]; k++)
+            if (word_grams_may(&grams, nations[i].words[k]) && hint_in(folded, nations[i].words[k])) found = nations[i].code;
     for (size_t i = 0; !found && i < ARRAY_LEN(places); i++)
-        if (hint_in(folded, places[i].place)) found = places[i].code;
+        if (word_grams_may(&grams, places[i].place) && hint_in(folded, places[i].place)) found = places[i].code;
     return found;
 }
 
@@ -126,7 +129,9 @@ static const char *beside(struct bytes text, bool at_end)
     for (size_t i = 0; i < ARRAY_LEN(nations); i++)
         for (size_t k = 0; k < WORDS_OF_ONE && nations[i].words[k]; k++) {
             const char *word = nations[i].words[k];
+            if (!at_end && (text.len == 0 || (uint8_t)word[0] != text.data[0])) continue;
             size_t len = strlen(word);
+            if (at_end && (text.len == 0 || (uint8_t)word[len - 1] != text.data[text.len - 1])) continue;
             if (len <= longest || len > text.len) continue;
             struct bytes part = at_end ? bytes_slice(text, text.len - len, len) : bytes_slice(text, 0, len);
             if (!bytes_equal(part, bytes_of(word, len))) continue;

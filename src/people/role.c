@@ -88,17 +88,19 @@ static const char *const technical[] = {
     "技师",       "研究",         "инженер",   "разработчик", "ingenieur",       "ingénieur",     "entwickler",
 };
 
-static bool holds_any(struct bytes t, const char *const *list, size_t count)
+static bool holds_any(struct bytes t, const struct word_grams *grams, const char *const *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (hint_in(t, list[i])) return true;
+        if (word_grams_may(grams, list[i]) && hint_in(t, list[i])) return true;
     return false;
 }
 
 enum role role_of(struct bytes folded)
 {
     if (folded.len == 0) return ROLE_UNKNOWN;
-    if (holds_any(folded, commercial, ARRAY_LEN(commercial))) return ROLE_COMMERCIAL;
-    if (holds_any(folded, management, ARRAY_LEN(management))) return ROLE_MANAGEMENT;
-    return holds_any(folded, technical, ARRAY_LEN(technical)) ? ROLE_TECHNICAL : ROLE_OTHER;
+    struct word_grams g;
+    word_grams_of(folded, &g);
+    if (holds_any(folded, &g, commercial, ARRAY_LEN(commercial))) return ROLE_COMMERCIAL;
+    if (holds_any(folded, &g, management, ARRAY_LEN(management))) return ROLE_MANAGEMENT;
+    return holds_any(folded, &g, technical, ARRAY_LEN(technical)) ? ROLE_TECHNICAL : ROLE_OTHER;
 }

@@ -71,10 +71,10 @@ const struct rule *rule_of_words(const struct words *w, enum rule_about about)
 
 /* ---- titles ---- */
 
-static bool title_has(struct bytes title, const struct hints *c)
+static bool title_has(struct bytes title, const struct word_grams *grams, const struct hints *c)
 {
     for (size_t i = 0; i < c->count; i++)
-        if (hint_in(title, c->list[i].text)) return true;
+        if (word_grams_may(grams, c->list[i].text) && hint_in(title, c->list[i].text)) return true;
     return false;
 }
 
@@ -106,10 +106,12 @@ static const struct rule title_rules[] = {
 
 const struct rule *rule_of_title(struct bytes title)
 {
+    struct word_grams g;
+    word_grams_of(title, &g);
     for (size_t i = 0; i < ARRAY_LEN(title_rules); i++) {
         const struct rule *r = &title_rules[i];
-        if (!title_has(title, r->any) || (r->also && !title_has(title, r->also))) continue;
-        if (!r->unless || !title_has(title, r->unless)) return r;
+        if (!title_has(title, &g, r->any) || (r->also && !title_has(title, &g, r->also))) continue;
+        if (!r->unless || !title_has(title, &g, r->unless)) return r;
     }
     return NULL;
 }

@@ -346,10 +346,12 @@ const char *second_cue(const struct organisation *o, const struct organisation_n
     bool country = nation_in(near, o->country);
     if (country && is_spelled_out(name->text)) return "country";
     if (o->class == ORGANISATION_EMPLOYER) return NULL;
+    struct word_grams g;
+    word_grams_of(near, &g);
     for (size_t i = 0; i < ARRAY_LEN(trades); i++) {
         if (!is_kind(&trades[i], o->kind)) continue;
         for (size_t k = 0; k < trades[i].count; k++)
-            if (hint_in(near, trades[i].words[k])) return trades[i].name;
+            if (word_grams_may(&g, trades[i].words[k]) && hint_in(near, trades[i].words[k])) return trades[i].name;
     }
     return NULL;
 }

@@ -28,9 +28,17 @@ static bool is_abbreviated(struct bytes text, size_t stop)
     return next < text.len && text.data[next] >= 'a' && text.data[next] <= 'z';
 }
 
+/* Whether an end of a sentence may begin with this octet. */
+static bool may_end(uint8_t c)
+{
+    return c == '\n' || c == '\r' || c == ';' || c == '!' || c == '?' || c == '.' || c == 0xc2 || c == 0xe2 || c == 0xe3 ||
+           c == 0xef;
+}
+
 /* The octets of an end of a sentence at `at`, or 0. */
 static size_t end_at(struct bytes text, size_t at)
 {
+    if (!may_end(text.data[at])) return 0;
     for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
         struct bytes e = bytes_of_text(ends[i]);
         if (bytes_equal(bytes_slice(text, at, e.len), e)) return e.len;
@@ -61,6 +69,29 @@ static uint32_t sentence_end(struct bytes text, uint32_t name_end)
 
 /* ---- the words ---- */
 
+static uint32_t gram_at(const uint8_t *p)
+{
+    return (uint32_t)(p[0] | p[1] << 8 | p[2] << 16) * UINT32_C(0x9e3779b1) >> 20;
+}
+
+void word_grams_of(struct bytes folded, struct word_grams *ret)
+{
+    memset(ret, 0, sizeof *ret);
+    for (size_t i = 0; i + 2 < folded.len; i++) {
+        uint32_t g = gram_at(folded.data + i);
+        ret->bits[g / 64] |= UINT64_C(1) << g % 64;
+    }
+}
+
+bool word_grams_may(const struct word_grams *g, const char *cue)
+{
+    /* a cue that is shorter, or has its gap so early, says nothing */
+    for (size_t i = 0; i < 3; i++)
+        if (!cue[i] || cue[i] == '*') return true;
+    uint32_t at = gram_at((const uint8_t *)cue);
+    return g->bits[at / 64] >> at % 64 & 1;
+}
+
 static size_t fold_part(struct bytes text, uint32_t from, uint32_t until, char ret[static WORDS_FOLDED])
 {
     return fold_text(bytes_slice(text, from, until - from), (uint8_t *)ret);
@@ -79,6 +110,8 @@ void words_within(struct bytes text, uint32_t start, uint32_t end, uint32_t from
     if (ret->sentence_end > until && until >= end) ret->sentence_end = until;
     ret->before_len = fold_part(text, ret->sentence, start, ret->before);
     ret->after_len = fold_part(text, end, ret->sentence_end, ret->after);
+    word_grams_of(bytes_of(ret->before, ret->before_len), &ret->grams_before);
+    word_grams_of(bytes_of(ret->after, ret->after_len), &ret->grams_after);
     ret->clause = ret->before_len;
     while (ret->clause > 0 && ret->before[ret->clause - 1] != ',') ret->clause--;
     const char *comma = memchr(ret->after, ',', ret->after_len);
@@ -170,7 +203,8 @@ bool hints_found(const struct words *w, const struct hints *c, uint8_t places)
 {
     for (size_t i = 0; i < c->count; i++) {
         uint8_t at = c->list[i].places & places;
-        if ((at & HINT_BEFORE && found_before(w, &c->list[i])) || (at & HINT_AFTER && found_after(w, &c->list[i]))) return true;
+        if (at & HINT_BEFORE && word_grams_may(&w->grams_before, c->list[i].text) && found_before(w, &c->list[i])) return true;
+        if (at & HINT_AFTER && word_grams_may(&w->grams_after, c->list[i].text) && found_after(w, &c->list[i])) return true;
     }
     return false;
 }

@@ -10,6 +10,13 @@
 
 enum { WORDS_REACH = 320, WORDS_FOLDED = 3 * WORDS_REACH };
 
+/* Which three octets stand next to each other in a text, as a Bloom filter: most cues are seen not to be there by it. */
+struct word_grams {
+    uint64_t bits[64];
+};
+void word_grams_of(struct bytes folded, struct word_grams *ret);
+bool word_grams_may(const struct word_grams *g, const char *cue);
+
 /* `before` ends where the name begins, `after` begins where it ends; a sentence ends with a line, a full stop, a semicolon. The
  * clause is what of it lies between commas. */
 struct words {
@@ -18,6 +25,7 @@ struct words {
     size_t before_len, after_len;
     size_t clause;     /* where in `before` the clause begins */
     size_t clause_end; /* where in `after` it ends */
+    struct word_grams grams_before, grams_after;
 };
 
 void words_around(struct bytes text, uint32_t start, uint32_t end, struct words *ret);
