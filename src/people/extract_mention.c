@@ -178,12 +178,21 @@ static const struct rule *rule_of_episode(const struct extractor *e, const struc
     return NULL;
 }
 
+/* "Army Reserve": what the name itself says. */
+static const struct rule *rule_of_name(const struct organisation_name *name)
+{
+    uint8_t room[TITLE_OCTETS];
+    const struct rule *r = rule_of_title(bytes_of(room, fold_text(bytes_slice(name->text, 0, sizeof room / 3), room)));
+    return r && r->relation == RELATION_RESERVE ? r : NULL;
+}
+
 static const struct rule *rule_of_spot(const struct extractor *e, const struct setting *t, const struct spot *s,
                                        enum rule_about about)
 {
     if (t->field) return rule_of_field(e, t->part, about);
     if (rule_that_refuses(&e->words, about)) return NULL;
-    const struct rule *r = rule_of_words(&e->clause, about);
+    const struct rule *r = rule_of_words(&e->clause, about), *own = rule_of_name(spot_name(e, s));
+    if (own && (!r || r->relation == RELATION_WORKED)) return own;
     return r ? r : rule_of_episode(e, t, s, about);
 }
 

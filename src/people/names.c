@@ -186,7 +186,7 @@ static int by_place(const void *a, const void *b)
 /* What stands between two names when the second belongs to the first, or the other way round. */
 static bool is_joint(struct bytes text, uint32_t from, uint32_t until)
 {
-    static const char *const joints[] = {"", "of", "of the", "'s", "的", "under the", "at the"};
+    static const char *const joints[] = {"", "of", "of the", "'s", "的", "第", "under the", "at the"};
     while (from < until && strchr(" ,()", text.data[from])) from++;
     while (until > from && strchr(" ,()", text.data[until - 1])) until--;
     for (size_t i = 0; i < ARRAY_LEN(joints); i++)

@@ -73,20 +73,10 @@ static const struct hint liaison[] = {
     {"officier de liaison", B | A, 40},
 };
 static const struct hint reserve[] = {
-    {"reserve", B, 40},
-    {"reserves", B, 40},
-    {"reservist", B, 40},
-    {"reserve", A, 24},
-    {"reserves", A, 16},
-    {"reservist", A, 24},
-    {"预备役", B | A | C, 60},
-    {"民兵", B | A | C, 40},
-    {"запас", B | A, 30},
-    {"reservedienst", B | A, 40},
-    {"reserve officers", B | A, 30},
-    {"rotc", B | A, 30},
-    {"в запасе", B | A, 30},
-    {"miluim", B | A, 30},
+    {"national guard", A, 16}, {"reserve", B, 40},      {"reserves", B, 40},          {"reservist", B, 40},
+    {"reserve", A, 24},        {"reserves", A, 16},     {"reservist", A, 24},         {"预备役", B | A | C, 60},
+    {"民兵", B | A | C, 40},   {"запас", B | A, 30},    {"reservedienst", B | A, 40}, {"reserve officers", B | A, 30},
+    {"rotc", B | A, 30},       {"в запасе", B | A, 30}, {"miluim", B | A, 30},
 };
 static const struct hint no_reserve[] = {{"federal reserve", B | A, 60}, {"reserve bank", B | A, 60}, {"reserved", B | A, 30}};
 static const struct hint service[] = {

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "check.h"
+#include "people/rules.h"
+#include "people/second_cue.h"
+#include "text/fold.h"
 
 static struct arena *arena;
 static struct organisations list;
@@ -145,29 +148,165 @@ TEST(rules_intervals_and_houses_between)
     check_sentences(cases, sizeof cases / sizeof *cases, true);
 }
 
-TEST(what_is_no_tie)
+/* Sentences of the project's own, each with what is told of it: every rule with twins that are none, several states alike, false
+ * friends. "sentence => employer;body relation;", sections begin with '@'. */
+TEST(sentences_and_their_twins)
+{
+    size_t len, count = 0;
+    char *text = (char *)check_file("tests/golden/people/sentences.txt", &len);
+    REQUIRE(text && set_up());
+    for (char *line = text, *end = text + len; line < end;) {
+        char *stop = memchr(line, '\n', (size_t)(end - line)), *told, got[1024];
+        struct extract x;
+        REQUIRE(stop != NULL);
+        *stop = '\0';
+        if (*line != '@') {
+            REQUIRE((told = strstr(line, " =>")) != NULL);
+            *told = '\0';
+            told += told[3] == ' ' ? 4 : 3;
+            extract_text(line, &x);
+            tell(&x, false, got);
+            if (strcmp(got, told) != 0) fprintf(stderr, "    of \"%s\"\n", line);
+            CHECK_TEXT(got, told);
+            count++;
+        }
+        line = stop + 1;
+    }
+    CHECK(count > 280);
+    tear_down();
+    free(text);
+}
+
+TEST(cues_are_written_as_they_are_looked_for)
+{
+    const struct rule *rules[128];
+    size_t count = rules_all(rules, 128);
+    for (size_t i = 0; i < count; i++) {
+        const struct hints *const lists[] = {rules[i]->any, rules[i]->also, rules[i]->unless};
+        for (size_t k = 0; k < 3; k++)
+            for (size_t n = 0; lists[k] && n < lists[k]->count; n++) {
+                uint8_t folded[512];
+                const char *hint = lists[k]->list[n].text;
+                size_t len = fold_text(bytes_of_text(hint), folded);
+                if (len != strlen(hint) || memcmp(folded, hint, len) != 0) CHECK_TEXT(hint, "folded");
+            }
+    }
+    for (size_t i = 0; i < false_friend_count; i++)
+        for (size_t k = 0; k < 12 && false_friends[i].words[k]; k++) {
+            uint8_t folded[512];
+            const char *word = false_friends[i].words[k];
+            size_t len = fold_text(bytes_of_text(word), folded);
+            if (len != strlen(word) || memcmp(folded, word, len) != 0) CHECK_TEXT(word, "folded");
+        }
+}
+
+/* ---- entries of a structured history ---- */
+
+static struct cv_part part(enum cv_section section, enum cv_field field, uint32_t entry, const char *text)
+{
+    return (struct cv_part){.section = section, .field = field, .entry = entry, .text = bytes_of_text(text)};
+}
+
+static void check_entry(enum cv_section section, const char *organisation, const char *title, const char *prose, const char *told)
+{
+    struct cv_part parts[] = {part(section, CV_ORGANISATION, 1, organisation), part(section, CV_TITLE, 1, title),
+                              part(section, CV_FROM, 1, "2001-03"), part(section, CV_UNTIL, 1, "2004-05"),
+                              part(section, CV_PROSE, 1, prose)};
+    struct extract x;
+    char got[1024];
+    extract_parts(parts, sizeof parts / sizeof *parts, &x);
+    tell(&x, true, got);
+    if (strcmp(got, told) != 0) fprintf(stderr, "    of \"%s\", \"%s\", \"%s\"\n", organisation, title, prose);
+    CHECK_TEXT(got, told);
+}
+
+TEST(entries_tell_by_their_lists_and_titles)
+{
+    if (!set_up()) return;
+    check_entry(CV_EMPLOYMENT, "National Security Agency", "Analyst", "", "us-nsa employer-field 2001-03..2004-05;");
+    check_entry(CV_EMPLOYMENT, "国家安全部", "处长", "", "cn-mss employer-field 2001-03..2004-05;");
+    check_entry(CV_EMPLOYMENT, "Government Communications Headquarters", "Consultant", "",
+                "gb-gchq employer-field 2001-03..2004-05;");
+    check_entry(CV_EMPLOYMENT, "Huawei Technologies", "Engineer", "Radio access", "v-huawei 2001-03..2004-05;");
+    check_entry(CV_EMPLOYMENT, "Bundeswehr", "Conscript (compulsory service)", "", "de-bw title-service 2001-03..2004-05;");
+    check_entry(CV_EMPLOYMENT, "British Army", "Reserve officer", "", "gb-army title-reserve 2001-03..2004-05;");
+    check_entry(CV_EMPLOYMENT, "United States Army", "Captain, military service", "", "us-army title-career 2001-03..2004-05;");
+    check_entry(CV_EMPLOYMENT, "国家安全部", "联络员（由华为派驻）", "",
+                "v-huawei 2001-03..2004-05;cn-mss title-seconded 2001-03..2004-05 via v-huawei;");
+    check_entry(CV_EMPLOYMENT, "Ericsson", "Liaison officer to the Swedish Armed Forces", "",
+                "v-ericsson 2001-03..2004-05;se-fm liaison 2001-03..2004-05 via v-ericsson;");
+    check_entry(CV_EMPLOYMENT, "Nokia Networks", "Engineer", "Seconded to the Finnish Defence Forces.",
+                "v-nokia 2001-03..2004-05;fi-pv seconded 2001-03..2004-05 via v-nokia;");
+    check_entry(CV_EMPLOYMENT, "Cisco Systems", "Engineer",
+                "Developed a routing platform for the Naval Research Laboratory under contract.",
+                "v-cisco 2001-03..2004-05;us-nrl project 2001-03..2004-05;");
+    check_entry(CV_EMPLOYMENT, "Acme", "Engineer",
+                "Installed equipment of Huawei and Ericsson; customers: Ministry of Defence (India).", "");
+    check_entry(CV_EDUCATION, "国防科技大学", "", "", "cn-nudt school-field 2001-03..2004-05;");
+    check_entry(CV_EDUCATION, "大连理工大学", "", "", "");
+    check_entry(CV_PROJECT, "Federal Bureau of Investigation", "", "", "us-fbi project-field 2001-03..2004-05;");
+    check_entry(CV_SERVICE, "Israel Defense Forces", "", "", "il-idf service-field 2001-03..2004-05;");
+    check_entry(CV_EMPLOYMENT, "NSA", "Analyst", "", "");
+    check_entry(CV_EMPLOYMENT, "NSA", "Signals intelligence analyst", "TS/SCI clearance",
+                "us-nsa employer-field+military-vocabulary 2001-03..2004-05;");
+    check_entry(CV_EMPLOYMENT, "CIA", "Internal auditor", "Intelligence of markets", "");
+    check_entry(CV_EMPLOYMENT, "Army & Navy Stores", "Sergeant", "", "");
+    check_entry(CV_EMPLOYMENT, "海军", "参谋", "", "cn-plan employer-field+military-vocabulary 2001-03..2004-05;");
+    check_entry(CV_EMPLOYMENT, "王海军", "参谋", "", "");
+    check_entry(CV_EMPLOYMENT, "PLA Strategic Support Force", "Engineer", "",
+                "cn-ssf employer-field+outside-validity 2001-03..2004-05;");
+    check_entry(CV_EMPLOYMENT, "Ministry of Defence, Singapore", "Director", "", "");
+    tear_down();
+}
+
+TEST(a_body_of_another_country_with_the_same_name_is_another)
 {
     static const struct sentence cases[] = {
-        {"父亲曾任国家安全部工程师，现已退休", ""},
-        {"本人从未在国家安全部任职", ""},
-        {"与国家安全部没有任何关系", ""},
-        {"公司主要客户包括中国移动、公安部及多家银行", ""},
-        {"推荐人：张三，曾任职于国家安全部", ""},
-        {"项目组成员：王海军、李国安、陈建军", ""},
-        {"2001年至2004年在中信国安集团有限公司工作", ""},
-        {"负责公安部门网络建设", ""},
-        {"获公安部科技进步二等奖", ""},
-        {"毕业于中国人民公安大学出版社", ""},
-        {"以振兴中华为己任", ""},
-        {"Certified Internal Auditor (CIA), 2011", ""},
-        {"Rolled out 5G NSA and SA networks in eleven cities, 2019-2021", ""},
-        {"My father served in the United States Army for thirty years", ""},
-        {"I have never worked for the National Security Agency", ""},
-        {"Customers of my employer include Acme, the Ministry of Defence and several banks", ""},
-        {"Volunteer, Salvation Army, 2009-2012", ""},
-        {"2004-2006 Store manager, Old Navy, Boston", ""},
-        {"Referee: John, formerly of the National Security Agency", ""},
-        {"Hired and managed a team whose members came from Cisco and the National Security Agency", ""},
+        {"2001-2005 Director, Ministry of Defence, London, UK", "gb-mod worked;"},
+        {"2001-2005 Director, Ministry of Defence of Singapore", ""},
+        {"2001-2005 Indian Navy, engineer", "in-navy worked;"},
+        {"2001-2005年在印度海军任工程师", "in-navy worked;"},
+        {"2001-2005年在越南海军某部任参谋", ""},
+        {"2001-2005年在中華民國海軍任參謀", "tw-mnd worked;"},
+        {"2001-2005 Officer, North Korean Ministry of State Security", ""},
     };
     check_sentences(cases, sizeof cases / sizeof *cases, false);
+}
+
+TEST(quotes_hold_no_personal_attributes)
+{
+    struct extract x;
+    if (!set_up()) return;
+    extract_text("男，汉族，1970年出生，中共党员，1995年至1999年任国家安全部工程师，电话13800138000。", &x);
+    REQUIRE(x.mention_count == 1);
+    CHECK(!strstr(x.mentions[0].quote.text, "汉族") && !strstr(x.mentions[0].quote.text, "13800138000"));
+    extract_text("Born 1970, single, Catholic. 1995-1999 Analyst at the National Security Agency, e-mail a.b@mail.example", &x);
+    REQUIRE(x.mention_count == 1);
+    CHECK(!strstr(x.mentions[0].quote.text, "Catholic") && !strstr(x.mentions[0].quote.text, "@"));
+    tear_down();
+}
+
+TEST(a_record_tells_country_cohort_and_what_it_lacked)
+{
+    struct cv_part parts[] = {part(CV_EMPLOYMENT, CV_ORGANISATION, 1, "Huawei Technologies"),
+                              part(CV_EMPLOYMENT, CV_TITLE, 1, "Sales manager"),
+                              part(CV_EMPLOYMENT, CV_FROM, 1, "2001-03"),
+                              part(CV_EMPLOYMENT, CV_PLACE, 1, "Düsseldorf, Germany"),
+                              part(CV_EDUCATION, CV_ORGANISATION, 2, "TU Berlin"),
+                              part(CV_EDUCATION, CV_FROM, 2, "1995-10"),
+                              part(CV_LOOSE, CV_PROSE, 0, "NSA")};
+    struct extract x;
+    if (!set_up()) return;
+    extract_parts(parts, sizeof parts / sizeof *parts, &x);
+    CHECK_TEXT(x.country, "DE");
+    CHECK_INT(x.cohort, 1995);
+    CHECK_INT(x.ambiguous, 1);
+    REQUIRE(x.employment_count == 1 && x.mention_count == 0 && x.exclusion == EXCLUDED_NOT);
+    CHECK_INT(x.employments[0].role, ROLE_COMMERCIAL);
+    CHECK(strlen(x.digest) == 64 && strncmp(x.record, "r-", 2) == 0);
+    extract_text("   ", &x);
+    CHECK(x.exclusion == EXCLUDED_UNRELATED);
+    extract_text("", &x);
+    CHECK(x.exclusion == EXCLUDED_EMPTY);
+    tear_down();
 }
