@@ -14,6 +14,8 @@ static const struct {
 } subcommands[] = {{"extract", people_extract, "CVs to ties: JSON lines, one input, record or tie each"},
                    {"test", people_test, "such lines to a study: rates, comparisons, verdicts"},
                    {"report", people_report, "CVs to a study: both in one"},
+                   {"sample", people_sample, "people drawn at random, for two raters to mark"},
+                   {"score", people_score, "their marks to precision, recall and corrected rates"},
                    {"erase", people_erase, "put a person or record on a list of those left out"},
                    {"correct", people_correct, "put what a record says on a list of corrections"},
                    {"identify", people_identify, "where a person's records stand; the act is put on record"}};

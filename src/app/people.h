@@ -6,6 +6,8 @@
 int people_extract(int argc, char **argv);
 int people_test(int argc, char **argv);
 int people_report(int argc, char **argv);
+int people_sample(int argc, char **argv);
+int people_score(int argc, char **argv);
 int people_erase(int argc, char **argv);
 int people_correct(int argc, char **argv);
 int people_identify(int argc, char **argv);

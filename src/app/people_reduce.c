@@ -76,6 +76,18 @@ enum err people_reduce_study(struct people_reduce *r, const struct organisations
     return study_make(&request, r->arena, ret, f);
 }
 
+enum err people_reduce_sample(struct people_reduce *r, const struct organisations *o, const struct erasures *erased,
+                              const struct rating_wanted *wanted, struct rating_sheet *ret, struct fault *f)
+{
+    struct persons persons;
+    struct facts facts;
+    if (!resolution_persons(r->resolution, erased, &persons))
+        return fault_set(f, ERR_MEMORY, "not enough memory for the persons");
+    facts_of(o, &persons, r->arena, &facts);
+    rating_draw(&facts, wanted, r->arena, ret);
+    return ERR_OK;
+}
+
 void people_reduce_publish(struct people_reduce *r, struct study *s)
 {
     study_publish(s, r->arena);

@@ -7,6 +7,7 @@
 #include "people/extract.h"
 #include "people/extract_line.h"
 #include "people/lists.h"
+#include "people/rating.h"
 #include "people/study.h"
 #include "people/study_make.h"
 
@@ -30,6 +31,10 @@ size_t people_reduce_inputs(const struct people_reduce *r);
 enum err people_reduce_study(struct people_reduce *r, const struct organisations *o, const char *organisations_file,
                              const struct erasures *erased, const struct study_plan *plan, struct study *ret,
                              struct fault *f) MUST_USE;
+
+/* Hits and others of all that was added, for raters. `o` and `erased` as above; once, and instead of a study. */
+enum err people_reduce_sample(struct people_reduce *r, const struct organisations *o, const struct erasures *erased,
+                              const struct rating_wanted *wanted, struct rating_sheet *ret, struct fault *f) MUST_USE;
 
 /* The same study in its public form. */
 void people_reduce_publish(struct people_reduce *r, struct study *s);

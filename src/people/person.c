@@ -77,15 +77,20 @@ static bool is_repeated(const struct resolution *r, const struct extract *x, con
            strcmp(last->record, x->record) == 0 && strcmp(last->file, x->file) == 0;
 }
 
-void resolution_add_mentions(struct resolution *r, const struct extract *x)
+static const char *file_of(struct resolution *r, const struct extract *x)
 {
     if (!r->file || strcmp(r->file, x->file) != 0) r->file = arena_text(r->arena, x->file);
+    return r->file;
+}
+
+void resolution_add_mentions(struct resolution *r, const struct extract *x)
+{
     for (size_t i = 0; i < x->mention_count; i++) {
         const struct mention *m = &x->mentions[i];
         if (is_repeated(r, x, m)) continue; /* once for each employment */
         r->mentions = grown(r->mentions, r->mention_count, &r->mention_room, sizeof *r->mentions);
         struct person_mention *p = &r->mentions[r->mention_count++];
-        *p = (struct person_mention){.mention = *m, .file = r->file, .line = x->line};
+        *p = (struct person_mention){.mention = *m, .file = file_of(r, x), .line = x->line};
         p->digest = arena_text(r->arena, x->digest);
         p->record = arena_text(r->arena, x->record);
         p->mention.rule = arena_text(r->arena, m->rule);
@@ -100,6 +105,8 @@ void resolution_add(struct resolution *r, const struct extract *x)
     struct unit *u = &r->units[r->count++];
     *u = (struct unit){.name = x->traits.name, .copies = 1, .fact_count = x->traits.fact_count, .cohort = x->cohort};
     memcpy(u->record, x->record, sizeof u->record);
+    u->file = file_of(r, x);
+    u->line = x->line;
     u->facts = copied(r->arena, x->traits.facts, x->traits.fact_count * sizeof *x->traits.facts);
     u->employment_count = (uint32_t)x->employment_count;
     u->employments = copied(r->arena, x->employments, x->employment_count * sizeof *x->employments);
@@ -125,12 +132,21 @@ static int by_record(const void *a, const void *b)
     return strcmp(x->record, y->record);
 }
 
+/* And of the same octets the first by file and line. */
+static int by_place(const void *a, const void *b)
+{
+    const struct unit *x = a, *y = b;
+    int order = by_record(a, b);
+    if (!order) order = strcmp(x->file, y->file);
+    return order ? order : x->line < y->line ? -1 : x->line > y->line;
+}
+
 /* Sorted, the same octets once, records that are erased left out. */
 static void order_units(struct resolving *s)
 {
     struct resolution *r = s->r;
     size_t kept = 0;
-    if (r->count) qsort(r->units, r->count, sizeof *r->units, by_record);
+    if (r->count) qsort(r->units, r->count, sizeof *r->units, by_place);
     for (size_t i = 0; i < r->count; i++) {
         if (s->erased && erasures_have_record(s->erased, r->units[i].record))
             s->persons.erased_records++;
@@ -193,6 +209,8 @@ static void fill_person(struct resolving *s, uint32_t root, struct person *p)
     memcpy(p->pseudonym, r->units[root].record, sizeof p->pseudonym);
     p->pseudonym[0] = 'p';
     p->country = country_of(s, root);
+    p->file = r->units[root].file;
+    p->line = r->units[root].line;
     for (uint32_t i = root; i != UINT32_MAX; i = s->next[i]) {
         const struct unit *u = &r->units[i];
         employments += u->employment_count;

@@ -38,6 +38,8 @@ struct person {
     struct employment *employments;  /* by organisation, then by time */
     struct person_mention *mentions; /* by organisation, then by time */
     const char **records;            /* pseudonyms; fewer than CVs where the same octets came more than once */
+    const char *file;                /* where the first of them stands */
+    uint64_t line;
 };
 
 /* What speaks for and against two records being one person's. */

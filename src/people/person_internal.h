@@ -10,6 +10,8 @@ struct unit {
     uint64_t name; /* struct traits */
     const struct trait_fact *facts;
     const struct employment *employments;
+    const char *file; /* where it stands; of those with the same octets the first by name and line */
+    uint64_t line;
     uint32_t employment_count;
     uint32_t name_count; /* units with this name; 0: no name */
     uint32_t copies;     /* how often it stands in the input */

@@ -18,7 +18,7 @@ static bool is_formula(const char *text)
 }
 
 /* Control characters, which no cell needs, become blanks; lines inside a cell stay. */
-static void cell(FILE *out, const char *text)
+void people_csv_cell(FILE *out, const char *text)
 {
     putc('"', out);
     if (is_formula(text)) putc('\'', out);
@@ -33,7 +33,7 @@ static void cell(FILE *out, const char *text)
 static void text_cells(FILE *out, const char *const *texts, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        cell(out, texts[i] ? texts[i] : "");
+        people_csv_cell(out, texts[i] ? texts[i] : "");
         putc(',', out);
     }
 }

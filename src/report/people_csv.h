@@ -10,4 +10,7 @@
 /* Errors of `out` are the caller's to check (ferror). */
 void people_csv(const struct study *s, FILE *out);
 
+/* One cell of text. */
+void people_csv_cell(FILE *out, const char *text);
+
 #endif
