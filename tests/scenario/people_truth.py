@@ -66,9 +66,10 @@ def recall(s):
 
 
 def score(found, truth, kinds=COUNTED):
-    """Kind -> Score, and 'all'; and what was missed and what was false, as keys of `found`."""
+    """Kind -> Score, and 'all'; and what was missed and what was false, as keys of `found`. That somebody worked somewhere "early on", without a
+    date, may be called prior as well."""
     planted = {k for k in truth.ties if k[3] in kinds}
-    seen = {k for k in found if k[3] in kinds}
+    seen = {k for k in found if k[3] in kinds and not (k[3] == 'prior' and (*k[:3], 'undated') in truth.ties)}
     by_kind = {kind: Score(sum(k[3] == kind for k in planted), sum(k[3] == kind for k in seen), sum(k[3] == kind for k in planted & seen))
                for kind in kinds}
     by_kind['all'] = Score(len(planted), len(seen), len(planted & seen))
