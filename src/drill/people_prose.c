@@ -17,8 +17,9 @@ static bool ends_with(const struct pen *p, const char *end)
     return p->len >= n && memcmp(p->text + p->len - n, end, n) == 0;
 }
 
-/* After a line: a line end, or what separates sentences of a paragraph. */
-static void end_line(struct people_writer *w, enum layout layout)
+/* After a line: a line end, or what separates sentences of a paragraph; after a stop that only ends an abbreviation a semicolon.
+ */
+static void end_line(struct people_writer *w, enum layout layout, bool sentence)
 {
     struct pen *p = &w->text;
     if (layout != LAYOUT_PARAGRAPH)
@@ -26,7 +27,7 @@ static void end_line(struct people_writer *w, enum layout layout)
     else if (chinese(w))
         pen_put(p, ends_with(p, "。") || ends_with(p, "；") ? "" : "。");
     else
-        pen_put(p, ends_with(p, ".") ? " " : ". ");
+        pen_put(p, !ends_with(p, ".") ? ". " : sentence ? " " : "; ");
 }
 
 static void write_line(struct people_writer *w, enum layout layout, const char *bullet, const char *template,
@@ -37,7 +38,7 @@ static void write_line(struct people_writer *w, enum layout layout, const char *
     pen_fill(&w->text, template, s);
     for (char *c = w->text.text + from; layout == LAYOUT_PARAGRAPH && *c; c++)
         if (*c == '\n') *c = ',';
-    end_line(w, layout);
+    end_line(w, layout, template[strlen(template) - 1] == '.');
 }
 
 static void write_header(struct people_writer *w, enum layout layout, bool named)
@@ -57,7 +58,7 @@ static void write_header(struct people_writer *w, enum layout layout, bool named
     pen_put(&w->text, chinese(w) ? "  邮箱：m" : "  m");
     pen_number(&w->text, number, 4);
     pen_put(&w->text, "@mail.example");
-    end_line(w, layout);
+    end_line(w, layout, false);
 }
 
 /* The items, of work or of learning or both, from the first to the last or from the last to the first. */
