@@ -56,9 +56,6 @@ static enum err read_manifests(struct map *m, struct fault *f)
         }
         enum err err = people_manifest(file, q->manifest, q->override_origin, m->arena, &m->manifests[i], f);
         if (err != ERR_OK) return err;
-        if (m->manifests[i].leaked)
-            fprintf(stderr, "custos: %s: its origin is \"%s\"; it is read all the same, because: %s\n", file,
-                    m->manifests[i].origin, q->override_origin);
     }
     return ERR_OK;
 }
