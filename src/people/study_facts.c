@@ -41,21 +41,38 @@ static void add_bond(struct facts *f, struct arena *a, struct stint *s, const st
     if (body < FACTS_BODY_KINDS) s->bodies |= UINT32_C(1) << body;
 }
 
+/* Which of the kinds that one mention has against several employments at the same employer is its kind there: what was at the
+ * same time was not before, and only what was before all of them was. */
+static const uint8_t precedence[TIE_ALL] = {
+    [TIE_UNDATED] = 1, [TIE_PRIOR] = 2, [TIE_LATER] = 3, [TIE_POSSIBLY_CONCURRENT] = 4, [TIE_CONCURRENT] = 5, [TIE_POSTED] = 6};
+
+/* The tie of a mention with the employments [from, until) at one employer; TIE_ALL: none. */
+static struct bond bond_of(const struct person *p, const struct person_mention *m, uint32_t from, uint32_t until)
+{
+    struct bond best = {.kind = TIE_ALL};
+    for (uint32_t i = from; i < until; i++) {
+        struct bond b = {.mention = m, .employment = &p->employments[i]};
+        b.kind = tie_of(&m->mention, b.employment, &b.overlap_months);
+        if (b.kind >= TIE_ALL) continue;
+        bool same = best.kind < TIE_ALL && precedence[b.kind] == precedence[best.kind];
+        if (best.kind >= TIE_ALL || precedence[b.kind] > precedence[best.kind] ||
+            (same && b.overlap_months > best.overlap_months))
+            best = b;
+    }
+    return best;
+}
+
 /* All of a person's mentions against the employments [from, until) at one employer. */
 static void add_stint(struct facts *f, struct arena *a, uint32_t person, uint32_t from, uint32_t until)
 {
     const struct person *p = &f->persons->list[person];
     struct stint s = {.person = person, .organisation = p->employments[from].organisation, .bond_first = (uint32_t)f->bond_count};
-    for (uint32_t i = from; i < until; i++) {
-        const struct employment *e = &p->employments[i];
-        if (s.role == ROLE_UNKNOWN) s.role = e->role;
-        for (uint32_t k = 0; k < p->mention_count; k++) {
-            struct bond b = {.mention = &p->mentions[k], .employment = e};
-            b.kind = tie_of(&b.mention->mention, e, &b.overlap_months);
-            if (b.kind >= TIE_ALL) continue;
-            s.kinds |= (uint16_t)(1U << b.kind);
-            if (b.kind < TIE_KINDS) add_bond(f, a, &s, &b);
-        }
+    for (uint32_t i = from; i < until && s.role == ROLE_UNKNOWN; i++) s.role = p->employments[i].role;
+    for (uint32_t k = 0; k < p->mention_count; k++) {
+        struct bond b = bond_of(p, &p->mentions[k], from, until);
+        if (b.kind >= TIE_ALL) continue;
+        s.kinds |= (uint16_t)(1U << b.kind);
+        if (b.kind < TIE_KINDS) add_bond(f, a, &s, &b);
     }
     f->stints = arena_room(a, f->stints, f->stint_count, &f->stint_room, sizeof *f->stints);
     f->stints[f->stint_count++] = s;

@@ -62,6 +62,31 @@ TEST(counts_of_a_small_world)
     arena_free(w.arena);
 }
 
+/* One employer in two stints: what was between them was before neither alone, and what was during one was not before the other.
+ */
+TEST(one_kind_for_one_employer)
+{
+    static const struct {
+        int from, until;
+        enum tie_kind kind;
+    } service[] = {{1990, 1992, TIE_PRIOR},
+                   {1996, 1997, TIE_CONCURRENT},
+                   {2001, 2002, TIE_LATER},
+                   {2005, 2009, TIE_CONCURRENT},
+                   {2015, 2016, TIE_LATER}};
+    for (size_t i = 0; i < sizeof service / sizeof *service; i++) {
+        struct world w = world_new(1);
+        struct person *p = world_person(&w, "AA", 1990);
+        world_work(p, ALPHA, years(1994, 1999), ROLE_TECHNICAL);
+        world_work(p, ALPHA, years(2004, 2010), ROLE_TECHNICAL);
+        world_serve(&w, p, ARMY, RELATION_WORKED, years(service[i].from, service[i].until), "First Army");
+        struct study s = world_study(&w, alpha, 1, beta, 1);
+        for (int k = 0; k < STUDY_SHOWN_KINDS; k++) CHECK_INT(s.employers[0].kinds[k], k == (int)service[i].kind);
+        CHECK_INT(s.tie_count, service[i].kind < TIE_KINDS);
+        arena_free(w.arena);
+    }
+}
+
 TEST(no_verdict_without_comparator)
 {
     struct world w = world_new(1);
