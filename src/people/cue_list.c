@@ -249,7 +249,6 @@ const struct cue cue_list[] = {
     {"practiced", CUE_WORK, 0},
 
     {"consulted", CUE_WORK, 0},
-    {"consulting", CUE_WORK, 0},
     {"assigned", CUE_WORK, 0},
     {"seconded", CUE_WORK, 0},
     {"posted", CUE_WORK, 0},

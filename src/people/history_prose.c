@@ -1,6 +1,6 @@
 #include "people/history_internal.h"
 
-enum { HEAD_LINES = 3, HEAD_OCTETS = 110, DATE_LINE_REST = 24 };
+enum { HEAD_LINES = 3, HEAD_OCTETS = 110, DATE_LINE_REST = 24, TAIL_LEAST = 4 };
 
 /* Entries of a list have their dates above or below the lines that say what they are of. */
 enum style { STYLE_UNKNOWN, STYLE_ABOVE, STYLE_BELOW };
@@ -17,16 +17,21 @@ struct prose {
     uint32_t heads[HEAD_LINES]; /* where the last short lines without a date begin, that may head an entry */
     unsigned head_count;
     bool open_bullet, open_dates; /* the line of `open` is a bullet; has dates alone */
+    bool head_bullet;             /* the only head is a bullet */
+    uint32_t tail, tail_end;      /* the last sentence of the line before, when it has no date; 0, 0: it has one */
     bool failed;
 };
 
 static void forget_heads(struct prose *p)
 {
     p->head_count = 0;
+    p->head_bullet = false;
 }
 
 static void keep_head(struct prose *p, uint32_t start)
 {
+    if (p->line->bullet || p->head_bullet) p->head_count = 0;
+    p->head_bullet = p->line->bullet;
     if (p->head_count == HEAD_LINES) {
         memmove(p->heads, p->heads + 1, sizeof p->heads - sizeof *p->heads);
         p->head_count--;
@@ -58,7 +63,7 @@ static bool may_head(const struct line *l)
 {
     uint32_t end = l->end;
     while (end > l->start && l->text.data[end - 1] <= ' ') end--;
-    if (l->bullet || end - l->start > HEAD_OCTETS || end == l->start) return false;
+    if (end - l->start > HEAD_OCTETS || end == l->start) return false;
     const struct token *t = l->token_count ? &l->tokens[l->token_count - 1] : NULL;
     if (t && t->end >= end && t->kind >= TOKEN_SOFT && t->kind != TOKEN_BAR) return false;
     for (unsigned i = 0; i < l->token_count; i++)
@@ -190,7 +195,17 @@ static void date_line(struct prose *p)
     if (p->style == STYLE_UNKNOWN) p->style = p->head_count ? STYLE_BELOW : STYLE_ABOVE;
     if (p->style == STYLE_BELOW && p->head_count) claim_heads(p, p->heads[0]);
     forget_heads(p);
+    p->tail = p->tail_end = 0;
     open_last(p, true);
+}
+
+/* A clause goes on with what the one before began. */
+static void go_on(const struct prose *p, struct episode *e, const struct segment *s)
+{
+    struct span organisation, title;
+    segment_names(p->line, s, p->part, &organisation, &title);
+    if (!e->title.end) e->title = title;
+    e->whole.end = s->end;
 }
 
 /* "..., 至2003年离开", "... and left in 2003": the end of what the clause before began, when it names nobody of its own. */
@@ -205,24 +220,78 @@ static bool ends_last(struct prose *p, const struct segment *s, const struct int
     struct interval both = {.from = e->when.from, .until = when->until};
     if (!fits || !interval_valid(&both)) return false;
     e->when = both;
-    e->whole.end = s->end;
+    go_on(p, e, s);
     return true;
+}
+
+/* "1988年加入X，现任总监", "Joined X in 1988, where I am manager today": who names nobody else is still there. */
+static bool lasts(struct prose *p, const struct segment *s)
+{
+    const uint64_t others = UINT64_C(1) << CUE_BODY | UINT64_C(1) << CUE_SCHOOL | UINT64_C(1) << CUE_AT | UINT64_C(1) << CUE_IN |
+                            UINT64_C(1) << CUE_END;
+    struct episode *e = &p->h->list[p->h->count - 1];
+    if (s->date >= 0 || s->leading != CUE_PRESENT || s->kinds & others || e->kind != EPISODE_EMPLOYMENT) return false;
+    if (!e->when.from.precision || e->when.until.precision) return false;
+    e->when.open = true;
+    go_on(p, e, s);
+    return true;
+}
+
+/* The last sentence of the line that was just read, for dates at the beginning of the next one. */
+static void keep_tail(struct prose *p)
+{
+    const struct line *l = p->line;
+    uint32_t from = l->start;
+    for (unsigned i = 0; i < l->token_count; i++) {
+        const struct token *t = &l->tokens[i];
+        if (t->kind == TOKEN_DATE) from = l->end;
+        if (t->kind == TOKEN_HARD && t->end < l->end) from = t->end;
+    }
+    bool some = from < l->end && l->end - from > TAIL_LEAST && l->end - from <= HEAD_OCTETS;
+    p->tail = some ? from : 0;
+    p->tail_end = some ? l->end : 0;
+}
+
+/* Does the line begin with a date that is a sentence of its own, so that it can only be of what stands above it? */
+static bool of_tail(const struct prose *p)
+{
+    const struct line *l = p->line;
+    return p->tail_end && l->token_count > 1 && l->segment_count && l->segments[0].date == 0 && l->tokens[0].kind == TOKEN_DATE &&
+           l->tokens[0].start == l->start && l->tokens[1].kind == TOKEN_HARD && l->tokens[1].start <= l->tokens[0].end + 1;
+}
+
+/* "... X Ltd - Engineer\n1997 - 1999. Joined Y ...": the first episode of the line has its names there. */
+static void claim_tail(struct prose *p, size_t index, uint32_t tail, uint32_t tail_end)
+{
+    struct episode *e = &p->h->list[index];
+    e->organisation = e->title = (struct span){p->part, 0, 0};
+    line_tokens(p->h->work, bytes_slice(p->text, 0, tail_end), tail);
+    read_around(p, e, p->line, p->line->start, p->line->end);
 }
 
 static void dated_line(struct prose *p)
 {
     struct line *l = p->line;
+    uint32_t tail = p->tail, tail_end = of_tail(p) ? p->tail_end : 0;
+    if (tail_end) take_back(p, tail);
     size_t before = p->h->count;
     bool one = l->date_count == 1 && l->end - l->start <= HEAD_OCTETS && l->segment_count == 1 && p->section != SECTION_NONE;
     for (unsigned i = 0; i < l->segment_count; i++) {
         const struct segment *s = &l->segments[i];
         struct interval when = segment_when(l, s, segment_kind(s, p->section));
-        if (p->h->count == before || !ends_last(p, s, &when)) add_episode(p, s);
+        if (p->h->count == before || (!ends_last(p, s, &when) && !lasts(p, s))) add_episode(p, s);
+        if (i == 0 && tail_end && p->h->count > before) {
+            p->h->list[before].whole = (struct span){p->part, tail, l->dates[0].end};
+        }
     }
     bool added = p->h->count > before;
     open_last(p, false);
     if (!added) p->open = 0;
-    if (added && one && p->head_count && p->open) claim_heads(p, p->heads[0]);
+    keep_tail(p);
+    if (added && tail_end)
+        claim_tail(p, before, tail, tail_end);
+    else if (added && one && p->head_count)
+        claim_heads(p, p->heads[0]);
     forget_heads(p);
 }
 
@@ -269,6 +338,7 @@ static void undated_line(struct prose *p, uint32_t start)
         for (unsigned i = 0; i < l->segment_count; i++) add_episode(p, &l->segments[i]);
         if (p->h->count == before) add_named(p);
     }
+    keep_tail(p);
     if (may_head(l))
         keep_head(p, start);
     else
@@ -311,10 +381,11 @@ bool history_prose(struct history *h, struct history_work *w, const struct cv_pa
         count_line(&p);
         if (blank(&w->line)) {
             p.open = 0;
+            p.tail = p.tail_end = 0;
             forget_heads(&p);
         } else if (w->line.date_count == 0) {
             undated_line(&p, start);
-        } else if (only_dates(&w->line)) {
+        } else if (only_dates(&w->line) && !of_tail(&p)) {
             date_line(&p);
         } else {
             dated_line(&p);

@@ -88,11 +88,20 @@ static bool text_before(const struct line *l, uint32_t from, unsigned token)
     return text_before_date(l, from, prefix_start(l, token, from));
 }
 
+/* "晨雾大学，工学硕士，1981年9月-1985年7月。": a date between a comma and the end of its sentence is of all of it. */
+static bool date_alone(const struct line *l, unsigned token, const struct boundaries *b)
+{
+    uint32_t at = text_spaces(l->text, l->tokens[token].end);
+    bool ends = at >= l->end ||
+                (token + 1 < l->token_count && l->tokens[token + 1].start <= at && l->tokens[token + 1].kind >= TOKEN_SEMI);
+    return ends && b->soft > b->hard && !text_before(l, b->soft, token);
+}
+
 /* A date goes with the words before it when nothing ends the clause between them: "worked at X from 2004 to 2009". */
-static bool goes_with(const struct line *l, const struct segment *s, unsigned token, bool trailing)
+static bool goes_with(const struct line *l, const struct segment *s, unsigned token, bool trailing, const struct boundaries *b)
 {
     if (!s || s->date >= 0 || s->ended_hard) return false;
-    return !s->ended || (trailing && narrow(l, &l->tokens[token]));
+    return !s->ended || (trailing && (narrow(l, &l->tokens[token]) || date_alone(l, token, b)));
 }
 
 /* "In 1990 he joined X and left in 1994": where the last telling word before a date stands, when it is not the first one of `s`.
@@ -111,7 +120,7 @@ static uint32_t last_telling(const struct line *l, const struct segment *s, unsi
 static uint32_t clause_start(const struct line *l, const struct segment *s, unsigned token, const struct boundaries *b,
                              bool closes, bool *ret_trailing)
 {
-    bool english = narrow(l, &l->tokens[token]);
+    bool english = narrow(l, &l->tokens[token]), alone = date_alone(l, token, b);
     uint32_t from = b->hard, date_end = s && s->date >= 0 ? l->dates[s->date].end : 0;
     if (date_end) {
         bool leads = !text_before_date(l, s->start, l->dates[s->date].start);
@@ -125,7 +134,7 @@ static uint32_t clause_start(const struct line *l, const struct segment *s, unsi
         from = b->soft;
     }
     *ret_trailing = closes && text_before(l, from, token);
-    if (*ret_trailing && english) return from;
+    if (*ret_trailing && (english || alone)) return from;
     return b->soft > date_end ? b->soft : date_end;
 }
 
@@ -144,7 +153,7 @@ static void take_date(struct line *l, unsigned token, const struct boundaries *b
 {
     struct segment *s = current(l);
     bool closes = date_closes(l, token), trailing = closes;
-    if (!goes_with(l, s, token, closes && text_before(l, b->hard, token))) {
+    if (!goes_with(l, s, token, closes && text_before(l, b->hard, token), b)) {
         uint32_t start = clause_start(l, s, token, b, closes, &trailing);
         unsigned first = token;
         while (first > 0 && l->tokens[first - 1].start >= start && l->tokens[first - 1].kind != TOKEN_DATE) first--;

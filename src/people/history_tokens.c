@@ -44,6 +44,8 @@ static bool full_stop(const struct line *l, uint32_t at)
                                          "maj", "cmdr", "adm", "hon", "rev",  "assoc", "asst"};
     uint32_t start = at, next = at + 1;
     if (next < l->text.len && l->text.data[next] != ' ' && l->text.data[next] != '\n' && l->text.data[next] != '\r') return false;
+    uint8_t follows = text_octet(l->text, text_spaces(l->text, next));
+    if (follows == '-' || follows == ',' || (cue_letter(follows) && follows & 0x20)) return false;
     while (start > l->start && cue_letter(l->text.data[start - 1])) start--;
     if (at - start == 1) return false;
     if (at - start > WORD_SHORT) return true;

@@ -38,9 +38,9 @@ struct bytes organisation_trim(struct bytes text);
 enum err organisations_read_csv(struct organisation_builder *b, struct bytes file) MUST_USE;
 enum err organisations_read_ftm(struct organisation_builder *b, struct bytes file) MUST_USE;
 
-/* Whether a body's name in a list that does not judge its names is taken for ambiguous: abbreviations of up to four letters, ideographic
- * names of two characters, and the words that every country has ("Navy", "Ministry of Defence"); the few abbreviations excepted
- * that mean one thing everywhere. */
+/* Whether a body's name in a list that does not judge its names is taken for ambiguous: abbreviations of up to four letters,
+ * ideographic names of two characters, and the words that every country has ("Navy", "Ministry of Defence"); the few
+ * abbreviations excepted that mean one thing everywhere. */
 bool organisation_name_seems_ambiguous(struct bytes name);
 
 #endif

@@ -207,6 +207,25 @@ TEST(lines_without_dates_take_none_from_above)
     ALL(list);
 }
 
+TEST(dates_below_or_behind_what_they_are_of)
+{
+    static const struct sample list[] = {
+        {"- Beichen Institute - Developer\n1996 to 1999\n- Northwind Inc. - Engineer\n1999 to 2006\n",
+         "w 1996/1999 [Beichen Institute|Developer]; w 1999/2006 [Northwind Inc|Engineer]"},
+        {"Likes tea. Northwind Consulting - Director\n1997/07-1999/01. Joined Southwind in 1999/01 as manager and left in "
+         "2000/10. "
+         "Westwind Inc. - Engineer\n2001-2002. Likes tea.",
+         "w 1997-07/1999-01 [Northwind Consulting|Director]; w 1999-01/2000-10 [Southwind|manager]; w 2001/2002 [Westwind "
+         "Inc|Engineer]"},
+        {"带领过二十人的团队。晨雾学院，网络安全专业，工学硕士，1981年9月-1985年7月。1985年7月-1991年7月，就职于北风公司。",
+         "e 1981-09/1985-07 [晨雾学院|]; w 1985-07/1991-07 [北风公司|]"},
+        {"1988年6月加入北风通信，现任销售总监。", "w 1988-06/.. [北风通信|销售总监]"},
+        {"Joined Northwind in March, 1997, where I am manager today.", "w 1997-03/.. [Northwind|manager]"},
+        {"1988年6月加入北风通信，现任南风公司总监。", "w 1988-06/ [北风通信|]; w+ / [南风公司|总监]"},
+    };
+    ALL(list);
+}
+
 TEST(chinese_sections)
 {
     static const struct sample list[] = {
