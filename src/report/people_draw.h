@@ -27,7 +27,8 @@ struct people_axis people_axis_of(const struct study *s);
 double people_weight(const struct study *s, const struct study_test *t);
 
 void people_funnel(const struct study *s, FILE *out);
-/* What was declared before the run, or, where nothing was, the first of what was explored. Nothing without tests. */
+/* What was declared before the run, or, where nothing was, the first of what was explored, unless it is withheld. Nothing without
+ * such tests. */
 void people_forest(const struct study *s, FILE *out);
 bool people_forest_has(const struct study *s, size_t test); /* is it drawn */
 void people_years(const struct study *s, FILE *out);        /* nothing without a timeline */

@@ -47,7 +47,7 @@ bool people_forest_has(const struct study *s, size_t test)
 {
     bool any = false;
     for (size_t i = 0; i < s->test_count; i++) any |= s->tests[i].declared;
-    return test < PEOPLE_FOREST_ROWS && s->tests[test].declared == any;
+    return test < PEOPLE_FOREST_ROWS && s->tests[test].declared == any && s->tests[test].verdict != STUDY_NOT_SHOWN;
 }
 
 struct people_axis people_axis_of(const struct study *s)
@@ -95,8 +95,8 @@ static void interval(const struct people_axis *a, const struct study *s, const s
 {
     bool low_cut, high_cut, cut;
     if (isnan(t->odds_ratio)) {
-        markup_write(out, "<text class=\"second\" text-anchor=\"middle\" x=\"%N\" y=\"%N\">%S</text>\n", (LEFT + RIGHT) / 2,
-                     y + 4, t->a == STUDY_WITHHELD ? "withheld" : "no tie on either side");
+        markup_write(out, "<text class=\"second\" text-anchor=\"middle\" x=\"%N\" y=\"%N\">no tie on either side</text>\n",
+                     (LEFT + RIGHT) / 2, y + 4);
         return;
     }
     double low = x_of(a, t->low, &low_cut), high = x_of(a, t->high, &high_cut);
@@ -140,7 +140,9 @@ static void test_row(const struct people_axis *a, const struct study *s, const s
 
 static bool heads_group(const struct study *s, size_t i)
 {
-    return i == 0 || !people_same_group(&s->tests[i - 1], &s->tests[i]);
+    for (size_t before = i; before-- > 0 && people_same_group(&s->tests[before], &s->tests[i]);)
+        if (people_forest_has(s, before)) return false;
+    return true;
 }
 
 static void group_head(const struct study *s, size_t first, double y, FILE *out)
@@ -190,7 +192,9 @@ static void titles(FILE *out)
 void people_forest(const struct study *s, FILE *out)
 {
     double bottom = TOP, y = TOP;
-    if (s->test_count == 0) return;
+    size_t rows = 0;
+    for (size_t i = 0; i < s->test_count; i++) rows += people_forest_has(s, i);
+    if (rows == 0) return;
     for (size_t i = 0; i < s->test_count; i++)
         if (people_forest_has(s, i)) bottom += ROW + (heads_group(s, i) ? HEAD : 0);
     struct people_axis a = people_axis_of(s);

@@ -59,13 +59,13 @@ static double reason_row(const struct study_reason *r, double end, double most, 
 {
     char count[TEXT_NUMBER];
     bool known = r->count != STUDY_WITHHELD;
-    double width = known ? x_of((double)r->count, most) - LEFT : 0;
-    if (width < LEAST) width = LEAST;
+    double width = known ? fmax(LEAST, x_of((double)r->count, most) - LEFT) : 0;
     double from = fmax(LEFT, end - width);
     markup_write(out, "<text class=\"second\" text-anchor=\"end\" x=\"%N\" y=\"%N\">", LEFT - 12, y + 15);
     markup_label(out, r->reason, LABEL_COLUMNS);
-    markup_write(out, "</text><rect class=\"lost\" x=\"%N\" y=\"%N\" width=\"%N\" height=\"%N\"/>", from, y + 4, width,
-                 REASON - 8);
+    fputs("</text>", out);
+    if (known)
+        markup_write(out, "<rect class=\"lost\" x=\"%N\" y=\"%N\" width=\"%N\" height=\"%N\"/>", from, y + 4, width, REASON - 8);
     markup_write(out, "<text class=\"second\" x=\"%N\" y=\"%N\">not: %T</text>\n", from + width + 8, y + 15,
                  people_count(r->count, count));
     return from;

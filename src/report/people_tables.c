@@ -66,6 +66,12 @@ static void test_row(const struct study *s, size_t i, FILE *out)
     char a[TEXT_NUMBER], b[TEXT_NUMBER], line[PEOPLE_LINE];
     const struct study_test *t = &s->tests[i];
     bool twin = people_has_twin(s, i);
+    if (t->verdict == STUDY_NOT_SHOWN) {
+        if (!twin)
+            markup_write(out, "<tr><th scope=\"row\">%T</th><td class=\"text no-verdict\" colspan=\"8\">%T</td></tr>\n",
+                         people_kinds(t->kind, line), people_verdict_short(t->verdict));
+        return;
+    }
     markup_write(out, "<tr%S><th scope=\"row\">%T</th>", twin ? " class=\"pair-head\"" : "", people_subject(t, line));
     markup_write(out, "<td>%T</td><td>%T</td>", people_of(t->a, t->b, a), people_of(t->c, t->d, b));
     markup_write(out, "<td>%T</td><td>%T</td>", people_ratio(t->odds_ratio, a), people_ratio_span(t->low, t->high, b));

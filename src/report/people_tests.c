@@ -97,6 +97,19 @@ static void test_words(struct page *p, const struct study_test *t)
     page_end(p);
 }
 
+/* Of a test that is withheld with its counts nothing stands but that. */
+static void withheld(struct page *p, const struct columns *c, const struct study_test *t)
+{
+    char line[PEOPLE_LINE];
+    page_pad(p, 2);
+    page_cell(p, people_kinds(t->kind, line), c->kind, PAGE_LEFT);
+    p->indent = INDENT;
+    page_sgr(p, verdict_sgr(t->verdict));
+    page_piece(p, 2, people_verdict_short(t->verdict));
+    page_sgr(p, SGR_PLAIN);
+    page_end(p);
+}
+
 static void verdict(struct page *p, const struct study_test *t)
 {
     char line[PEOPLE_LINE];
@@ -148,6 +161,10 @@ static void tests(struct page *p, const struct study *s)
             }
             if (!headed) group_head(p, &c, s, i);
             headed = true;
+            if (s->tests[k].verdict == STUDY_NOT_SHOWN) {
+                if (!people_has_twin(s, k)) withheld(p, &c, &s->tests[k]);
+                continue;
+            }
             if (c.form != WORDS)
                 test_row(p, &c, &s->tests[k]);
             else

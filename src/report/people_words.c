@@ -199,7 +199,14 @@ const char *people_beside(const struct study *s, const struct study_employer *e,
 {
     char count[TEXT_NUMBER];
     size_t len = 0;
+    unsigned told = 0, hidden = 0;
     text[0] = 0;
+    for (unsigned k = STUDY_KINDS; k < STUDY_SHOWN_KINDS; k++)
+        *(e->kinds[k] == STUDY_WITHHELD ? &hidden : &told) += e->kinds[k] != 0;
+    if (hidden && !told) {
+        snprintf(text, PEOPLE_LINE, PEOPLE_WITHHELD);
+        return text;
+    }
     for (unsigned k = STUDY_KINDS; k < STUDY_SHOWN_KINDS; k++)
         if (e->kinds[k] && len < PEOPLE_LINE)
             len += (size_t)snprintf(text + len, PEOPLE_LINE - len, "%s%s %s", len ? ", " : "", people_kind(s, k),

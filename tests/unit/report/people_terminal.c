@@ -110,7 +110,7 @@ TEST(what_is_withheld_shows_no_figure)
     struct study_test tests[8];
     struct study s = people_public(tests);
     char *text = people_render(unstyled, &s);
-    CHECK(strstr(text, "not shown: counts too small to publish") != NULL);
+    CHECK(strstr(text, "\n  posted                      not shown: counts too small to publish\n") != NULL);
     CHECK(strstr(text, "7/25,011") == NULL);
     CHECK(strstr(text, "this is the form for publication") != NULL);
     CHECK(strstr(text, "single people by pseudonym") == NULL);
