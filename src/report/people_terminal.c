@@ -140,7 +140,7 @@ static void employer_sheet(struct page *p, const struct study *s, const struct s
     dim(p, "rate", RATE_COLUMNS);
     dim(p, "95 % interval", SPAN_COLUMNS);
     page_end(p);
-    snprintf(line, sizeof line, "in %s CVs", people_count(e->cvs, cvs));
+    snprintf(line, sizeof line, "in %s %s", people_count(e->cvs, cvs), e->cvs == 1 ? "CV" : "CVs");
     page_pad(p, 2);
     page_cell(p, line, BAR_AT + room - 2, PAGE_LEFT);
     page_cell(p, people_count(e->tied.total, count), COUNT_COLUMNS, PAGE_RIGHT);
