@@ -400,8 +400,9 @@ static const uint8_t *behind_word(const struct looking *l, const uint8_t *p, con
 /* A word of the name (of dense scripts: all of it) that begins at `p`. */
 static bool own_name_at(const struct looking *l, const uint8_t *p, struct attribute_span *s)
 {
+    if (l->name.len == 0) return false; /* and nothing to point at */
     const struct looking own = {l->name.data, l->name.data + l->name.len, {0}};
-    for (const uint8_t *w = own.text; l->name.len && w < own.end;) {
+    for (const uint8_t *w = own.text; w < own.end;) {
         unsigned len, before;
         bool dense = is_dense(code_at(&own, w, &len));
         const uint8_t *w_end = dense ? own.end : word_end(&own, w);

@@ -5,6 +5,9 @@
 #include "people/role.h"
 #include "text/fold.h"
 
+/* A sentence with the longest name: names of the list have FORM_CODES at most, and may be spelled with more octets. */
+enum { MASKED_OCTETS = 2 * WORDS_REACH + 8 * FORM_CODES };
+
 /* ---- quotes ---- */
 
 static const char *const separators[] = {" ", "\t", "\n", "\r", ",", ";", ":", "-", "，", "；", "：", "、", "　", "•", "●", "|"};
@@ -334,14 +337,36 @@ static void take_body(struct extractor *e, const struct spot *s, const struct se
     x->mentions[x->mention_count++] = m;
 }
 
+/* The words around a name, other names blanked out: those speak of themselves, not of what somebody did ("Defense Advanced
+ * Research Projects Agency"). */
+static void read_words(struct extractor *e, const struct spot *s, const struct episode *ep)
+{
+    uint8_t masked[MASKED_OCTETS];
+    struct bytes text = spot_part(e, s)->text;
+    uint32_t from = s->sentence, len = s->sentence_end - from;
+    if (len > sizeof masked) len = sizeof masked;
+    memcpy(masked, text.data + from, len);
+    for (size_t i = 0; i < e->count; i++) {
+        const struct named *other = &e->spots[i].named;
+        if (e->spots[i].part != s->part || other->start < from || other->end > from + len || other->end <= other->start) continue;
+        if (other->end <= s->named.start || other->start >= s->named.end)
+            memset(masked + other->start - from, ' ', other->end - other->start);
+    }
+    struct bytes own = bytes_of(masked, len);
+    uint32_t start = s->named.start - from, end = s->named.end - from;
+    words_around(own, start, end, &e->words);
+    e->clause = e->words;
+    if (ep && ep->entry == 0 && ep->whole.part == s->part && ep->whole.end > from)
+        words_within(own, start, end, ep->whole.start > from ? ep->whole.start - from : 0, ep->whole.end - from, &e->clause);
+    e->clause.sentence += from;
+    e->clause.sentence_end += from;
+}
+
 void spot_take(struct extractor *e, const struct spot *s)
 {
     struct setting t = setting_of(e, s);
-    words_around(t.part->text, s->named.start, s->named.end, &e->words);
-    e->clause = e->words;
-    const struct episode *ep = t.episode;
-    if (ep && ep->entry == 0 && ep->whole.part == s->part)
-        words_within(t.part->text, s->named.start, s->named.end, ep->whole.start, ep->whole.end, &e->clause);
+    if (s->named.end - s->sentence > MASKED_OCTETS) return;
+    read_words(e, s, t.episode);
     if (spot_organisation(e, s)->class == ORGANISATION_EMPLOYER)
         take_employer(e, s, &t);
     else

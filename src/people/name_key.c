@@ -29,9 +29,10 @@ static bool is_letter(uint32_t code)
  * O'Neill, Ph.D. */
 static size_t spell(struct bytes name, char ret[static NAME_KEY])
 {
+    if (name.len == 0) return 0;
     const uint8_t *p = name.data, *end = p + name.len;
     size_t len = 0;
-    while (name.len && p < end && len + NAME_PIECE < NAME_KEY) {
+    while (p < end && len + NAME_PIECE < NAME_KEY) {
         uint32_t code;
         p += fold_next(p, end, &code);
         if (code == FOLD_NOTHING || code == '\'' || code == '.') continue;

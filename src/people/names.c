@@ -62,7 +62,9 @@ static enum err init_scan(struct names *n, struct form *forms, struct fault *f)
             if (err != ERR_OK) return err;
             count += scanned;
         }
-    return scan_init(&n->scan, forms, count, f);
+    enum err err = scan_init(&n->scan, forms, count, f);
+    if (err != ERR_OK) n->scan = (struct scan){0}; /* it has cleaned up */
+    return err;
 }
 
 enum err names_init(struct names *n, const struct organisations *o, struct fault *f)
