@@ -15,6 +15,7 @@ import exports
 import faults
 import judged
 import ledger
+import people
 import people_privacy
 import secrecy
 import share
@@ -23,7 +24,7 @@ import timestamps
 import witness
 from tool import ROOT, Custos, Failure, Skipped
 
-MODULES = (contract, exports, faults, secrecy, signer, witness, share, timestamps, ledger, people_privacy)
+MODULES = (contract, exports, faults, secrecy, signer, witness, share, timestamps, ledger, people, people_privacy)
 
 
 def perform(custos, name, function):
