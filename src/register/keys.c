@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/hex.h"
-#include "register/file.h"
 #include "markup/yaml.h"
+#include "register/file.h"
 
 enum { LIID_BYTES = 25, PEM_BYTES = 16 * 1024 };
 

@@ -2,10 +2,10 @@
 
 #include <stdio.h>
 
+#include "markup/yaml.h"
 #include "register/file.h"
 #include "register/names.h"
 #include "register/network_index.h"
-#include "markup/yaml.h"
 
 static const char *const side_names[SIDE_COUNT] = {"access", "core", "outside", "management", "all"};
 static const char *const zone_names[ZONE_COUNT] = {"core", "edge", "access", "management", "outside"};

@@ -8,9 +8,9 @@
 
 #include "base/hex.h"
 #include "base/msan.h"
+#include "markup/yaml.h"
 #include "register/file.h"
 #include "register/target.h"
-#include "markup/yaml.h"
 
 enum { HASH_BYTES = 32 };
 

@@ -2,11 +2,11 @@
 
 #include "base/clock.h"
 #include "base/uuid.h"
+#include "markup/yaml.h"
 #include "register/file.h"
 #include "register/names.h"
 #include "register/target.h"
 #include "register/warrant_index.h"
-#include "markup/yaml.h"
 
 enum { LIID_BYTES = 25 }; /* TS 102 232-1 annex A: LawfulInterceptionIdentifier */
 
