@@ -381,18 +381,18 @@ static void read_root(struct reading *r, struct extract_line *l)
     if (l->kind == EXTRACT_LINE_TIE) read_tie(r, o, &l->extract);
 }
 
-enum err extract_lines_read(struct extract_lines *lines, struct bytes line, const char *file, uint64_t number, struct arena *a,
+enum err extract_lines_read(struct extract_lines *r, struct bytes line, const char *file, uint64_t number, struct arena *a,
                             struct extract_line *ret, struct fault *f)
 {
-    struct reading r = {.lines = lines, .text = line, .arena = a};
+    struct reading here = {.lines = r, .text = line, .arena = a};
     struct extract_line l = {.extract = {.country = ""}};
     size_t count;
     if (line.len > EXTRACT_LINE_MAX) return fault_set(f, ERR_FORMAT, "%s:%" PRIu64 ": the line is too long", file, number);
-    enum json_nodes_status status = json_nodes_read(lines->nodes, line, &r.nodes, &count);
+    enum json_nodes_status status = json_nodes_read(r->nodes, line, &here.nodes, &count);
     if (status == JSON_NODES_MEMORY) return fault_set(f, ERR_MEMORY, "%s:%" PRIu64 ": not enough memory", file, number);
     if (status != JSON_NODES_OK) return fault_set(f, ERR_FORMAT, "%s:%" PRIu64 ": no JSON (octet %zu)", file, number, count);
-    read_root(&r, &l);
-    if (r.err) return fault_set(f, r.err, "%s:%" PRIu64 ": %s", file, number, r.cause);
+    read_root(&here, &l);
+    if (here.err) return fault_set(f, here.err, "%s:%" PRIu64 ": %s", file, number, here.cause);
     *ret = l;
     return ERR_OK;
 }

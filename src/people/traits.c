@@ -72,6 +72,12 @@ static int32_t last_month(const struct date *d)
     return d->precision == DATE_UNKNOWN ? INT32_MAX : d->year * 12 + (d->precision >= DATE_MONTH ? d->month - 1 : 11);
 }
 
+static bool same_fact(const struct trait_fact *a, const struct trait_fact *b)
+{
+    return a->what == b->what && a->kind == b->kind && a->from_month == b->from_month && a->until_month == b->until_month &&
+           a->precision == b->precision;
+}
+
 static void add_fact(struct traits *t, EVP_MAC_CTX *c, enum fact_kind kind, struct bytes what, const struct interval *when)
 {
     char key[NAME_KEY];
@@ -88,7 +94,7 @@ static void add_fact(struct traits *t, EVP_MAC_CTX *c, enum fact_kind kind, stru
         f.precision = (uint8_t)(when->from.precision | when->until.precision << 2);
     }
     for (size_t i = 0; i < t->fact_count; i++)
-        if (memcmp(&t->facts[i], &f, sizeof f) == 0) return;
+        if (same_fact(&t->facts[i], &f)) return;
     t->facts[t->fact_count++] = f;
 }
 
@@ -114,8 +120,7 @@ static void add_episodes(struct traits *t, EVP_MAC_CTX *c, const struct cv *cv, 
 void traits_of(const struct pseudonym_key *key, const struct cv *cv, const struct history *h, struct traits *ret)
 {
     char name[NAME_KEY];
-    struct traits t;
-    memset(&t, 0, sizeof t); /* facts are compared octet by octet */
+    struct traits t = {0};
     EVP_MAC_CTX *c = keyed_begin(key);
     size_t len = name_key_person(cv->name, name);
     if (len) t.name = keyed_number(c, HASHED_NAME, bytes_of(name, len));
