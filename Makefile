@@ -9,7 +9,7 @@ JOBS := $(shell nproc 2>/dev/null || echo 2)
 .PHONY: help demo check build bench curves rates faults fuzz install deb clean
 
 help:
-	@echo "make demo            build, audit both examples, print their sheets, leave build/demo/*/report.html; share a finding"
+	@echo "make demo            build, audit both examples, print their sheets, leave build/demo/*/report.html; share a finding; study invented CVs"
 	@echo "make check           all tests and checks; ends with 'N passed, N failed'"
 	@echo "make build           build/custos (release)"
 	@echo "make bench           speed beside the limit, tcpdump, capinfos and tshark (RUNS=$(RUNS)) -> build/bench/bench.json"
