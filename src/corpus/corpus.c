@@ -56,7 +56,7 @@ static enum err corpus_make(const struct corpus_options *options, struct arena *
 enum err corpus_new(const char *const *paths, size_t count, const struct corpus_options *options, struct arena *a,
                     struct corpus **ret, struct fault *f)
 {
-    struct corpus *c;
+    struct corpus *c = NULL;
     enum err err = corpus_make(options, a, &c, f);
     if (err != ERR_OK) return err;
     err = corpus_files(paths, count, a, &c->files, f);
@@ -70,7 +70,7 @@ enum err corpus_new(const char *const *paths, size_t count, const struct corpus_
 enum err corpus_new_memory(struct bytes data, const char *name, const struct corpus_options *options, struct arena *a,
                            struct corpus **ret, struct fault *f)
 {
-    struct corpus *c;
+    struct corpus *c = NULL;
     enum err err = corpus_make(options, a, &c, f);
     if (err != ERR_OK) return err;
     c->memory = data.data ? data : bytes_of("", 0);
@@ -345,14 +345,15 @@ static bool cut_too_long(struct corpus *c, struct corpus_batch *b, size_t *at)
 static bool carry_keep(struct corpus *c, const struct corpus_batch *b, size_t at)
 {
     size_t len = b->len - at;
+    c->carry_len = len;
+    if (len == 0) return true;
     if (c->carry_room < len) {
         uint8_t *carry = realloc(c->carry, len);
         if (!carry) return false;
         c->carry = carry;
         c->carry_room = len;
     }
-    if (len > 0) memcpy(c->carry, b->data + at, len);
-    c->carry_len = len;
+    memcpy(c->carry, b->data + at, len);
     return true;
 }
 

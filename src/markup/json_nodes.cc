@@ -181,7 +181,8 @@ bool take_value(struct walk *w, bool *ret_open)
 bool take_close(struct walk *w)
 {
     struct json_node *node = &w->n->list[w->open[w->depth - 1]];
-    if (looked_at(w) != (node->kind == JSON_NODE_OBJECT ? '}' : ']')) return false;
+    uint8_t bracket = node->kind == JSON_NODE_OBJECT ? '}' : ']';
+    if (looked_at(w) != bracket) return false;
     node->len = w->place[w->at++] + 1 - node->from;
     node->next = static_cast<uint32_t>(w->count);
     w->depth--;

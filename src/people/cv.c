@@ -35,6 +35,7 @@ void cv_reader_free(struct cv_reader *r)
 {
     if (!r) return;
     json_nodes_free(r->nodes);
+    free(r->node_keys);
     free(r->parts);
     free(r->text);
     free(r->origins);

@@ -19,8 +19,10 @@ struct cv_column {
 struct cv_reader {
     struct cv_keys keys;
     struct json_nodes *nodes; /* owned */
-    struct cv_part *parts;    /* owned: CV_PARTS of them */
-    uint8_t *text;            /* owned: texts that had escapes */
+    uint8_t *node_keys;       /* owned: enum cv_key of each node */
+    size_t node_room;
+    struct cv_part *parts; /* owned: CV_PARTS of them */
+    uint8_t *text;         /* owned: texts that had escapes */
     size_t text_len, text_room;
     struct cv_origin *origins; /* owned */
     size_t origin_len, origin_room;

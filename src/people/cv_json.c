@@ -1,5 +1,7 @@
 /* JSON Resume v1.0.0 (jsonresume.org/schema), exports of networks and the like: no schema is asked for, fields are known by their
  * names (cv_keys.h) wherever they stand. */
+#include <stdlib.h>
+
 #include "markup/json_nodes.h"
 #include "markup/json_text.h"
 #include "people/cv_internal.h"
@@ -67,9 +69,9 @@ static struct bytes string_text(struct walk *w, const struct json_node *n)
     return bytes_of(w->r->text + t.text, w->r->text_len - t.text);
 }
 
-static enum cv_key key_of(struct walk *w, const struct json_node *n)
+static enum cv_key key_of(const struct walk *w, uint32_t node)
 {
-    return cv_key_of(&w->r->keys, octets_of(w, n->key, n->key_len));
+    return w->r->node_keys[node];
 }
 
 /* --- dates --- */
@@ -79,7 +81,7 @@ static bool date_object(struct walk *w, uint32_t object, const struct cv_part *l
 {
     const struct json_node *units[3] = {NULL, NULL, NULL};
     for (uint32_t i = object + 1; i < w->nodes[object].next; i = w->nodes[i].next) {
-        enum cv_key key = key_of(w, &w->nodes[i]);
+        enum cv_key key = key_of(w, i);
         bool digits = w->nodes[i].kind == JSON_NODE_NUMBER || w->nodes[i].kind == JSON_NODE_STRING;
         if (key >= CV_KEY_YEAR && key <= CV_KEY_DAY && digits && !w->nodes[i].escaped) units[key - CV_KEY_YEAR] = &w->nodes[i];
     }
@@ -124,7 +126,7 @@ static void walk_value(struct walk *w, uint32_t node, const struct place *at, co
         if (date && date_object(w, node, like)) break;
         /* {"company": {"name": ...}}: a name in it is what the field is */
         for (uint32_t i = node + 1; i < n->next && like->field != CV_PROSE; i = w->nodes[i].next)
-            if (key_of(w, &w->nodes[i]) == CV_KEY_LABEL) {
+            if (key_of(w, i) == CV_KEY_LABEL) {
                 walk_value(w, i, at, like);
                 return;
             }
@@ -175,7 +177,7 @@ static void walk_place(struct walk *w, uint32_t node, const struct place *at, bo
         walk_value(w, node, at, &like);
     } else if (n->kind == JSON_NODE_OBJECT) {
         for (uint32_t i = node + 1; i < n->next; i = w->nodes[i].next) {
-            enum cv_key key = key_of(w, &w->nodes[i]);
+            enum cv_key key = key_of(w, i);
             if (key == CV_KEY_PLACE || key == CV_KEY_COUNTRY || key == CV_KEY_LABEL) walk_place(w, i, at, key == CV_KEY_COUNTRY);
         }
     } else if (country || cv->place.len == 0) {
@@ -221,7 +223,7 @@ static bool is_section(enum cv_key key)
 
 static void walk_member(struct walk *w, uint32_t node, const struct place *at)
 {
-    enum cv_key key = key_of(w, &w->nodes[node]);
+    enum cv_key key = key_of(w, node);
     bool study = at->section == CV_EDUCATION;
     if (walk_identity(w, node, at, key)) return;
     switch (key) {
@@ -268,12 +270,12 @@ static void walk_members(struct walk *w, uint32_t object, const struct place *at
     uint32_t end = w->nodes[object].next;
     size_t first = w->r->cv->count;
     for (uint32_t i = object + 1; i < end; i = w->nodes[i].next)
-        if (!is_section(key_of(w, &w->nodes[i]))) walk_member(w, i, at);
+        if (!is_section(key_of(w, i))) walk_member(w, i, at);
     struct place inside = *at;
     for (size_t i = first; i < w->r->cv->count && at->where == AT_ENTRY; i++)
         if (w->r->parts[i].entry == at->entry && w->r->parts[i].field == CV_ORGANISATION) inside.organisation = &w->r->parts[i];
     for (uint32_t i = object + 1; i < end; i = w->nodes[i].next) {
-        enum cv_key key = key_of(w, &w->nodes[i]);
+        enum cv_key key = key_of(w, i);
         if (is_section(key)) walk_section(w, i, &inside, section_of(key));
     }
 }
@@ -282,7 +284,7 @@ static void walk_members(struct walk *w, uint32_t object, const struct place *at
 static bool is_entry(struct walk *w, uint32_t object)
 {
     for (uint32_t i = object + 1; i < w->nodes[object].next; i = w->nodes[i].next) {
-        enum cv_key key = key_of(w, &w->nodes[i]);
+        enum cv_key key = key_of(w, i);
         if (key == CV_KEY_LABEL || (key >= CV_KEY_ORGANISATION && key <= CV_KEY_CURRENT)) return true;
     }
     return false;
@@ -323,20 +325,33 @@ static const char *const faults[] = {[JSON_NODES_MALFORMED] = "no JSON",
                                      [JSON_NODES_TOO_MANY] = "too many values",
                                      [JSON_NODES_TOO_LARGE] = "too long"};
 
+/* What each node is, by its name, and how many places its texts may need at most. False: no memory. */
+static bool name_nodes(struct cv_reader *r, struct bytes record, const struct json_node *nodes, size_t count, size_t *ret_origins)
+{
+    if (r->node_room < count) {
+        uint8_t *grown = realloc(r->node_keys, 2 * count);
+        if (!grown) return false;
+        r->node_keys = grown;
+        r->node_room = 2 * count;
+    }
+    *ret_origins = count;
+    for (size_t i = 0; i < count; i++) {
+        r->node_keys[i] = (uint8_t)cv_key_of(&r->keys, bytes_slice(record, nodes[i].key, nodes[i].key_len));
+        if (nodes[i].escaped) *ret_origins += nodes[i].len / 2;
+    }
+    return true;
+}
+
 enum cv_status cv_read_json(struct cv_reader *r, struct cv *cv)
 {
     const struct json_node *nodes;
-    size_t count, text = 0, origins;
+    size_t count, origins;
     enum json_nodes_status status = json_nodes_read(r->nodes, cv->bytes, &nodes, &count);
     if (status == JSON_NODES_MEMORY) return CV_MEMORY;
     if (status != JSON_NODES_OK) return cv_malformed(r, faults[status], count);
     if (nodes[0].kind != JSON_NODE_OBJECT) return cv_malformed(r, "no object", nodes[0].from);
     /* what is undone or put together is never longer than what it is made from */
-    text = cv->bytes.len;
-    origins = count;
-    for (size_t i = 0; i < count; i++)
-        if (nodes[i].escaped) origins += nodes[i].len / 2;
-    if (!cv_begin(r, cv, text, origins)) return CV_MEMORY;
+    if (!name_nodes(r, cv->bytes, nodes, count, &origins) || !cv_begin(r, cv, cv->bytes.len, origins)) return CV_MEMORY;
     struct walk w = {.r = r, .nodes = nodes};
     walk_members(&w, 0, &(struct place){.where = AT_RECORD});
     return cv_end(r);

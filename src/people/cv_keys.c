@@ -100,17 +100,29 @@ static enum cv_key look_up(struct bytes name)
     return attribute_field(name) == ATTRIBUTE_NONE ? CV_KEY_PROSE : CV_KEY_DROPPED;
 }
 
+/* Eight octets at a time. */
+static uint32_t hash_of(struct bytes name)
+{
+    uint64_t hash = name.len;
+    for (size_t at = 0; at < name.len; at += 8) {
+        uint64_t word = 0;
+        memcpy(&word, name.data + at, name.len - at < 8 ? name.len - at : 8);
+        hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+        hash ^= hash >> 32;
+    }
+    return (uint32_t)hash;
+}
+
 enum cv_key cv_key_of(struct cv_keys *k, struct bytes name)
 {
     if (name.len == 0 || name.len > CV_KEY_OCTETS) return name.len ? look_up(name) : CV_KEY_PROSE;
-    uint32_t hash = 2166136261U;
-    for (size_t i = 0; i < name.len; i++) hash = (hash ^ name.data[i]) * 16777619U;
-    struct cv_key_slot *s = &k->slots[(hash ^ hash >> 15) % CV_KEY_SLOTS];
-    if (s->len != name.len || memcmp(s->name, name.data, name.len) != 0) {
-        s->key = (uint8_t)look_up(name);
-        s->len = (uint8_t)name.len;
-        memcpy(s->name, name.data, name.len);
-    }
+    struct cv_key_slot *s = &k->slots[hash_of(name) % (CV_KEY_SLOTS / CV_KEY_WAYS) * CV_KEY_WAYS];
+    for (size_t i = 0; i < CV_KEY_WAYS; i++)
+        if (s[i].len == name.len && memcmp(s[i].name, name.data, name.len) == 0) return s[i].key;
+    s += k->turn++ % CV_KEY_WAYS;
+    s->key = (uint8_t)look_up(name);
+    s->len = (uint8_t)name.len;
+    memcpy(s->name, name.data, name.len);
     return s->key;
 }
 

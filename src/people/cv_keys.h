@@ -38,14 +38,15 @@ enum cv_key {
     CV_KEY_DAY
 };
 
-enum { CV_KEY_OCTETS = 40, CV_KEY_SLOTS = 1024 };
+enum { CV_KEY_OCTETS = 40, CV_KEY_SLOTS = 1024, CV_KEY_WAYS = 2 };
 
-/* Names that were asked for before. Starts as { 0 }. */
+/* Names that were asked for before: one of CV_KEY_WAYS slots each. Starts as { 0 }. */
 struct cv_keys {
     struct cv_key_slot {
         char name[CV_KEY_OCTETS];
         uint8_t len, key; /* len 0: free */
     } slots[CV_KEY_SLOTS];
+    uint32_t turn; /* which slot gives way next */
 };
 
 /* Case, blanks, '_', '-' and '.' aside. */
