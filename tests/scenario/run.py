@@ -17,6 +17,7 @@ import judged
 import ledger
 import people
 import people_privacy
+import people_reading
 import secrecy
 import share
 import signer
@@ -24,7 +25,7 @@ import timestamps
 import witness
 from tool import ROOT, Custos, Failure, Skipped
 
-MODULES = (contract, exports, faults, secrecy, signer, witness, share, timestamps, ledger, people, people_privacy)
+MODULES = (contract, exports, faults, secrecy, signer, witness, share, timestamps, ledger, people, people_privacy, people_reading)
 
 
 def perform(custos, name, function):
