@@ -140,16 +140,16 @@ static const uint8_t *cue_end(const char *cue, const uint8_t *p, const uint8_t *
     return p < end && (cue_letter(*p) || (uint8_t)(*p - '0') < 10) ? NULL : p;
 }
 
-/* The longest cue of that key at `p`; its first character is the same already. */
+/* The longest cue of that key at `p`. */
 static const struct cue *wide_cue(const struct cues *c, uint32_t key, const uint8_t *p, size_t room, uint32_t *ret_len)
 {
     for (unsigned i = c->slot[slot_of(key)]; i; i = c->links[i - 1].next) {
         const struct link *l = &c->links[i - 1];
         if (l->key != key || l->len > room) continue;
-        const char *text = cue_list[i - 1].text;
-        size_t same = 3;
-        while (same < l->len && p[same] >= 0xe0 && p[same] < 0xf0 && folded(p + same) == folded((const uint8_t *)text + same))
-            same += 3;
+        const uint8_t *text = (const uint8_t *)cue_list[i - 1].text;
+        size_t same = l->len < 6 ? 3 : 6; /* keys are all of the first two characters */
+        if (*text < 0xe0) continue;
+        while (same < l->len && p[same] >= 0xe0 && p[same] < 0xf0 && folded(p + same) == folded(text + same)) same += 3;
         if (same < l->len) continue;
         *ret_len = l->len;
         return &cue_list[i - 1];

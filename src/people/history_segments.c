@@ -128,8 +128,7 @@ static uint32_t clause_start(const struct line *l, const struct segment *s, unsi
             *ret_trailing = false;
             return english ? last_telling(l, s, token, date_end) : prefix_start(l, token, date_end);
         }
-        if (from < date_end) from = date_end;
-        if (!s->trailing && leads && from < b->soft) from = b->soft;
+        if (from < date_end) from = !s->trailing && leads && date_end < b->soft ? b->soft : date_end;
     } else if (s && from < b->soft) {
         from = b->soft;
     }

@@ -11,7 +11,7 @@ void line_prepare(struct history_work *w)
         enum octet o = c >= 0xe0 && c < 0xf0 ? OCTET_WIDE : cue_letter((uint8_t)c) ? OCTET_LETTER : OCTET_PLAIN;
         if (c >= '0' && c <= '9') o = OCTET_DIGIT;
         if (c == '\n') o = OCTET_LINE;
-        if (c && strchr(".,;!?| \t-\xc2", (int)c)) o = OCTET_MARK;
+        if (c && strchr(".,;!?| \t-@\xc2", (int)c)) o = OCTET_MARK;
         w->octets[c] = (uint8_t)o;
     }
 }
@@ -74,6 +74,7 @@ static uint32_t mark(struct line *l, uint32_t at)
         add(l, TOKEN_BAR, 0, at, end);
         return end;
     }
+    if (c == '@' && before == ' ') add(l, CUE_AT, 0, at, at + 1);
     if (c == '|' || c == '\t') add(l, TOKEN_BAR, 0, at, at + 1);
     if (c == '-' && before == ' ' && text_octet(l->text, at + 1) == ' ') add(l, TOKEN_BAR, 0, at, at + 1);
     return at + 1;

@@ -219,6 +219,9 @@ TEST(dates_below_or_behind_what_they_are_of)
          "Inc|Engineer]"},
         {"带领过二十人的团队。晨雾学院，网络安全专业，工学硕士，1981年9月-1985年7月。1985年7月-1991年7月，就职于北风公司。",
          "e 1981-09/1985-07 [晨雾学院|]; w 1985-07/1991-07 [北风公司|]"},
+        {"October 1993 to May 1995. Likes tea. Engineer @ Northwind Inc., May 1995 to March 2003. Developer in the PLA "
+         "Department, September 1999 to January 2000.",
+         "w 1993-10/1995-05 [|]; w 1995-05/2003-03 [Northwind Inc|Engineer]; w 1999-09/2000-01 [PLA Department|Developer]"},
         {"1988年6月加入北风通信，现任销售总监。", "w 1988-06/.. [北风通信|销售总监]"},
         {"Joined Northwind in March, 1997, where I am manager today.", "w 1997-03/.. [Northwind|manager]"},
         {"1988年6月加入北风通信，现任南风公司总监。", "w 1988-06/ [北风通信|]; w+ / [南风公司|总监]"},
