@@ -68,8 +68,9 @@ static const char *const en_heads[] = {"Ministry of",   "Department of",   "Inst
 
 static int coin(uint64_t *seed, char *to, size_t room)
 {
-    const char *first = PICK(seed, en_first), *middle = PICK(seed, en_middle), *last = PICK(seed, en_last);
-    return snprintf(to, room, "%s%s%s", first, middle, last);
+    const char *first = PICK(seed, en_first), *middle = PICK(seed, en_middle), *more = PICK(seed, en_middle),
+               *last = PICK(seed, en_last);
+    return snprintf(to, room, "%s%s%s%s", first, middle, more, last);
 }
 
 static void make_zh(uint64_t *seed, char ret[static NAME_MAX_OCTETS])

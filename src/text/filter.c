@@ -5,33 +5,34 @@
 
 #include "base/mix.h"
 
-enum { LOG_MIN = 6, LOG_MAX = 24, STARTS_BITS = 8, KEYS_BITS = 12 };
+enum { LOG_MIN = 6, LOG_MAX = 24, STARTS_BITS = 16, KEYS_BITS = 12 };
 
-/* Short keys are other than long ones, of whatever codes. */
-#define SHORT_SALT UINT64_C(0xd1342543de82ef95)
-
-/* `bits` of a hash choose the word. */
-static bool table_init(struct filter_table *t, size_t count, unsigned bits_each, unsigned bits)
+/* log2 of how many words of 1 << `word_log` bits are enough. */
+static unsigned table_log(size_t count, unsigned bits_each, unsigned word_log)
 {
     unsigned log = LOG_MIN;
-    while (log < LOG_MAX && (UINT64_C(64) << log) < count * bits_each) log++;
-    t->shift = bits - log;
-    return (t->words = calloc((size_t)1 << log, sizeof *t->words));
+    while (log < LOG_MAX && ((uint64_t)1 << (word_log + log)) < count * bits_each) log++;
+    return log;
 }
 
 bool filter_init(struct filter *f, const size_t count[static FILTER_KINDS])
 {
-    *f = (struct filter){0};
-    bool ok = table_init(&f->starts, count[FILTER_LONG] + count[FILTER_SHORT], STARTS_BITS, 32);
-    for (unsigned k = 0; k < FILTER_KINDS; k++) ok = table_init(&f->keys[k], count[k], KEYS_BITS, 64) && ok;
+    unsigned log = table_log(count[FILTER_LONG] + count[FILTER_SHORT], STARTS_BITS, 5);
+    *f = (struct filter){.starts = calloc((size_t)1 << log, sizeof *f->starts), .start_shift = 32 - log};
+    bool ok = f->starts;
+    for (unsigned k = 0; k < FILTER_KINDS; k++) {
+        log = table_log(count[k], KEYS_BITS, 6);
+        f->key_shift[k] = 64 - log;
+        ok = (f->keys[k] = calloc((size_t)1 << log, sizeof *f->keys[k])) && ok;
+    }
     if (!ok) filter_done(f);
     return ok;
 }
 
 void filter_done(struct filter *f)
 {
-    free(f->starts.words);
-    for (unsigned k = 0; k < FILTER_KINDS; k++) free(f->keys[k].words);
+    free(f->starts);
+    for (unsigned k = 0; k < FILTER_KINDS; k++) free(f->keys[k]);
     *f = (struct filter){0};
 }
 
@@ -50,20 +51,33 @@ static unsigned word_length(const uint16_t *codes)
     return (unsigned)__builtin_ctz(others);
 }
 
-enum filter_kind filter_kind_of(const uint16_t *codes, unsigned count, bool whole)
+bool filter_can_begin(enum filter_kind kind, const uint16_t *codes, unsigned count, bool whole)
 {
-    if (codes[0] >= 0x80) return count >= FILTER_WIDE ? FILTER_LONG : count >= FILTER_PAIR ? FILTER_SHORT : FILTER_KINDS;
-    if (!is_alnum(codes[0])) return FILTER_KINDS;
-    if (count >= FILTER_WORD) return FILTER_LONG;
-    return whole || word_length(codes) < count ? FILTER_SHORT : FILTER_KINDS;
+    if (codes[0] >= 0x80) return count >= (kind == FILTER_LONG ? FILTER_WIDE : FILTER_PAIR);
+    if (kind == FILTER_LONG) return is_alnum(codes[0]) && count >= FILTER_WORD;
+    unsigned word = word_length(codes);
+    return word > 0 && word < FILTER_WORD && (whole || word < count);
 }
 
 #define CODES(n) ((n) >= 4 ? UINT64_MAX : ((UINT64_C(1) << 16 * ((n)&3)) - 1))
 
-/* Which of the first four codes, and of the next four, belong to a short key, by the word's length; 0: no word, a pair. */
-static const uint64_t short_low[FILTER_WORD + 1] = {CODES(FILTER_PAIR), CODES(1), CODES(2), CODES(3), CODES(4),
-                                                    CODES(4),           CODES(4), CODES(4), CODES(4)};
-static const uint64_t short_high[FILTER_WORD + 1] = {0, 0, 0, 0, 0, CODES(1), CODES(2), CODES(3), CODES(4)};
+/* Which of the first four codes, of the next four and of the four behind them belong to a short key, by the word's length; 0: no
+ * word, a pair. */
+static const uint64_t of_word[FILTER_WORD + 1][3] = {
+    {CODES(FILTER_PAIR), 0, 0},
+    {CODES(1), 0, 0},
+    {CODES(2), 0, 0},
+    {CODES(3), 0, 0},
+    {CODES(4), 0, 0},
+    {CODES(4), CODES(1), 0},
+    {CODES(4), CODES(2), 0},
+    {CODES(4), CODES(3), 0},
+    {CODES(4), CODES(4), 0},
+    {CODES(4), CODES(4), CODES(1)},
+    {CODES(4), CODES(4), CODES(2)},
+    {CODES(4), CODES(4), CODES(3)},
+    {CODES(4), CODES(4), CODES(4)},
+};
 
 static uint64_t four(const uint16_t *codes)
 {
@@ -72,34 +86,51 @@ static uint64_t four(const uint16_t *codes)
     return v;
 }
 
-static uint64_t key_of(enum filter_kind kind, uint64_t low, uint64_t high, unsigned word)
+static uint64_t key_of(uint64_t first, uint64_t second, uint64_t third)
 {
-    if (kind == FILTER_SHORT) return mix((low & short_low[word]) ^ SHORT_SALT, high & short_high[word]) | 1;
-    return mix(low, word ? high : 0) | 1;
+    return mix(first + third * UINT64_C(0xd1342543de82ef95), second) | 1;
+}
+
+static uint64_t long_key(const uint16_t *codes)
+{
+    uint64_t word = codes[0] < 0x80 ? UINT64_MAX : 0;
+    return key_of(four(codes), four(codes + 4) & word, four(codes + 8) & word);
+}
+
+static uint64_t short_key(const uint16_t *codes)
+{
+    const uint64_t *mask = of_word[word_length(codes)];
+    return key_of(four(codes) & mask[0], four(codes + 4) & mask[1], four(codes + 8) & mask[2]);
 }
 
 uint64_t filter_key(enum filter_kind kind, const uint16_t *codes)
 {
-    return key_of(kind, four(codes), four(codes + 4), word_length(codes));
+    return kind == FILTER_LONG ? long_key(codes) : short_key(codes);
 }
 
 /* ---- tables ---- */
 
+/* Letters and digits from codes[0] on, at most four. */
+static unsigned run_of(const uint16_t *codes)
+{
+    unsigned others = 16;
+    for (unsigned i = 0; i < 4; i++) others |= (unsigned)!is_alnum(codes[i]) << i;
+    return (unsigned)__builtin_ctz(others);
+}
+
 /* What the first question is about: of a word up to four letters, else two codes. */
-static uint32_t start_of(uint64_t low, unsigned word)
+static uint32_t start_of(const uint16_t *codes)
 {
-    uint64_t codes = low & short_low[word];
-    return word ? (uint32_t)(codes | codes >> 24) : (uint32_t)codes;
+    unsigned run = run_of(codes);
+    uint64_t first = four(codes) & of_word[run][0];
+    return (uint32_t)(first | (run ? first >> 24 : 0));
 }
 
-static uint32_t start_hash(uint32_t start)
+static uint32_t start_word(const struct filter *f, uint32_t start, unsigned *ret_bit)
 {
-    return start * UINT32_C(0x9e3779b1);
-}
-
-static uint32_t has_start(const struct filter_table *t, uint32_t hash)
-{
-    return t->words[hash >> t->shift] >> (hash >> (t->shift - 6) & 63) & 1;
+    uint32_t hash = start * FILTER_START_HASH;
+    *ret_bit = 2 * (hash >> (f->start_shift - FILTER_START_LOG) & ((1U << FILTER_START_LOG) - 1));
+    return hash >> f->start_shift;
 }
 
 static uint64_t key_bits(uint64_t key)
@@ -107,69 +138,63 @@ static uint64_t key_bits(uint64_t key)
     return UINT64_C(1) << (key >> 1 & 63) | UINT64_C(1) << (key >> 7 & 63);
 }
 
-static uint32_t has_key(const struct filter_table *t, uint64_t key)
+static uint32_t has_key(const struct filter *f, enum filter_kind kind, uint64_t key)
 {
     uint64_t bits = key_bits(key);
-    return (t->words[key >> t->shift] & bits) == bits;
+    return (f->keys[kind][key >> f->key_shift[kind]] & bits) == bits;
 }
 
 void filter_add(struct filter *f, enum filter_kind kind, const uint16_t *codes)
 {
+    unsigned bit;
     uint64_t key = filter_key(kind, codes);
-    uint32_t start = start_hash(start_of(four(codes), word_length(codes)));
-    f->starts.words[start >> f->starts.shift] |= UINT64_C(1) << (start >> (f->starts.shift - 6) & 63);
-    f->keys[kind].words[key >> f->keys[kind].shift] |= key_bits(key);
+    uint32_t word = start_word(f, start_of(codes), &bit);
+    f->starts[word] |= (1U + kind) << bit;
+    f->keys[kind][key >> f->key_shift[kind]] |= key_bits(key);
 }
 
 /* ---- looking ---- */
 
-uint32_t filter_begins(const uint16_t *codes, uint32_t count, bool every, struct filter_begins *ret)
+void filter_starts(const struct filter *f, const uint16_t *codes, uint32_t count, struct filter_starts *ret)
 {
-    uint32_t n = 0;
+    uint16_t at[FILTER_RANGE + 1];
+    uint32_t n = 0, longs = 0, shorts = 0;
     bool before = is_alnum(codes[-1]);
     for (uint32_t i = 0; i < count; i++) {
         bool alnum = is_alnum(codes[i]);
-        if (codes[i] >= 0x80 || (alnum && (every || !before))) {
-            uint32_t start = start_of(four(codes + i), word_length(codes + i));
-            ret->at[n] = (uint16_t)i;
-            ret->low[n] = (uint16_t)start;
-            ret->high[n++] = (uint16_t)(start >> 16);
-        }
+        at[n] = (uint16_t)i;
+        n += (codes[i] >= 0x80) | (alnum & (f->every | !before));
         before = alnum;
     }
-    return n;
+    for (uint32_t i = 0; i < n; i++) {
+        unsigned bit;
+        uint32_t word = start_word(f, start_of(codes + at[i]), &bit), kinds = f->starts[word] >> bit;
+        ret->at[FILTER_LONG][longs] = ret->at[FILTER_SHORT][shorts] = at[i];
+        longs += kinds & 1;
+        shorts += kinds >> 1 & 1;
+    }
+    ret->count[FILTER_LONG] = longs;
+    ret->count[FILTER_SHORT] = shorts;
 }
 
-/* Of the places in b->at those that pass the first question. */
-static uint32_t keep_starts(const struct filter *f, uint32_t count, struct filter_begins *b)
+static inline uint32_t keep_keys(const struct filter *f, enum filter_kind kind, const uint16_t *codes, uint32_t from,
+                                 const struct filter_starts *s, struct filter_place *ret)
 {
     uint32_t n = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t start = b->low[i] | (uint32_t)b->high[i] << 16;
-        b->at[n] = b->at[i];
-        n += has_start(&f->starts, start_hash(start));
+    for (uint32_t i = 0; i < s->count[kind]; i++) {
+        uint32_t at = from + s->at[kind][i];
+        uint64_t key = kind == FILTER_LONG ? long_key(codes + at) : short_key(codes + at);
+        ret[n] = (struct filter_place){key, at};
+        n += has_key(f, kind, key);
     }
     return n;
 }
 
-static void keep(const struct filter *f, enum filter_kind kind, uint64_t key, uint32_t at, struct filter_places *ret)
-{
-    uint32_t n = ret->count[kind];
-    ret->list[kind][n] = (struct filter_place){key, at};
-    ret->count[kind] = n + has_key(&f->keys[kind], key);
-}
-
-void filter_look(const struct filter *f, filter_begins_fn *begins, const uint16_t *codes, uint32_t from, uint32_t to,
+void filter_look(const struct filter *f, filter_starts_fn *starts, const uint16_t *codes, uint32_t from, uint32_t to,
                  struct filter_places *ret)
 {
-    struct filter_begins b;
-    uint32_t count = keep_starts(f, begins(codes + from, to - from, f->every, &b), &b);
-    ret->count[FILTER_LONG] = ret->count[FILTER_SHORT] = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t at = from + b.at[i];
-        uint64_t low = four(codes + at), high = four(codes + at + 4);
-        unsigned word = word_length(codes + at);
-        keep(f, FILTER_LONG, key_of(FILTER_LONG, low, high, word), at, ret);
-        keep(f, FILTER_SHORT, key_of(FILTER_SHORT, low, high, word), at, ret);
-    }
+    struct filter_starts s;
+    starts(f, codes + from, to - from, &s);
+    ret->count[FILTER_LONG] = keep_keys(f, FILTER_LONG, codes, from, &s, ret->list[FILTER_LONG]);
+    ret->count[FILTER_SHORT] = keep_keys(f, FILTER_SHORT, codes, from, &s, ret->list[FILTER_SHORT]);
 }

@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mix.h"
 #include "text/fold.h"
+
+enum { CHECKED = 24 }; /* codes */
 
 /* ---- making ---- */
 
@@ -60,29 +63,97 @@ static struct lexicon_slot *slot_of(const struct lexicon *l, uint64_t key)
     return &l->slots[at];
 }
 
+static uint32_t check_of(const uint16_t *codes, unsigned count)
+{
+    uint64_t check = count, part = 0;
+    for (; count >= 4; count -= 4, codes += 4) {
+        memcpy(&part, codes, sizeof part);
+        check = mix(check, part);
+    }
+    part = 0;
+    for (unsigned i = 0; i < count; i++) part = part << 16 | codes[i];
+    return (uint32_t)mix(check, part);
+}
+
+static void set_check(const struct lexicon *l, struct lexicon_slot *slot)
+{
+    unsigned n, m;
+    const uint16_t *first = from_key(&l->entries[slot->first], &n), *last = from_key(&l->entries[slot->last], &m);
+    unsigned least = n < m ? n : m;
+    slot->common = (uint16_t)same_codes(first, last, least < CHECKED ? least : CHECKED);
+    slot->check = check_of(first, slot->common);
+}
+
+/* In the entries' order, so that what is compared together lies together. */
+static uint16_t *copy_codes(struct entry *entries, uint32_t count)
+{
+    size_t room = 0;
+    for (uint32_t i = 0; i < count; i++) room += (size_t)entries[i].count + FILTER_WORD;
+    uint16_t *codes = malloc((room + 1) * sizeof *codes), *to = codes;
+    for (uint32_t i = 0; codes && i < count; i++) {
+        size_t len = (size_t)entries[i].count + FILTER_WORD;
+        memcpy(to, entries[i].codes, len * sizeof *to);
+        entries[i].codes = to;
+        to += len;
+    }
+    return codes;
+}
+
 bool lexicon_init(struct lexicon *l, struct entry *entries, uint32_t count, enum filter_kind kind)
 {
     uint32_t slots = 64;
     while (slots < 2 * (uint64_t)count) slots *= 2;
     *l = (struct lexicon){.entries = entries, .count = count, .slot_mask = slots - 1};
     l->slots = calloc(slots, sizeof *l->slots);
-    if (!l->slots) return false;
     if (count) qsort(entries, count, sizeof *entries, by_key);
+    if (!l->slots || !(l->codes = copy_codes(entries, count))) {
+        free(l->slots);
+        *l = (struct lexicon){0};
+        return false;
+    }
     link_shorter(entries, count);
     for (uint32_t i = 0; i < count; i++) {
         uint64_t key = filter_key(kind, entries[i].codes + entries[i].key);
         struct lexicon_slot *slot = slot_of(l, key);
-        if (!slot->key) *slot = (struct lexicon_slot){key, i, i};
+        if (!slot->key) *slot = (struct lexicon_slot){.key = key, .first = i};
         slot->last = i;
     }
+    for (uint32_t i = 0; i < slots; i++)
+        if (l->slots[i].key) set_check(l, &l->slots[i]);
     return true;
 }
 
 void lexicon_done(struct lexicon *l)
 {
     free(l->entries);
+    free(l->codes);
     free(l->slots);
     *l = (struct lexicon){0};
+}
+
+/* ---- coming near ---- */
+
+void lexicon_prefetch(const struct lexicon *l, uint64_t key)
+{
+    __builtin_prefetch(&l->slots[(uint32_t)(key >> 20) & l->slot_mask]);
+}
+
+static const struct entry *middle(const struct lexicon *l, const struct lexicon_slot *slot)
+{
+    return &l->entries[slot->first + (slot->last + 1 - slot->first) / 2];
+}
+
+const struct lexicon_slot *lexicon_slot(const struct lexicon *l, const struct stream *text, struct filter_place place)
+{
+    const struct lexicon_slot *slot = slot_of(l, place.key);
+    if (!slot->key || check_of(text->codes + place.at, slot->common) != slot->check) return NULL;
+    __builtin_prefetch(middle(l, slot));
+    return slot;
+}
+
+void lexicon_near(const struct lexicon *l, const struct lexicon_slot *slot)
+{
+    __builtin_prefetch(middle(l, slot)->codes);
 }
 
 /* ---- looking at a place ---- */
@@ -139,16 +210,15 @@ static bool accepted(const struct entry *e, const struct sought *s, struct hit *
     if (same_codes(e->codes, codes + start, e->key) < e->key) return false;
     if (e->whole_word && !stands_apart(e, codes, start, end)) return false;
     *ret = (struct hit){e->id, stream_place(s->text, start).start, stream_place(s->text, end - 1).end};
-    return !e->spelled.len || bytes_equal(bytes_slice(s->text->text, ret->start, ret->end - ret->start), e->spelled);
+    return !e->spelled ||
+           bytes_equal(bytes_slice(s->text->text, ret->start, ret->end - ret->start), bytes_of(e->spelled, e->spelled_len));
 }
 
-unsigned lexicon_find(const struct lexicon *l, const struct stream *text, struct filter_place place,
+unsigned lexicon_find(const struct lexicon *l, const struct stream *text, const struct lexicon_slot *slot, uint32_t at,
                       struct hit ret[static LEXICON_HITS], uint64_t *ret_work)
 {
-    const struct lexicon_slot *slot = slot_of(l, place.key);
-    struct sought s = {text, place.at, text->count - place.at};
+    struct sought s = {text, at, text->count - at};
     unsigned same = 0, found = 0;
-    if (!slot->key) return 0;
     for (uint32_t i = last_before(l, slot, &s, &same, ret_work); i; i = l->entries[i - 1].shorter) {
         struct hit hit;
         const struct entry *e = &l->entries[i - 1];

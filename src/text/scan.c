@@ -5,11 +5,23 @@
 
 #include "text/fold.h"
 
-/* Places still to be asked about, kept until what they need is near. */
+/* Places on their way from the filter to the lexicons: those of a range go one step further with each range that is looked at, so
+ * that what the next step needs has time to come near. */
+struct batch {
+    uint32_t count[FILTER_KINDS];
+    struct {
+        const struct lexicon_slot *slot;
+        uint32_t at;
+    } list[FILTER_KINDS][FILTER_RANGE + 1];
+};
+
+enum { STEPS = 3 }; /* behind looking */
+
 struct search {
     const struct scan *scan;
     struct stream stream;
-    struct filter_places places;
+    struct filter_places places[2]; /* of the range looked at last, and the one before */
+    struct batch batches[STEPS];    /* of those before that */
     struct scan_hits *hits;
 };
 
@@ -27,19 +39,45 @@ static enum err keep(struct scan_hits *h, const struct hit *found, unsigned coun
     return ERR_OK;
 }
 
-static enum err ask(struct search *q, enum filter_kind k)
+static void prefetch(const struct search *q, const struct filter_places *p)
 {
-    const struct lexicon *l = &q->scan->lexicon[k];
-    for (uint32_t i = 0; i < q->places.count[k]; i++) lexicon_prefetch(l, q->places.list[k][i].key);
-    for (uint32_t i = 0; i < q->places.count[k]; i++) {
-        struct hit found[LEXICON_HITS];
-        unsigned count = lexicon_find(l, &q->stream, q->places.list[k][i], found, &q->hits->work);
-        if (count > LEXICON_HITS) {
-            q->hits->dropped += count - LEXICON_HITS;
-            count = LEXICON_HITS;
+    for (enum filter_kind k = 0; k < FILTER_KINDS; k++)
+        for (uint32_t i = 0; i < p->count[k]; i++) lexicon_prefetch(&q->scan->lexicon[k], p->list[k][i].key);
+}
+
+/* Leave out the places where no name can be. */
+static void find_slots(const struct search *q, const struct filter_places *p, struct batch *b)
+{
+    for (enum filter_kind k = 0; k < FILTER_KINDS; k++) {
+        uint32_t n = 0;
+        for (uint32_t i = 0; i < p->count[k]; i++) {
+            b->list[k][n].slot = lexicon_slot(&q->scan->lexicon[k], &q->stream, p->list[k][i]);
+            b->list[k][n].at = p->list[k][i].at;
+            n += b->list[k][n].slot != NULL;
         }
-        if (count && keep(q->hits, found, count) != ERR_OK) return ERR_MEMORY;
+        b->count[k] = n;
     }
+}
+
+static void come_near(const struct search *q, const struct batch *b)
+{
+    for (enum filter_kind k = 0; k < FILTER_KINDS; k++)
+        for (uint32_t i = 0; i < b->count[k]; i++) lexicon_near(&q->scan->lexicon[k], b->list[k][i].slot);
+}
+
+static enum err ask(const struct search *q, const struct batch *b)
+{
+    for (enum filter_kind k = 0; k < FILTER_KINDS; k++)
+        for (uint32_t i = 0; i < b->count[k]; i++) {
+            struct hit found[LEXICON_HITS];
+            unsigned count =
+                lexicon_find(&q->scan->lexicon[k], &q->stream, b->list[k][i].slot, b->list[k][i].at, found, &q->hits->work);
+            if (count > LEXICON_HITS) {
+                q->hits->dropped += count - LEXICON_HITS;
+                count = LEXICON_HITS;
+            }
+            if (count && keep(q->hits, found, count) != ERR_OK) return ERR_MEMORY;
+        }
     return ERR_OK;
 }
 
@@ -70,10 +108,17 @@ static void sort_hits(struct scan_hits *h)
 static enum err search_range(struct search *q, uint32_t from, uint32_t to)
 {
     enum err err = ERR_OK;
-    for (; from < to && err == ERR_OK; from += FILTER_RANGE) {
+    q->places[1].count[FILTER_LONG] = q->places[1].count[FILTER_SHORT] = 0;
+    for (unsigned i = 0; i < STEPS; i++) q->batches[i].count[FILTER_LONG] = q->batches[i].count[FILTER_SHORT] = 0;
+    for (unsigned step = 0, left = STEPS; err == ERR_OK && (from < to || left-- > 0); step++) {
+        struct filter_places *now = &q->places[step % 2], *before = &q->places[(step + 1) % 2];
         uint32_t end = to - from < FILTER_RANGE ? to : from + FILTER_RANGE;
-        filter_look(&q->scan->filter, q->scan->variant.begins, q->stream.codes, from, end, &q->places);
-        for (enum filter_kind k = 0; k < FILTER_KINDS && err == ERR_OK; k++) err = ask(q, k);
+        filter_look(&q->scan->filter, q->scan->variant.starts, q->stream.codes, from, end, now);
+        from = end;
+        prefetch(q, now);
+        err = ask(q, &q->batches[step % STEPS]);
+        come_near(q, &q->batches[(step + 1) % STEPS]);
+        find_slots(q, before, &q->batches[(step + 2) % STEPS]);
     }
     return err;
 }

@@ -18,9 +18,8 @@
 struct scan {
     struct filter filter;
     struct lexicon lexicon[FILTER_KINDS];
-    struct stream_map *map; /* owned, as the next two: what the entries point to */
-    uint16_t *codes;
-    uint8_t *spelled;
+    struct stream_map *map; /* owned */
+    uint8_t *spelled;       /* what entries point to; owned */
     struct variant variant;
 };
 

@@ -1,12 +1,12 @@
 /* Forms become entries: folded, each with the place of its key. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mix.h"
 #include "text/fold.h"
 #include "text/scan.h"
 
-enum { KEYS_TRIED = 32, USES = 1 << 20, SHORT_OCTETS = 6 };
+enum { KEYS_TRIED = 64, USES = 1 << 21, SHORT_OCTETS = 6, SHORT_WORD = 4 };
 
 /* ---- one form ---- */
 
@@ -32,22 +32,19 @@ static unsigned folded_codes(const struct form *form, uint16_t codes[static FORM
     return count;
 }
 
-/* The kind of the key that can begin at codes[at]: not inside a word. FILTER_KINDS: none. */
-static enum filter_kind kind_at(const uint16_t *codes, unsigned count, unsigned at, bool whole)
+/* Whether a key can begin at codes[at]: not inside a word. */
+static bool can_begin(enum filter_kind kind, const uint16_t *codes, unsigned count, unsigned at, bool whole)
 {
-    bool word = codes[at] < 0x80, inside = word && at > 0 && codes[at - 1] < 0x80 && fold_in_word(codes[at - 1]);
-    return inside ? FILTER_KINDS : filter_kind_of(codes + at, count - at, whole);
+    bool inside = codes[at] < 0x80 && at > 0 && codes[at - 1] < 0x80 && fold_in_word(codes[at - 1]);
+    return !inside && filter_can_begin(kind, codes + at, count - at, whole);
 }
 
-/* The best kind of key that a form has. */
-static enum filter_kind best_kind(const uint16_t *codes, unsigned count, bool whole)
+static bool has_key(const uint16_t *codes, unsigned count, bool whole)
 {
-    enum filter_kind best = FILTER_KINDS;
-    for (unsigned at = 0; at < count && best != FILTER_LONG; at++) {
-        enum filter_kind k = kind_at(codes, count, at, whole);
-        if (k < best) best = k;
-    }
-    return best;
+    for (unsigned at = 0; at < count; at++)
+        for (enum filter_kind k = 0; k < FILTER_KINDS; k++)
+            if (can_begin(k, codes, count, at, whole)) return true;
+    return false;
 }
 
 static bool is_capital_or_digit(uint8_t octet)
@@ -64,9 +61,9 @@ static bool is_abbreviation(struct bytes text)
 static enum err settle(const struct form *form, const uint16_t *codes, unsigned count, struct form *ret, struct fault *f)
 {
     *ret = *form;
-    if (best_kind(codes, count, form->whole_word) == FILTER_KINDS) ret->whole_word = true;
+    if (!has_key(codes, count, form->whole_word)) ret->whole_word = true;
     if (is_abbreviation(form->text)) ret->whole_word = ret->exact_case = true;
-    if (count < 2 || best_kind(codes, count, ret->whole_word) == FILTER_KINDS) return refuse(form, "it is too short", f);
+    if (count < 2 || !has_key(codes, count, ret->whole_word)) return refuse(form, "it is too short", f);
     return ERR_OK;
 }
 
@@ -83,58 +80,85 @@ struct build {
     uint16_t *uses; /* of possible keys, by hash: how many names have them */
     struct entry *entries[FILTER_KINDS];
     uint32_t count[FILTER_KINDS];
-    size_t codes, spelled; /* how much of the scan's is filled */
+    uint16_t *codes; /* of all forms */
+    size_t spelled;  /* how much of the scan's is filled */
     bool every;
 };
 
-static uint16_t *use_of(const struct build *b, uint64_t key)
+/* Two counters each: where other keys share one, the other is likely to be right (count-min sketch). */
+static uint16_t *use_of(const struct build *b, uint64_t key, unsigned which)
 {
-    return &b->uses[mix(key, 0) & (USES - 1)];
+    return &b->uses[(which ? key >> 40 : key >> 8) & (USES - 1)];
+}
+
+static void count_use(const struct build *b, uint64_t key)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        uint16_t *use = use_of(b, key, i);
+        if (*use < UINT16_MAX) ++*use;
+    }
+}
+
+static unsigned uses_of(const struct build *b, uint64_t key)
+{
+    unsigned first = *use_of(b, key, 0), second = *use_of(b, key, 1);
+    return first < second ? first : second;
 }
 
 /* Note what a form could be found by. What many names have in common, texts have, too: keys had better be rare. */
 static void count_uses(const struct build *b, const uint16_t *codes, unsigned count, bool whole)
 {
-    for (unsigned at = 0, seen = 0; at < count && seen < KEYS_TRIED; at++) {
-        enum filter_kind k = kind_at(codes, count, at, whole);
-        if (k == FILTER_KINDS) continue;
-        uint16_t *use = use_of(b, filter_key(k, codes + at));
-        if (*use < UINT16_MAX) ++*use;
-        seen++;
-    }
+    for (unsigned at = 0; at < count && at < KEYS_TRIED; at++)
+        for (enum filter_kind k = 0; k < FILTER_KINDS; k++)
+            if (can_begin(k, codes, count, at, whole)) count_use(b, filter_key(k, codes + at));
 }
 
-/* Where the form's key of that kind begins, the rarest of the first few. */
-static unsigned key_place(const struct build *b, const uint16_t *codes, unsigned count, enum filter_kind kind, bool whole)
+/* How often a text is likely to have the key: two characters, or a word of few letters, are no name's own. */
+static unsigned cost_of(const struct build *b, enum filter_kind kind, const uint16_t *codes)
 {
-    unsigned best = 0, least = UINT16_MAX + 1;
-    for (unsigned at = 0, seen = 0; at < count && seen < KEYS_TRIED; at++) {
-        if (kind_at(codes, count, at, whole) != kind) continue;
-        unsigned use = *use_of(b, filter_key(kind, codes + at));
-        if (use < least) least = use, best = at;
-        seen++;
-    }
+    unsigned uses = uses_of(b, filter_key(kind, codes));
+    bool weak = kind == FILTER_SHORT && (codes[0] >= 0x80 || !fold_in_word(codes[SHORT_WORD - 1]));
+    return 2 * uses + (kind == FILTER_SHORT) + (weak ? 2 * UINT16_MAX : 0);
+}
+
+struct key_choice {
+    enum filter_kind kind;
+    unsigned at;
+};
+
+/* The key that texts are likely to have least often, of those that begin near the form's beginning. */
+static struct key_choice choose_key(const struct build *b, const uint16_t *codes, unsigned count, bool whole)
+{
+    struct key_choice best = {FILTER_KINDS, 0};
+    unsigned least = UINT_MAX;
+    for (unsigned at = 0; at < count && (at < KEYS_TRIED || best.kind == FILTER_KINDS); at++)
+        for (enum filter_kind k = 0; k < FILTER_KINDS; k++) {
+            if (!can_begin(k, codes, count, at, whole)) continue;
+            unsigned cost = cost_of(b, k, codes + at);
+            if (cost < least) least = cost, best = (struct key_choice){k, at};
+        }
     return best;
 }
 
 static void add_entry(struct scan *s, struct build *b, const struct form *form, struct entry *e)
 {
-    enum filter_kind kind = best_kind(e->codes, e->count, form->whole_word);
-    e->key = (uint16_t)key_place(b, e->codes, e->count, kind, form->whole_word);
+    struct key_choice key = choose_key(b, e->codes, e->count, form->whole_word);
+    e->key = (uint16_t)key.at;
     b->every |= e->key == 0 && e->codes[0] < 0x80 && !form->whole_word;
     if (form->exact_case) {
-        e->spelled = bytes_of(s->spelled + b->spelled, form->text.len);
+        e->spelled = s->spelled + b->spelled;
+        e->spelled_len = (uint16_t)form->text.len; /* at most 4 * FORM_CODES */
         memcpy(s->spelled + b->spelled, form->text.data, form->text.len);
         b->spelled += form->text.len;
     }
-    b->entries[kind][b->count[kind]++] = *e;
+    b->entries[key.kind][b->count[key.kind]++] = *e;
 }
 
 /* Twice over the forms: how rare a key is is known when all were seen. */
 static enum err build_entries(struct scan *s, struct build *b, const struct form *forms, size_t count, struct fault *f)
 {
     for (unsigned pass = 0; pass < 2; pass++) {
-        uint16_t *codes = s->codes;
+        uint16_t *codes = b->codes;
         for (size_t i = 0; i < count; i++) {
             struct form form;
             unsigned n = folded_codes(&forms[i], codes, f);
@@ -155,10 +179,10 @@ static bool build_init(struct scan *s, struct build *b, const struct form *forms
     size_t octets = 0;
     for (size_t i = 0; i < count; i++) octets += forms[i].text.len;
     *b = (struct build){.uses = calloc(USES, sizeof *b->uses)};
+    b->codes = malloc((octets + (count + 1) * FILTER_WORD + FORM_CODES) * sizeof *b->codes);
     s->map = malloc(sizeof *s->map);
-    s->codes = malloc((octets + (count + 1) * FILTER_WORD + FORM_CODES) * sizeof *s->codes);
     s->spelled = malloc(octets + 1);
-    bool ok = b->uses && s->map && s->codes && s->spelled;
+    bool ok = b->uses && b->codes && s->map && s->spelled;
     for (unsigned k = 0; k < FILTER_KINDS; k++) ok = (b->entries[k] = malloc((count + 1) * sizeof **b->entries)) && ok;
     return ok;
 }
@@ -167,6 +191,7 @@ static void build_done(struct build *b)
 {
     for (unsigned k = 0; k < FILTER_KINDS; k++) free(b->entries[k]);
     free(b->uses);
+    free(b->codes);
 }
 
 static bool fill(struct scan *s, struct build *b)
@@ -200,6 +225,5 @@ void scan_done(struct scan *s)
     for (unsigned k = 0; k < FILTER_KINDS; k++) lexicon_done(&s->lexicon[k]);
     filter_done(&s->filter);
     free(s->map);
-    free(s->codes);
     free(s->spelled);
 }

@@ -32,17 +32,16 @@ static unsigned put(uint32_t folded, uint16_t before, uint16_t *codes)
 }
 
 /* As stream_block_fn, of any text, the last octets before `end` included. */
-static size_t closer_block(const uint8_t *p, const uint8_t *end, uint16_t *codes, unsigned *ret_count)
+static struct stream_folded closer_block(const uint8_t *p, const uint8_t *end, uint16_t *codes)
 {
-    size_t len = 0, most = (size_t)(end - p) < STREAM_BLOCK ? (size_t)(end - p) : STREAM_BLOCK;
-    unsigned n = 0;
-    while (len < most) {
+    struct stream_folded f = {0};
+    size_t most = (size_t)(end - p) < STREAM_BLOCK ? (size_t)(end - p) : STREAM_BLOCK;
+    while (f.octets < most) {
         uint32_t folded;
-        len += fold_next(p + len, end, &folded);
-        n += put(folded, codes[(int)n - 1], codes + n);
+        f.octets += fold_next(p + f.octets, end, &folded);
+        f.codes = (uint16_t)(f.codes + put(folded, codes[(int)f.codes - 1], codes + f.codes));
     }
-    *ret_count = n;
-    return len;
+    return f;
 }
 
 unsigned stream_tidy(uint16_t *codes, unsigned count)
@@ -57,16 +56,18 @@ unsigned stream_tidy(uint16_t *codes, unsigned count)
 }
 
 /* The block at `p`, as the processor's registers allow; copied where what is behind it cannot be read. */
-static size_t wide_block(const struct stream *s, const uint8_t *p, const uint8_t *end, uint16_t *codes, unsigned *ret_count)
+static bool wide_block(const struct stream *s, const uint8_t *p, const uint8_t *end, uint16_t *codes, struct stream_folded *ret)
 {
     size_t left = (size_t)(end - p);
-    if (left >= STREAM_BLOCK + 8) return s->block(s->map, p, codes, ret_count);
+    if (!s->block) return false;
+    if (left >= STREAM_BLOCK + 8) return s->block(s->map, p, codes, ret);
     uint8_t last[STREAM_BLOCK + 8] = {0};
     memcpy(last, p, left);
-    size_t len = s->block(s->map, last, codes, ret_count);
-    if (len <= left) return len;
-    *ret_count -= (unsigned)(len - left); /* zeros are codes, one each */
-    return left;
+    if (!s->block(s->map, last, codes, ret)) return false;
+    if (ret->octets <= left) return true;
+    ret->codes = (uint16_t)(ret->codes - (ret->octets - left)); /* zeros are codes, one each */
+    ret->octets = (uint32_t)left;
+    return true;
 }
 
 static void fold_on(struct stream *s)
@@ -74,14 +75,12 @@ static void fold_on(struct stream *s)
     const uint8_t *end = s->text.data + s->text.len;
     while (s->folded < s->text.len && s->count < STREAM_ROOM - STREAM_PAD && s->mark_count < STREAM_MARKS) {
         const uint8_t *p = s->text.data + s->folded;
-        unsigned count;
-        size_t len = 0;
-        if (s->block) len = wide_block(s, p, end, s->codes + s->count, &count);
-        if (!len) len = closer_block(p, end, s->codes + s->count, &count);
+        struct stream_folded f;
+        if (!wide_block(s, p, end, s->codes + s->count, &f)) f = closer_block(p, end, s->codes + s->count);
         if (s->mark_count && s->marks[s->mark_count - 1].code == s->count) s->mark_count--; /* nothing came from that block */
-        s->marks[s->mark_count++] = (struct stream_mark){s->folded, s->count};
-        s->folded += len;
-        s->count += count;
+        s->marks[s->mark_count++] = (struct stream_mark){s->folded, s->count, f.plain};
+        s->folded += f.octets;
+        s->count += f.codes;
     }
     memset(s->codes + s->count, 0, STREAM_PAD * sizeof *s->codes);
 }
@@ -128,10 +127,23 @@ uint32_t stream_advance(struct stream *s, uint32_t from)
     return gone;
 }
 
+/* Of a plain block: characters are counted. */
+static struct stream_place plain_place(const struct stream *s, const struct stream_mark *m, uint32_t at)
+{
+    const uint8_t *text = s->text.data;
+    size_t octet = m->octet, end;
+    for (uint32_t left = at - m->code; left > 0; left--)
+        while (++octet < s->text.len && (text[octet] & 0xc0) == 0x80) {
+        }
+    for (end = octet + 1; end < s->text.len && (text[end] & 0xc0) == 0x80;) end++;
+    return (struct stream_place){octet, end};
+}
+
 struct stream_place stream_place(const struct stream *s, uint32_t at)
 {
     const struct stream_mark *m = &s->marks[mark_of(s, at)];
     const uint8_t *p = s->text.data + m->octet, *end = s->text.data + s->text.len;
+    if (m->plain) return plain_place(s, m, at);
     uint16_t before = s->codes[m->code - 1], codes[2];
     for (uint32_t code = m->code; p < end;) {
         uint32_t folded;

@@ -26,28 +26,35 @@ enum {
 /* What each code point of the BMP folds to. */
 struct stream_map {
     uint16_t bmp[0x10000 + 2]; /* two are read at a time */
-    uint8_t ascii[128]; /* the same; no ASCII character folds to another script's */
+    uint8_t ascii[128];        /* the same; no ASCII character folds to another script's */
 };
 
 void stream_map_init(struct stream_map *ret);
 
-/* Fold the block of octets at `p`, of which STREAM_BLOCK + 8 can be read; codes[-1] is the code before, and codes may be written
- * up to STREAM_BLOCK of them. Returns how many octets were folded, a few more than a block where a character reaches over its
- * end, and in `ret_count` how many codes they are; 0 when something in the block needs to be looked at more closely. */
-typedef size_t stream_block_fn(const struct stream_map *m, const uint8_t *p, uint16_t *codes, unsigned *ret_count);
+/* What became of a block. */
+struct stream_folded {
+    uint32_t octets; /* a few more than a block where a character reaches over its end */
+    uint16_t codes;
+    bool plain; /* one of each character */
+};
+
+/* Fold the block of octets at `p`, of which STREAM_BLOCK + 8 can be read; codes[-1] is the code before, and STREAM_BLOCK codes
+ * may be written. False: something in the block needs to be looked at more closely. */
+typedef bool stream_block_fn(const struct stream_map *m, const uint8_t *p, uint16_t *codes, struct stream_folded *ret);
 
 /* From here on the codes come from the text from `octet` on. */
 struct stream_mark {
     size_t octet;
     uint32_t code;
+    bool plain;
 };
 
 struct stream {
     const struct stream_map *map; /* borrowed */
-    stream_block_fn *block; /* or NULL: each character is looked at more closely */
-    struct bytes text; /* borrowed */
-    size_t folded;     /* octets */
-    uint32_t count;    /* codes at hand; codes[0] stands for what is before them */
+    stream_block_fn *block;       /* or NULL: each character is looked at more closely */
+    struct bytes text;            /* borrowed */
+    size_t folded;                /* octets */
+    uint32_t count;               /* codes at hand; codes[0] stands for what is before them */
     unsigned mark_count;
     uint16_t codes[STREAM_ROOM + STREAM_PAD];
     struct stream_mark marks[STREAM_MARKS];

@@ -2,6 +2,8 @@
  * character; where it is not, it is left to stream.c. */
 #include "text/variant.h"
 
+#include <string.h>
+
 #include "text/stream_internal.h"
 
 #if defined(__x86_64__)
@@ -23,9 +25,9 @@ static bool is_plain(const struct kinds *k)
 }
 
 /* Octets of the characters that begin in the block. */
-static size_t length_of(const struct kinds *k)
+static uint32_t length_of(const struct kinds *k)
 {
-    return STREAM_BLOCK + (k->lead >> 63) + (k->lead3 >> 62 & 1) + (k->lead3 >> 63);
+    return (uint32_t)(STREAM_BLOCK + (k->lead >> 63) + (k->lead3 >> 62 & 1) + (k->lead3 >> 63));
 }
 
 /* Bits of the first `count`. */
@@ -88,25 +90,35 @@ AVX512 static inline uint64_t equal_avx512(const uint16_t *codes, uint16_t code)
            (uint64_t)_mm512_cmpeq_epi16_mask(_mm512_loadu_si512(codes + 32), wanted) << 32;
 }
 
-AVX512 static size_t block_avx512(const struct stream_map *m, const uint8_t *p, uint16_t *codes, unsigned *ret_count)
+static inline void map_half(const struct stream_map *m, const uint16_t *raw, uint16_t *codes)
+{
+#pragma GCC unroll 8
+    for (unsigned i = 0; i < STREAM_BLOCK / 2; i++) codes[i] = m->bmp[raw[i]];
+}
+
+AVX512 static bool block_avx512(const struct stream_map *m, const uint8_t *p, uint16_t *codes, struct stream_folded *ret)
 {
     __m512i v = _mm512_loadu_si512(p);
-    if (!_mm512_movepi8_mask(v) && (*ret_count = ascii_avx512(m, v, codes))) return STREAM_BLOCK;
+    unsigned n, kept;
+    if (!_mm512_movepi8_mask(v) && (n = ascii_avx512(m, v, codes))) {
+        *ret = (struct stream_folded){STREAM_BLOCK, (uint16_t)n, n == STREAM_BLOCK};
+        return true;
+    }
     struct kinds k = kinds_avx512(v, p);
-    if (!is_plain(&k)) return 0;
+    if (!is_plain(&k)) return false;
     uint16_t raw[STREAM_BLOCK + 32];
     _mm512_storeu_si512(raw + 32, _mm512_setzero_si512());
     _mm512_storeu_si512(raw + 64, _mm512_setzero_si512());
-    unsigned n = decode_avx512(p, (uint32_t)k.lead, (uint32_t)k.lead3, (uint32_t)k.follows, raw);
+    n = decode_avx512(p, (uint32_t)k.lead, (uint32_t)k.lead3, (uint32_t)k.follows, raw);
     n += decode_avx512(p + 32, (uint32_t)(k.lead >> 32), (uint32_t)(k.lead3 >> 32), (uint32_t)(k.follows >> 32), raw + n);
-    for (unsigned i = 0; i < STREAM_BLOCK / 2; i++) codes[i] = m->bmp[raw[i]]; /* without asking how many there are */
-    if (n > STREAM_BLOCK / 2)
-        for (unsigned i = STREAM_BLOCK / 2; i < STREAM_BLOCK; i++) codes[i] = m->bmp[raw[i]];
+    map_half(m, raw, codes); /* without asking how many there are */
+    if (n > STREAM_BLOCK / 2) map_half(m, raw + STREAM_BLOCK / 2, codes + STREAM_BLOCK / 2);
     uint64_t here = within(n), space = equal_avx512(codes, ' ') & here;
-    if (equal_avx512(codes, STREAM_FAR) & here) return 0;
-    if ((equal_avx512(codes, STREAM_NOTHING) & here) | (space & (space << 1 | (codes[-1] == ' ')))) n = stream_tidy(codes, n);
-    *ret_count = n;
-    return length_of(&k);
+    if (equal_avx512(codes, STREAM_FAR) & here) return false;
+    kept = n;
+    if ((equal_avx512(codes, STREAM_NOTHING) & here) | (space & (space << 1 | (codes[-1] == ' ')))) kept = stream_tidy(codes, n);
+    *ret = (struct stream_folded){length_of(&k), (uint16_t)kept, kept == n};
+    return true;
 }
 
 AVX512 static inline uint32_t alnum_avx512(__m512i v)
@@ -115,10 +127,15 @@ AVX512 static inline uint32_t alnum_avx512(__m512i v)
     return _mm512_cmplt_epu16_mask(letter, _mm512_set1_epi16(26)) | _mm512_cmplt_epu16_mask(digit, _mm512_set1_epi16(10));
 }
 
-/* Of 32 codes those whose bit is set: where they are, and what the first question there is about; bits of `runs` tell letters and
- * digits with nothing else before them, in the next three codes. */
+/* Where keys may begin, and what the first question there is about. */
+struct begins {
+    uint16_t at[FILTER_RANGE + 64], low[FILTER_RANGE + 64], high[FILTER_RANGE + 64];
+};
+
+/* Of 32 codes those whose bit is set; bits of `runs` tell letters and digits with nothing else before them, in the next three
+ * codes. */
 AVX512 static inline void put_begins_avx512(const uint16_t *codes, uint32_t from, uint32_t bits, uint32_t wide,
-                                            const uint32_t runs[3], struct filter_begins *ret, uint32_t n)
+                                            const uint32_t runs[3], struct begins *ret, uint32_t n)
 {
     static const uint16_t numbers[32] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
                                          16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
@@ -132,7 +149,7 @@ AVX512 static inline void put_begins_avx512(const uint16_t *codes, uint32_t from
     _mm512_storeu_si512(ret->high + n, _mm512_maskz_compress_epi16(bits, high));
 }
 
-AVX512 static uint32_t begins_avx512(const uint16_t *codes, uint32_t count, bool every, struct filter_begins *ret)
+AVX512 static uint32_t begins_avx512(const uint16_t *codes, uint32_t count, bool every, struct begins *ret)
 {
     const __m512i ascii = _mm512_set1_epi16(0x7f);
     uint32_t n = 0, before = alnum_avx512(_mm512_set1_epi16((short)codes[-1])) & 1;
@@ -148,6 +165,34 @@ AVX512 static uint32_t begins_avx512(const uint16_t *codes, uint32_t count, bool
         before = alnum >> 31;
     }
     return n;
+}
+
+/* The bits of 16 places. */
+AVX512 static inline __m512i kinds_at_avx512(const struct filter *f, const struct begins *b, uint32_t from)
+{
+    __m512i low = _mm512_cvtepu16_epi32(_mm256_loadu_si256((const void *)(b->low + from)));
+    __m512i high = _mm512_cvtepu16_epi32(_mm256_loadu_si256((const void *)(b->high + from)));
+    __m512i hash =
+        _mm512_mullo_epi32(_mm512_or_si512(low, _mm512_slli_epi32(high, 16)), _mm512_set1_epi32((int)FILTER_START_HASH));
+    __m512i bit = _mm512_srl_epi32(hash, _mm_cvtsi32_si128((int)f->start_shift - FILTER_START_LOG));
+    bit = _mm512_slli_epi32(_mm512_and_si512(bit, _mm512_set1_epi32((1 << FILTER_START_LOG) - 1)), 1);
+    __m512i word = _mm512_srl_epi32(hash, _mm_cvtsi32_si128((int)f->start_shift));
+    return _mm512_srlv_epi32(_mm512_i32gather_epi32(word, f->starts, 4), bit);
+}
+
+AVX512 static void starts_avx512(const struct filter *f, const uint16_t *codes, uint32_t count, struct filter_starts *ret)
+{
+    struct begins b;
+    uint32_t begins = begins_avx512(codes, count, f->every, &b), n[FILTER_KINDS] = {0};
+    for (uint32_t i = 0; i < begins; i += 16) {
+        __m512i kinds = kinds_at_avx512(f, &b, i), at = _mm512_castsi256_si512(_mm256_loadu_si256((const void *)(b.at + i)));
+        for (enum filter_kind k = 0; k < FILTER_KINDS; k++) {
+            uint32_t has = (uint32_t)(_mm512_test_epi32_mask(kinds, _mm512_set1_epi32(1 << k)) & within(begins - i));
+            _mm512_storeu_si512(ret->at[k] + n[k], _mm512_maskz_compress_epi16(has, at));
+            n[k] += (uint32_t)_mm_popcnt_u32(has);
+        }
+    }
+    memcpy(ret->count, n, sizeof n);
 }
 
 /* ---- AVX2 ---- */
@@ -181,10 +226,10 @@ AVX2 static inline uint16_t decode_avx2(const uint8_t *p, bool two, bool three)
     return (uint16_t)(three ? code3 : code);
 }
 
-AVX2 static size_t block_avx2(const struct stream_map *m, const uint8_t *p, uint16_t *codes, unsigned *ret_count)
+AVX2 static bool block_avx2(const struct stream_map *m, const uint8_t *p, uint16_t *codes, struct stream_folded *ret)
 {
     struct kinds k = kinds_avx2(p);
-    if (!is_plain(&k)) return 0;
+    if (!is_plain(&k)) return false;
     unsigned n = 0;
     bool untidy = false, far = false;
     uint16_t before = codes[-1];
@@ -195,9 +240,10 @@ AVX2 static size_t block_avx2(const struct stream_map *m, const uint8_t *p, uint
         far |= code == STREAM_FAR;
         codes[n++] = before = code;
     }
-    if (far) return 0;
-    *ret_count = untidy ? stream_tidy(codes, n) : n;
-    return length_of(&k);
+    if (far) return false;
+    unsigned kept = untidy ? stream_tidy(codes, n) : n;
+    *ret = (struct stream_folded){length_of(&k), (uint16_t)kept, kept == n};
+    return true;
 }
 
 #endif
@@ -208,11 +254,11 @@ size_t variants(struct variant ret[], size_t max)
 #if defined(__x86_64__)
     if (n < max && __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi2"))
-        ret[n++] = (struct variant){"avx512", block_avx512, begins_avx512};
+        ret[n++] = (struct variant){"avx512", block_avx512, starts_avx512};
     if (n < max && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))
-        ret[n++] = (struct variant){"avx2", block_avx2, filter_begins};
+        ret[n++] = (struct variant){"avx2", block_avx2, filter_starts};
 #endif
-    if (n < max) ret[n++] = (struct variant){"portable", NULL, filter_begins};
+    if (n < max) ret[n++] = (struct variant){"portable", NULL, filter_starts};
     return n;
 }
 

@@ -8,7 +8,7 @@
 struct variant {
     const char *name;
     stream_block_fn *block;
-    filter_begins_fn *begins;
+    filter_starts_fn *starts;
 };
 
 struct variant variant_best(void);
