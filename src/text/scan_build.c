@@ -6,7 +6,7 @@
 #include "text/fold.h"
 #include "text/scan.h"
 
-enum { KEYS_TRIED = 64, USES = 1 << 21, SHORT_OCTETS = 6, SHORT_WORD = 4 };
+enum { KEYS_TRIED = 64, USES_MIN = 1 << 10, USES_MAX = 1 << 21, USES_EACH = 32, SHORT_OCTETS = 6, SHORT_WORD = 4 };
 
 /* ---- one form ---- */
 
@@ -78,6 +78,7 @@ enum err scan_form(const struct form *form, struct form *ret, struct fault *f)
 
 struct build {
     uint16_t *uses; /* of possible keys, by hash: how many names have them */
+    uint32_t uses_mask;
     struct entry *entries[FILTER_KINDS];
     uint32_t count[FILTER_KINDS];
     uint16_t *codes; /* of all forms */
@@ -88,7 +89,7 @@ struct build {
 /* Two counters each: where other keys share one, the other is likely to be right (count-min sketch). */
 static uint16_t *use_of(const struct build *b, uint64_t key, unsigned which)
 {
-    return &b->uses[(which ? key >> 40 : key >> 8) & (USES - 1)];
+    return &b->uses[(which ? key >> 40 : key >> 8) & b->uses_mask];
 }
 
 static void count_use(const struct build *b, uint64_t key)
@@ -178,7 +179,9 @@ static bool build_init(struct scan *s, struct build *b, const struct form *forms
 {
     size_t octets = 0;
     for (size_t i = 0; i < count; i++) octets += forms[i].text.len;
-    *b = (struct build){.uses = calloc(USES, sizeof *b->uses)};
+    size_t uses = USES_MIN;
+    while (uses < USES_MAX && uses < USES_EACH * count) uses *= 2;
+    *b = (struct build){.uses = calloc(uses, sizeof *b->uses), .uses_mask = (uint32_t)uses - 1};
     b->codes = malloc((octets + (count + 1) * FILTER_WORD + FORM_CODES) * sizeof *b->codes);
     s->map = malloc(sizeof *s->map);
     s->spelled = malloc(octets + 1);
