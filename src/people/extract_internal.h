@@ -14,7 +14,7 @@ struct spot {
     struct named named;
     uint32_t part;
     bool whole;      /* it is all of the organisation's name there, and no false friend */
-    bool sure;       /* and not ambiguous, or with a second cue */
+    bool sure;       /* and not ambiguous, or with a second cue; and nothing around it refuses */
     const char *cue; /* the second cue of an ambiguous one */
     uint32_t sentence, sentence_end;
 };
@@ -57,10 +57,11 @@ static inline const struct cv_part *spot_part(const struct extractor *e, const s
 /* Folded texts of all parts of an entry that have this field, with blanks between; at most `room` octets of `ret` are used. */
 struct bytes cv_entry_text(const struct cv *cv, uint32_t entry, enum cv_field field, size_t skip, uint8_t *ret, size_t room);
 
-/* extract_names.c: which of the spots stand for their organisations. */
-void spots_judge(struct extractor *e);
+/* extract_names.c: which of the spots stand for their organisations. False: none that may make anything of the record. */
+bool spots_judge(struct extractor *e);
 
-/* extract_mention.c: what a spot makes of the record. */
+/* extract_mention.c: whether the sentence around a spot refuses it; what it makes of the record, whose history is read. */
+bool spot_refused(struct extractor *e, const struct spot *s);
 void spot_take(struct extractor *e, const struct spot *s);
 
 #endif

@@ -73,10 +73,16 @@ struct setting {
     bool told;                     /* or in what a clause's organisation was told to be */
 };
 
+/* An entry's own organisation. */
+static bool is_field(const struct cv_part *p)
+{
+    return p->field == CV_ORGANISATION && p->section != CV_LOOSE;
+}
+
 static struct setting setting_of(const struct extractor *e, const struct spot *s)
 {
     struct setting t = {.part = spot_part(e, s), .episode = history_at(&e->history, e->cv, s->part, s->named.start)};
-    t.field = t.part->field == CV_ORGANISATION && t.part->section != CV_LOOSE;
+    t.field = is_field(t.part);
     const struct episode *ep = t.episode;
     t.told = ep && !t.field && ep->organisation.end > ep->organisation.start && ep->organisation.part == s->part &&
              ep->organisation.start < s->named.end && s->named.start < ep->organisation.end;
@@ -193,7 +199,6 @@ static const struct rule *rule_of_spot(const struct extractor *e, const struct s
                                        enum rule_about about)
 {
     if (t->field) return rule_of_field(e, t->part, about);
-    if (rule_that_refuses(&e->words, about)) return NULL;
     const struct rule *r = rule_of_words(&e->clause, about), *own = rule_of_name(spot_name(e, s));
     if (own && (!r || r->relation == RELATION_WORKED)) return own;
     return r ? r : rule_of_episode(e, t, s, about);
@@ -362,10 +367,17 @@ static void read_words(struct extractor *e, const struct spot *s, const struct e
     e->clause.sentence_end += from;
 }
 
+bool spot_refused(struct extractor *e, const struct spot *s)
+{
+    if (s->named.end - s->sentence > MASKED_OCTETS) return true;
+    if (is_field(spot_part(e, s))) return false;
+    read_words(e, s, NULL);
+    return rule_that_refuses(&e->words, about_of(spot_organisation(e, s), spot_name(e, s))) != NULL;
+}
+
 void spot_take(struct extractor *e, const struct spot *s)
 {
     struct setting t = setting_of(e, s);
-    if (s->named.end - s->sentence > MASKED_OCTETS) return;
     read_words(e, s, t.episode);
     if (spot_organisation(e, s)->class == ORGANISATION_EMPLOYER)
         take_employer(e, s, &t);

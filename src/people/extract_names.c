@@ -105,7 +105,7 @@ static void judge_shared(struct spot *first, size_t count)
     for (size_t i = 0; i < count && sure > 1; i++) first[i].sure = false;
 }
 
-void spots_judge(struct extractor *e)
+bool spots_judge(struct extractor *e)
 {
     for (size_t i = 0; i < e->count; i++) judge_whole(e, &e->spots[i]);
     for (size_t i = 0; i < e->count; i++)
@@ -118,4 +118,11 @@ void spots_judge(struct extractor *e)
         for (size_t k = i; k < i + count; k++) any |= e->spots[k].sure, whole |= e->spots[k].whole;
         e->out->ambiguous += whole && !any;
     }
+    size_t left = 0;
+    for (size_t i = 0; i < e->count; i++) {
+        struct spot *one = &e->spots[i];
+        one->sure = one->sure && !spot_refused(e, one);
+        left += one->sure;
+    }
+    return left > 0;
 }
