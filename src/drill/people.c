@@ -13,6 +13,7 @@ static const struct people_corpus corpora[] = {
     {"people", "CVs in English and Chinese, with ties, false friends, duplicates", PEOPLE_PLANTED},
     {"people-even", "the same, and ties are as frequent at every employer", PEOPLE_EVEN},
     {"people-innocent", "the same without ties: nothing but false friends", PEOPLE_INNOCENT},
+    {"people-sparse", "CVs of everybody, of which one in a hundred names an employer or a body", PEOPLE_SPARSE},
 };
 
 size_t people_corpus_count(void)

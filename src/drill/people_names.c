@@ -4,6 +4,9 @@
 #define EN(...) [PEOPLE_ENGLISH] = __VA_ARGS__
 #define ZH(...) [PEOPLE_CHINESE] = __VA_ARGS__
 
+/* Those with a name that holds what looks like a body's stand last. */
+const unsigned people_plain_companies[PEOPLE_LANGUAGES] = {EN(27), ZH(19)};
+
 const char *const people_companies[PEOPLE_LANGUAGES][40] = {
     EN({"Brightwater Logistics",
         "Fernhill Software",
@@ -46,7 +49,6 @@ const char *const people_companies[PEOPLE_LANGUAGES][40] = {
         "青石矿业集团",
         "丰泽食品有限公司",
         "远山管理咨询公司",
-        "中信国安集团有限公司",
         "银杏酒店管理公司",
         "凌云能源有限公司",
         "安居置业有限公司",
@@ -56,6 +58,7 @@ const char *const people_companies[PEOPLE_LANGUAGES][40] = {
         "云栖信息服务公司",
         "晨光传媒有限公司",
         "飞鸽快递公司",
+        "中信国安集团有限公司",
         "上海军工路水产市场有限公司",
         "南海军民融合产业园管理公司",
         "北京国安足球俱乐部",

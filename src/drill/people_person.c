@@ -11,6 +11,7 @@ const char *const people_tie_names[PLANT_NONE] = {
 
 enum {
     YEAR = 12,
+    SPARSE_DIVISOR = 60,    /* of people at an employer or a body, and of false friends, in a corpus of everybody */
     EMPLOYED_PERCENT = 54,  /* of all persons, at an employer of the list */
     ELSEWHERE_PERCENT = 10, /* of the others, at a body all the same: a tie to nobody */
     SECOND_PERMILLE = 10,   /* at a second employer of the list */
@@ -31,6 +32,12 @@ uint32_t people_rate(enum people_plan plan, unsigned employer, enum people_tie k
 static bool chance(struct rng *r, uint32_t percent)
 {
     return rng_below(r, 100) < percent;
+}
+
+/* The same, but for a corpus of everybody so many times rarer. */
+static bool rare_chance(const struct people_person *p, struct rng *r, uint32_t percent)
+{
+    return chance(r, percent) && (!p->sparse || rng_below(r, SPARSE_DIVISOR) == 0);
 }
 
 static bool knows(const struct people_body *b, enum people_language language, unsigned use)
@@ -90,7 +97,9 @@ static int add_companies(struct people_person *p, struct rng *r, unsigned count,
     for (; count; count--) {
         int until = from + (int)rng_range(r, 10, 48);
         if (until >= PEOPLE_NOW - 2) break;
-        add(p, ITEM_COMPANY, from, until)->who = draw_word(people_companies[p->language], r);
+        uint32_t plain = people_plain_companies[p->language];
+        uint16_t who = p->sparse ? (uint16_t)rng_below(r, plain) : draw_word(people_companies[p->language], r);
+        add(p, ITEM_COMPANY, from, until)->who = who;
         from = until;
     }
     return from;
@@ -197,7 +206,7 @@ static void add_elsewhere(struct people_person *p, struct rng *r, int from)
 {
     static const bool nothing[PLANT_NONE];
     from = add_schooling(p, r, nothing, from);
-    if (chance(r, ELSEWHERE_PERCENT)) {
+    if (rare_chance(p, r, ELSEWHERE_PERCENT)) {
         add_body(p, r, ITEM_WORK, PLANT_NONE, USE_WORK, from, from + 40);
         from += 40;
     }
@@ -207,7 +216,7 @@ static void add_elsewhere(struct people_person *p, struct rng *r, int from)
 static void add_decoys(struct people_person *p, struct rng *r)
 {
     const struct people_words *words = people_words(p->language);
-    for (unsigned i = 0; i < PEOPLE_DECOYS && chance(r, DECOY_PERCENT); i++) {
+    for (unsigned i = 0; i < PEOPLE_DECOYS && rare_chance(p, r, DECOY_PERCENT); i++) {
         struct people_decoy d = {.class = (uint16_t)rng_below(r, (uint32_t)words->decoy_count)};
         unsigned uses = words->decoys[d.class].uses;
         if (uses) d.body = draw_body(p, r, uses);
@@ -239,14 +248,14 @@ void people_draw(uint64_t seed, enum people_plan plan, uint64_t number, struct p
 {
     struct rng r;
     bool tie[PLANT_NONE] = {false};
-    *ret = (struct people_person){.number = number, .name = number};
+    *ret = (struct people_person){.number = number, .name = number, .sparse = plan == PEOPLE_SPARSE};
     rng_seed(&r, random_mix(seed, number));
     ret->language = rng_below(&r, 2) ? PEOPLE_CHINESE : PEOPLE_ENGLISH;
     ret->namesake = number % 2 && chance(&r, NAMESAKE_PERCENT); /* of one who has a name of their own */
     if (ret->namesake) ret->name = number - 1;
     int start = (int)rng_range(&r, 1979, 1994);
     ret->born = start - 18;
-    ret->none = !chance(&r, EMPLOYED_PERCENT);
+    ret->none = !rare_chance(ret, &r, EMPLOYED_PERCENT);
     if (ret->none) {
         add_elsewhere(ret, &r, start * YEAR + 8);
     } else {

@@ -62,6 +62,7 @@ struct people_person {
     bool namesake;         /* of the person before */
     enum people_language language;
     int born;          /* year */
+    bool sparse;       /* of a corpus of everybody */
     bool none, second; /* works at no employer of the list; at two */
     uint16_t employer; /* index */
     unsigned cvs;      /* how many CVs there are of them */
@@ -72,8 +73,9 @@ struct people_person {
     unsigned decoy_count;
 };
 
-/* What is planted: rates as they stand in the table, those of the first employer at all of them, or nothing at all. */
-enum people_plan { PEOPLE_PLANTED, PEOPLE_EVEN, PEOPLE_INNOCENT };
+/* What is planted: rates as they stand in the table, those of the first employer at all of them, nothing at all; or those of the
+ * table among so few that one CV in a hundred has to do with the list, as in a corpus of everybody. */
+enum people_plan { PEOPLE_PLANTED, PEOPLE_EVEN, PEOPLE_INNOCENT, PEOPLE_SPARSE };
 
 uint32_t people_rate(enum people_plan plan, unsigned employer, enum people_tie kind); /* in millionths */
 void people_draw(uint64_t seed, enum people_plan plan, uint64_t number, struct people_person *ret);

@@ -43,6 +43,7 @@ enum { PEOPLE_EMPLOYERS = 6 };
 
 /* Lists of words that end with NULL. */
 extern const char *const people_companies[PEOPLE_LANGUAGES][40]; /* of no list */
+extern const unsigned people_plain_companies[PEOPLE_LANGUAGES];  /* so many of them, from the first, look like no body */
 extern const char *const people_schools[PEOPLE_LANGUAGES][24];
 extern const char *const people_cities[PEOPLE_LANGUAGES][16];
 extern const char *const people_countries[PEOPLE_LANGUAGES][16]; /* of the cities, ISO 3166 */
