@@ -145,19 +145,19 @@ static const char *beside(struct bytes text, bool at_end)
     return found;
 }
 
-const char *nation_at_end(struct bytes t)
+const char *nation_at_end(struct bytes folded)
 {
-    while (t.len > 0 && strchr(" '", t.data[t.len - 1])) t.len--;
-    t = without(t, "'s", true);
-    t = without(t, " royal", true);
-    t = without(t, "皇家", true);
-    return beside(t, true);
+    while (folded.len > 0 && strchr(" '", folded.data[folded.len - 1])) folded.len--;
+    folded = without(folded, "'s", true);
+    folded = without(folded, " royal", true);
+    folded = without(folded, "皇家", true);
+    return beside(folded, true);
 }
 
-const char *nation_at_start(struct bytes t)
+const char *nation_at_start(struct bytes folded)
 {
-    while (t.len > 0 && strchr(" (,-", t.data[0])) t = bytes_slice(t, 1, t.len);
-    t = without(t, "of ", false);
-    t = without(t, "the ", false);
-    return beside(t, false);
+    while (folded.len > 0 && strchr(" (,-", folded.data[0])) folded = bytes_slice(folded, 1, folded.len);
+    folded = without(folded, "of ", false);
+    folded = without(folded, "the ", false);
+    return beside(folded, false);
 }
