@@ -97,11 +97,20 @@ static bool date_alone(const struct line *l, unsigned token, const struct bounda
     return ends && b->soft > b->hard && !text_before(l, b->soft, token);
 }
 
+/* Does a telling word stand between `from` and the token? */
+static bool tells_since(const struct line *l, unsigned token, uint32_t from)
+{
+    for (unsigned i = token; i-- > 0 && l->tokens[i].start >= from;)
+        if (group_of(l->tokens[i].kind)) return true;
+    return false;
+}
+
 /* A date goes with the words before it when nothing ends the clause between them: "worked at X from 2004 to 2009". */
 static bool goes_with(const struct line *l, const struct segment *s, unsigned token, bool trailing, const struct boundaries *b)
 {
     if (!s || s->date >= 0 || s->ended_hard) return false;
-    return !s->ended || (trailing && (narrow(l, &l->tokens[token]) || date_alone(l, token, b)));
+    if (!s->ended || (trailing && (narrow(l, &l->tokens[token]) || date_alone(l, token, b)))) return true;
+    return narrow(l, &l->tokens[token]) && text_before(l, b->soft, token) && !tells_since(l, token, b->soft);
 }
 
 /* "In 1990 he joined X and left in 1994": where the last telling word before a date stands, when it is not the first one of `s`.

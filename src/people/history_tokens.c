@@ -38,10 +38,10 @@ static const struct token *token_before(const struct line *l, uint32_t at, uint3
  */
 static bool full_stop(const struct line *l, uint32_t at)
 {
-    static const char *const shorts[] = {"mr",  "mrs",  "ms",  "dr",  "prof", "co",    "st",   "jr",     "no",  "vs",
-                                         "gen", "col",  "lt",  "sgt", "capt", "dept",  "univ", "approx", "jan", "feb",
-                                         "mar", "apr",  "jun", "jul", "aug",  "sep",   "sept", "oct",    "nov", "dec",
-                                         "maj", "cmdr", "adm", "hon", "rev",  "assoc", "asst"};
+    static const char *const shorts[] = {"mr",  "mrs", "ms",    "dr",   "prof", "co",   "st",     "jr",  "no",  "vs",   "gen",
+                                         "col", "lt",  "sgt",   "capt", "dept", "univ", "approx", "jan", "feb", "mar",  "apr",
+                                         "jun", "jul", "aug",   "sep",  "sept", "oct",  "nov",    "dec", "maj", "cmdr", "adm",
+                                         "hon", "rev", "assoc", "asst", "eng",  "sc",   "tech",   "phil"};
     uint32_t start = at, next = at + 1;
     if (next < l->text.len && l->text.data[next] != ' ' && l->text.data[next] != '\n' && l->text.data[next] != '\r') return false;
     uint8_t follows = text_octet(l->text, text_spaces(l->text, next));

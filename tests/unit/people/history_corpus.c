@@ -17,9 +17,22 @@ struct score {
 
 static unsigned hex4(const char *p)
 {
-    unsigned value = 0;
-    sscanf(p, "%4x", &value);
-    return value;
+    char digits[5];
+    snprintf(digits, sizeof digits, "%.4s", p);
+    return (unsigned)strtoul(digits, NULL, 16);
+}
+
+/* "ID LINE MARKS" -> its parts. False: no such line. */
+static bool mark_line(const char *line, char *id, size_t id_size, unsigned *ret_number, char *marks)
+{
+    size_t len = strcspn(line, " \n");
+    char *end;
+    if (len == 0 || len >= id_size || line[len] != ' ') return false;
+    snprintf(id, id_size, "%.*s", (int)len, line);
+    *ret_number = (unsigned)strtoul(line + len, &end, 10);
+    if (*end != ' ') return false;
+    snprintf(marks, EPISODES_TEXT, "%.*s", (int)strcspn(end + 1, "\n"), end + 1);
+    return true;
 }
 
 /* The string after `key` of a line of JSON, escapes resolved (what the corpus has of them). Returns its length. */
@@ -114,7 +127,7 @@ static void judge(const char *marks_path, struct score *s)
         return;
     }
     marks[marks_len] = '\0';
-    for (char *line = marks; line && sscanf(line, "%31s %u %1023[^\n]", id, &number, want) == 3;
+    for (char *line = marks; line && mark_line(line, id, sizeof id, &number, want);
          line = (line = strchr(line, '\n')) ? line + 1 : NULL) {
         const char *record = strcmp(id, last) == 0 ? NULL : record_of(corpus, id);
         if (record) {
