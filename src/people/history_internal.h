@@ -78,6 +78,6 @@ void segment_names(const struct line *l, const struct segment *s, uint32_t part,
 struct episode *history_add(struct history *h, bool *ret_failed);
 
 /* Read one part of prose. False: no memory. */
-bool history_prose(struct history *h, struct history_work *w, const struct cv_part *p, uint32_t part);
+bool history_prose(struct history *h, struct history_work *w, const struct cv_part *part, uint32_t index);
 
 #endif
