@@ -89,7 +89,8 @@ static uint32_t set(struct date_read *ret, enum date_form form, uint32_t year, u
     if (month) d.precision = day ? DATE_DAY : DATE_MONTH;
     ret->form = form;
     ret->impossible = month > 12 || day > 31 || !date_valid(&d);
-    ret->date = ret->impossible ? (struct date){0} : d;
+    if (ret->impossible) d = (struct date){0};
+    ret->date = d;
     return end;
 }
 

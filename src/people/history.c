@@ -98,7 +98,8 @@ static void entry_date(struct history *h, struct episode *e, const struct cv_par
     if (f.impossible) {
         e->when = impossible;
     } else if (p->field == CV_UNTIL) {
-        e->when.until = f.when.open ? (struct date){0} : f.single ? f.when.from : f.when.until;
+        e->when.until = f.single ? f.when.from : f.when.until;
+        if (f.when.open) e->when.until = (struct date){0};
         e->when.open = f.when.open;
     } else if (p->field == CV_FROM) {
         e->when.from = f.when.from;
