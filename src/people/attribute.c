@@ -8,7 +8,7 @@
 #include "base/macros.h"
 #include "text/fold.h"
 
-enum { CLAUSE_MAX = 72, AROUND = 24, VALUE_MAX = 160, LINE_BACK = 1024, FORMS_MAX = 320 };
+enum { CLAUSE_MAX = 72, AROUND = 24, VALUE_MAX = 160, LINE_BACK = 1024, FORMS_MAX = 320, NAME_OCTETS = 128 };
 
 struct looking {
     const uint8_t *text, *end;
@@ -429,7 +429,7 @@ static const uint8_t *line_start(const struct looking *l, size_t from)
 
 bool attribute_next(struct bytes text, struct bytes name, size_t from, struct attribute_span *ret)
 {
-    struct looking l = {text.data, text.data + text.len, name};
+    struct looking l = {text.data, text.data + text.len, bytes_slice(name, 0, NAME_OCTETS)};
     if (from >= text.len) return false;
     pthread_once(&indexed, index_forms);
     for (const uint8_t *p = line_start(&l, from); p < l.end;) {

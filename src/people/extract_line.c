@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "base/hex.h"
 #include "base/json.h"
 
 enum { EXTRACT_PLACE = 4096 + 24 };
@@ -33,7 +34,7 @@ void extract_line_input(FILE *out, const struct extract_input *i)
         if (texts[t][1]) json_string(&j, texts[t][0], texts[t][1]);
     json_string(&j, "organisations", i->organisations);
     json_object_end(&j);
-    putc('\n', out);
+    putc_unlocked('\n', out);
 }
 
 static void write_place(struct json *j, const struct extract *x)
@@ -59,8 +60,10 @@ static void write_when(struct json *j, const struct interval *when, bool present
 /* Keyed hashes as text: JSON's numbers are not sure beyond 2^53. */
 static void write_hash(struct json *j, const char *key, uint64_t hash)
 {
+    uint8_t octets[8];
     char text[17];
-    snprintf(text, sizeof text, "%016" PRIx64, hash);
+    for (unsigned i = 0; i < sizeof octets; i++) octets[i] = (uint8_t)(hash >> (56 - 8 * i));
+    hex_text(octets, sizeof octets, text);
     json_string(j, key, text);
 }
 
@@ -148,14 +151,14 @@ static void write_ties(FILE *out, const struct organisations *o, const struct ex
         if (kind == TIE_ALL) continue;
         json_init(&j, out, false);
         write_tie(&j, o, x, m, o->list[x->employments[i].organisation].id, tie_kind_names[kind], months);
-        putc('\n', out);
+        putc_unlocked('\n', out);
         written++;
     }
     if (written) return;
     struct json j;
     json_init(&j, out, false);
     write_tie(&j, o, x, m, "", "", 0);
-    putc('\n', out);
+    putc_unlocked('\n', out);
 }
 
 void extract_line_record(FILE *out, const struct organisations *o, const struct extract *x)
@@ -164,6 +167,6 @@ void extract_line_record(FILE *out, const struct organisations *o, const struct 
     if (x->exclusion != EXCLUDED_NOT) return;
     json_init(&j, out, false);
     write_cv(&j, o, x);
-    putc('\n', out);
+    putc_unlocked('\n', out);
     for (size_t i = 0; i < x->mention_count; i++) write_ties(out, o, x, &x->mentions[i]);
 }

@@ -1,7 +1,6 @@
 #include "people/interval.h"
 
 #include <stdint.h>
-#include <stdio.h>
 
 /* Days are counted from 0000-03-01; what is not told lies beyond all of them. An open end is a day after every date. */
 enum { DAY_EVER = INT32_MIN, DAY_NEVER = INT32_MAX };
@@ -123,13 +122,21 @@ bool interval_before(const struct interval *a, const struct interval *b)
     return bounds_of(a, &x) && bounds_of(b, &y) && x.end_most < y.start_least;
 }
 
+static char *put_digits(char *to, unsigned value, unsigned count)
+{
+    for (unsigned i = count; i-- > 0; value /= 10) to[i] = (char)('0' + value % 10);
+    return to + count;
+}
+
 void date_text(const struct date *d, char ret[static DATE_TEXT])
 {
-    ret[0] = '\0';
-    if (d->precision == DATE_UNKNOWN || !date_valid(d)) return;
-    int at = snprintf(ret, DATE_TEXT, "%04d", d->year);
-    if (d->precision >= DATE_MONTH) at += snprintf(ret + at, (size_t)(DATE_TEXT - at), "-%02u", (unsigned)d->month);
-    if (d->precision >= DATE_DAY) snprintf(ret + at, (size_t)(DATE_TEXT - at), "-%02u", (unsigned)d->day);
+    char *to = ret;
+    if (d->precision != DATE_UNKNOWN && date_valid(d)) {
+        to = put_digits(to, (unsigned)d->year, 4);
+        if (d->precision >= DATE_MONTH) *to++ = '-', to = put_digits(to, d->month, 2);
+        if (d->precision >= DATE_DAY) *to++ = '-', to = put_digits(to, d->day, 2);
+    }
+    *to = '\0';
 }
 
 /* `count` digits at *text, which moves on; -1: other octets. */

@@ -294,7 +294,7 @@ static uint64_t count_orphans(const struct resolution *r, const struct erasures 
 {
     uint64_t orphans = 0;
     for (size_t i = 0; i < r->mention_count; i++) {
-        struct unit key;
+        struct unit key = {.name = 0};
         memcpy(key.record, r->mentions[i].record, strlen(r->mentions[i].record) + 1);
         if (e && erasures_have_record(e, key.record)) continue;
         orphans += !r->count || !bsearch(&key, r->units, r->count, sizeof key, by_record);
