@@ -209,7 +209,8 @@ static bool accepted(const struct entry *e, const struct sought *s, struct hit *
     uint32_t start = s->at - e->key, end = start + e->count;
     if (same_codes(e->codes, codes + start, e->key) < e->key) return false;
     if (e->whole_word && !stands_apart(e, codes, start, end)) return false;
-    *ret = (struct hit){e->id, stream_place(s->text, start).start, stream_place(s->text, end - 1).end};
+    struct stream_place place = stream_place(s->text, start, end - 1);
+    *ret = (struct hit){e->id, place.start, place.end};
     return !e->spelled ||
            bytes_equal(bytes_slice(s->text->text, ret->start, ret->end - ret->start), bytes_of(e->spelled, e->spelled_len));
 }

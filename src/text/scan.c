@@ -113,7 +113,8 @@ static enum err search_range(struct search *q, uint32_t from, uint32_t to)
     for (unsigned step = 0, left = STEPS; err == ERR_OK && (from < to || left-- > 0); step++) {
         struct filter_places *now = &q->places[step % 2], *before = &q->places[(step + 1) % 2];
         uint32_t end = to - from < FILTER_RANGE ? to : from + FILTER_RANGE;
-        filter_look(&q->scan->filter, q->scan->variant.starts, q->stream.codes, from, end, now);
+        now->count[FILTER_LONG] = now->count[FILTER_SHORT] = 0;
+        if (from < end) filter_look(&q->scan->filter, q->scan->variant.starts, q->stream.codes, from, end, now);
         from = end;
         prefetch(q, now);
         err = ask(q, &q->batches[step % STEPS]);

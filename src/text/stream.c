@@ -127,21 +127,24 @@ uint32_t stream_advance(struct stream *s, uint32_t from)
     return gone;
 }
 
-/* Of a plain block: characters are counted. */
-static struct stream_place plain_place(const struct stream *s, const struct stream_mark *m, uint32_t at)
+/* The octet where the character behind the one at `octet` begins. */
+static size_t next_character(struct bytes text, size_t octet)
 {
-    const uint8_t *text = s->text.data;
-    size_t octet = m->octet, end;
-    for (uint32_t left = at - m->code; left > 0; left--)
-        while (++octet < s->text.len && (text[octet] & 0xc0) == 0x80) {
-        }
-    for (end = octet + 1; end < s->text.len && (text[end] & 0xc0) == 0x80;) end++;
-    return (struct stream_place){octet, end};
+    do octet++;
+    while (octet < text.len && (text.data[octet] & 0xc0) == 0x80);
+    return octet;
 }
 
-struct stream_place stream_place(const struct stream *s, uint32_t at)
+/* Of a plain block, in which characters need only be counted. */
+static struct stream_place plain_place(const struct stream *s, const struct stream_mark *m, uint32_t at)
 {
-    const struct stream_mark *m = &s->marks[mark_of(s, at)];
+    size_t octet = m->octet;
+    for (uint32_t left = at - m->code; left > 0; left--) octet = next_character(s->text, octet);
+    return (struct stream_place){octet, next_character(s->text, octet)};
+}
+
+static struct stream_place place_in(const struct stream *s, const struct stream_mark *m, uint32_t at)
+{
     const uint8_t *p = s->text.data + m->octet, *end = s->text.data + s->text.len;
     if (m->plain) return plain_place(s, m, at);
     uint16_t before = s->codes[m->code - 1], codes[2];
@@ -155,6 +158,14 @@ struct stream_place stream_place(const struct stream *s, uint32_t at)
         p += len;
     }
     return (struct stream_place){s->text.len, s->text.len};
+}
+
+struct stream_place stream_place(const struct stream *s, uint32_t first, uint32_t last)
+{
+    const struct stream_mark *m = &s->marks[mark_of(s, first)], *all = s->marks + s->mark_count;
+    size_t start = place_in(s, m, first).start;
+    while (m + 1 < all && m[1].code <= last) m++;
+    return (struct stream_place){start, place_in(s, m, last).end};
 }
 
 unsigned stream_codes(struct bytes folded, uint16_t *ret, unsigned max)

@@ -70,11 +70,11 @@ static inline bool stream_ended(const struct stream *s)
     return s->folded == s->text.len;
 }
 
-/* The octets of the text that codes[at] comes from; of several spaces the first. */
+/* The octets of the text that codes[first, last] come from; of several spaces the first. */
 struct stream_place {
     size_t start, end;
 };
-struct stream_place stream_place(const struct stream *s, uint32_t at);
+struct stream_place stream_place(const struct stream *s, uint32_t first, uint32_t last);
 
 /* The codes of a folded text (fold_text()) in `ret`; how many, at most `max` + 1, of which `max` stand there. */
 unsigned stream_codes(struct bytes folded, uint16_t *ret, unsigned max);
