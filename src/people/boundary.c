@@ -144,8 +144,8 @@ static bool has_companies(const struct organisation *o)
 
 /* Things that an employer makes. */
 static const char *const products[] = {
-    "手机", "交换机",   "路由器", "设备",     "产品", "认证", "杯",   "奖学金", "手表", "平板",     "系列",
-    "基站", "软件产品", "模拟器", "网络设备", "期",   "己",   "主导", "一体",   "方案", "技术培训",
+    "手机", "交换机",   "路由器", "设备",     "产品", "认证", "杯",   "奖学金", "手表", "平板", "系列",
+    "基站", "软件产品", "模拟器", "网络设备", "期",   "己",   "主导", "一体",   "级",   "方案", "技术培训",
 };
 /* A post or a department that has the name of a thing. */
 static const char *const departments[] = {

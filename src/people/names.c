@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+enum { SHORT_NAME = 6 };
+
 /* ---- the names of a list become forms of the scan ---- */
 
 /* Whether the scan takes a name: it is long enough. */
@@ -24,12 +26,16 @@ static size_t count_names(const struct organisations *o, size_t *ret_patterns)
     return count;
 }
 
-/* An abbreviation in capitals is one in capitals only: "MUST", not "must". */
+/* An abbreviation in capitals is one in capitals only: "MUST", not "must"; so is a short one with two capitals, "MoD". */
 static bool is_capitals(struct bytes name)
 {
-    for (size_t i = 0; i < name.len; i++)
-        if (name.data[i] >= 0x80 || (name.data[i] >= 'a' && name.data[i] <= 'z')) return false;
-    return true;
+    size_t capitals = 0, small = 0;
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.data[i] >= 0x80 || name.data[i] == ' ') return false;
+        capitals += name.data[i] >= 'A' && name.data[i] <= 'Z';
+        small += name.data[i] >= 'a' && name.data[i] <= 'z';
+    }
+    return small == 0 || (capitals > 1 && name.len <= SHORT_NAME);
 }
 
 /* What is looked for: the name, or of a pattern its anchor. *ret_scanned: the scan can do it. */
