@@ -105,7 +105,7 @@ static void entry_date(struct history *h, struct episode *e, const struct cv_par
         e->when.from = f.when.from;
         e->told |= e->when.from.precision != DATE_UNKNOWN ? ENTRY_BEGUN : 0;
     } else if (f.single && e->kind == EPISODE_EDUCATION) {
-        e->when.until = f.when.from;
+        e->when = (struct interval){.until = f.when.from};
     } else {
         e->when = f.when;
     }
