@@ -6,7 +6,7 @@
 #include "base/macros.h"
 #include "text/fold.h"
 
-enum { NAME_WORDS = 64, NAME_PIECE = 4 * 4 };
+enum { NAME_WORDS = 64, NAME_PIECE = 4 * 4, SHORT_WORD = 16 };
 
 struct words {
     struct bytes list[NAME_WORDS];
@@ -55,10 +55,10 @@ static void split(const char *text, size_t len, struct words *w)
     }
 }
 
-static bool is_one_of(struct bytes word, const char *const *list, size_t count)
+static bool is_one_of(struct bytes word, const char (*list)[SHORT_WORD], size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (bytes_equal(word, bytes_of_text(list[i]))) return true;
+    for (size_t i = 0; word.len < SHORT_WORD && i < count; i++)
+        if (list[i][0] == (char)word.data[0] && !list[i][word.len] && memcmp(list[i], word.data, word.len) == 0) return true;
     return false;
 }
 
@@ -112,8 +112,8 @@ static bool is_initial(struct bytes word)
 
 static void drop_address(struct words *w)
 {
-    static const char *const words[] = {"mr",        "mrs", "ms",    "miss", "mx",  "dr", "prof",
-                                        "professor", "sir", "madam", "phd",  "mba", "msc"};
+    static const char words[][SHORT_WORD] = {"mr",        "mrs", "ms",    "miss", "mx",  "dr", "prof",
+                                             "professor", "sir", "madam", "phd",  "mba", "msc"};
     size_t kept = 0, full = 0;
     for (size_t i = 0; i < w->count; i++)
         if (!is_one_of(w->list[i], words, ARRAY_LEN(words))) w->list[kept++] = w->list[i];
@@ -152,9 +152,9 @@ size_t name_key_person(struct bytes name, char ret[static NAME_KEY])
 
 size_t name_key_organisation(struct bytes name, char ret[static NAME_KEY])
 {
-    static const char *const forms[] = {"co",  "ltd", "limited", "inc", "incorporated", "corp", "corporation", "company", "llc",
-                                        "llp", "plc", "gmbh",    "ag",  "se",           "sa",   "spa",         "nv",      "bv",
-                                        "ab",  "oy",  "oyj",     "as",  "kg",           "pte",  "pty",         "the"};
+    static const char forms[][SHORT_WORD] = {
+        "co", "ltd", "limited", "inc", "incorporated", "corp", "corporation", "company", "llc", "llp", "plc", "gmbh", "ag",
+        "se", "sa",  "spa",     "nv",  "bv",           "ab",   "oy",          "oyj",     "as",  "kg",  "pte", "pty",  "the"};
     static const char *const endings[] = {"有限责任公司", "股份有限公司", "有限公司", "公司", "集团"};
     struct words w;
     size_t len = spell(name, ret);

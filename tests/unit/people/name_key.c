@@ -51,6 +51,7 @@ TEST(organisations_without_their_legal_form)
     for (size_t i = 0; i < sizeof spelt / sizeof *spelt; i++) CHECK_TEXT(organisation(spelt[i], key), "acme networks");
     CHECK_TEXT(organisation("例子通信技术有限公司", key), "例子通信技术");
     CHECK_TEXT(organisation("例子通信技術股份有限公司", key), "例子通信技术");
+    CHECK_TEXT(organisation("ABC公司", key), "abc");
     CHECK_TEXT(organisation("公司", key), "公司");
     CHECK_TEXT(organisation("Limited", key), "limited");
 }
