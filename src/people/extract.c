@@ -6,7 +6,7 @@
 #include "people/nations.h"
 #include "text/fold.h"
 
-enum { PLACE_OCTETS = 256 };
+enum { PLACE_OCTETS = 256, PARTS_MANY = 6 };
 
 const char *const exclusion_names[EXCLUSION_COUNT] = {
     [EXCLUDED_NOT] = "none",          [EXCLUDED_MALFORMED] = "malformed", [EXCLUDED_EMPTY] = "empty",
@@ -73,19 +73,34 @@ static bool add_spots(struct extractor *e, uint32_t part)
     return true;
 }
 
+/* Whether there may be a name in the record: one look at all of its octets costs less than one at each of many parts, and most
+ * records have none. A part that stands elsewhere otherwise, with escapes, is not told by it. */
+static enum err may_hold_names(struct extractor *e, bool *ret)
+{
+    *ret = true;
+    if (e->cv->count < PARTS_MANY) return ERR_OK;
+    for (size_t i = 0; i < e->cv->count; i++)
+        if (may_name(&e->cv->parts[i]) && e->cv->parts[i].origin_count != 1) return ERR_OK;
+    enum err err = names_in_text(&e->x->names, e->cv->bytes, &e->found);
+    *ret = e->found.count > 0;
+    return err;
+}
+
 static enum err find_spots(struct extractor *e, bool *ret_text)
 {
+    bool may;
+    enum err err = may_hold_names(e, &may);
     e->count = 0;
     *ret_text = false;
-    for (size_t i = 0; i < e->cv->count; i++) {
+    for (size_t i = 0; i < e->cv->count && err == ERR_OK; i++) {
         const struct cv_part *p = &e->cv->parts[i];
         if (!may_name(p) || p->text.len == 0) continue;
         *ret_text = true;
-        enum err err = names_in_text(&e->x->names, p->text, &e->found);
-        if (err != ERR_OK) return err;
-        if (e->found.count && !add_spots(e, (uint32_t)i)) return ERR_MEMORY;
+        if (!may) break;
+        err = names_in_text(&e->x->names, p->text, &e->found);
+        if (err == ERR_OK && e->found.count && !add_spots(e, (uint32_t)i)) err = ERR_MEMORY;
     }
-    return ERR_OK;
+    return err;
 }
 
 struct bytes cv_entry_text(const struct cv *cv, uint32_t entry, enum cv_field field, size_t skip, uint8_t *ret, size_t room)
