@@ -1,6 +1,6 @@
 #include "people/history_internal.h"
 
-enum { HEAD_LINES = 3, HEAD_OCTETS = 110, DATE_LINE_REST = 24, TAIL_LEAST = 4 };
+enum { HEAD_LINES = 3, HEAD_OCTETS = 110, DATE_LINE_REST = 24, TAIL_LEAST = 4, HEADING_OCTETS = 256 };
 
 /* Entries of a list have their dates above or below the lines that say what they are of. */
 enum style { STYLE_UNKNOWN, STYLE_ABOVE, STYLE_BELOW };
@@ -357,8 +357,10 @@ static void count_line(struct prose *p)
 /* A heading takes the line, or what stands before the rest of it. */
 static uint32_t heading(struct prose *p, uint32_t at)
 {
-    const uint8_t *stop = memchr(p->text.data + at, '\n', p->text.len - at);
-    uint32_t end = stop ? (uint32_t)(stop - p->text.data) : (uint32_t)p->text.len;
+    if (at > 0 && p->text.data[at - 1] != '\n') return at; /* a long line, read on */
+    struct bytes line = bytes_slice(p->text, at, HEADING_OCTETS);
+    const uint8_t *stop = line.len ? memchr(line.data, '\n', line.len) : NULL;
+    uint32_t end = at + (uint32_t)(stop ? (size_t)(stop - line.data) : line.len);
     uint32_t rest = section_heading(p->h->work->cues, p->text, at, end, &p->section);
     if (!rest) return at;
     p->style = STYLE_UNKNOWN;
