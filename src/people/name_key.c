@@ -71,7 +71,7 @@ static bool ends_with(struct bytes word, const char *end)
 /* What the words say, with blanks or without. */
 static size_t join(const struct words *w, bool blanks, char ret[static NAME_KEY])
 {
-    char text[NAME_KEY];
+    char text[NAME_KEY] = "";
     size_t len = 0;
     for (size_t i = 0; i < w->count; i++) {
         if (i && blanks) text[len++] = ' ';
