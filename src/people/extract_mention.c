@@ -224,10 +224,14 @@ static enum role role_at(const struct extractor *e, const struct setting *t)
     return role_of(title);
 }
 
+static bool same_date(const struct date *a, const struct date *b)
+{
+    return a->year == b->year && a->month == b->month && a->day == b->day && a->precision == b->precision;
+}
+
 static bool same_interval(const struct interval *a, const struct interval *b)
 {
-    return a->open == b->open && memcmp(&a->from, &b->from, sizeof a->from) == 0 &&
-           memcmp(&a->until, &b->until, sizeof a->until) == 0;
+    return a->open == b->open && same_date(&a->from, &b->from) && same_date(&a->until, &b->until);
 }
 
 static void add_employment(struct extractor *e, uint32_t organisation, const struct setting *t)

@@ -49,7 +49,7 @@ static const char *other_name(const struct extractor *e, const struct spot *s)
     const struct organisation *own = spot_organisation(e, s);
     for (size_t i = 0; i < e->count; i++) {
         const struct spot *b = &e->spots[i];
-        if (!b->whole || b->named.ambiguous) continue;
+        if (!b->sure || b->named.ambiguous) continue;
         uint32_t other = b->named.organisation;
         if (other == o) return "full-name";
         if (names_is_part(&e->x->names, other, o) || names_is_part(&e->x->names, o, other)) return "same-house";
@@ -74,7 +74,7 @@ static void judge_whole(struct extractor *e, struct spot *s)
     s->whole =
         boundary_holds(spot_organisation(e, s), spot_name(e, s), spot_part(e, s)->text, s->named.start, s->named.end, &e->words);
     if (s->whole && s->named.ambiguous) s->whole = !has_false_friend(e, s);
-    s->sure = s->whole && !s->named.ambiguous;
+    s->sure = s->whole && !s->named.ambiguous && !spot_refused(e, s);
 }
 
 /* An employer's ambiguous name that is all of the field for an employer. */
@@ -121,7 +121,7 @@ bool spots_judge(struct extractor *e)
     size_t left = 0;
     for (size_t i = 0; i < e->count; i++) {
         struct spot *one = &e->spots[i];
-        one->sure = one->sure && !spot_refused(e, one);
+        if (one->named.ambiguous) one->sure = one->sure && !spot_refused(e, one);
         left += one->sure;
     }
     return left > 0;

@@ -8,7 +8,7 @@
 
 const struct friend false_friends[] = {
     {"cia",
-     {"auditor", "internal audit", "audit", "cpa", "cfe", "crma", "culinary", "triad", "内部审计", "审计师", "注册会计师",
+     {"auditor", "internal audit", "audit", "cpa", "cfe", "exam", "culinary", "triad", "内部审计", "审计师", "注册会计师",
       "confidentiality"}},
     {"nsa",
      {"5g", "sa", "lte", "volte", "nr", "non-standalone", "standalone", "speakers", "stuttering", "sheriffs", "naval support",
