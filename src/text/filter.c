@@ -121,9 +121,10 @@ static unsigned run_of(const uint16_t *codes)
 /* What the first question is about: of a word up to four letters, else two codes. */
 static uint32_t start_of(const uint16_t *codes)
 {
+    static const uint8_t shift[5] = {63, 24, 24, 24, 24}; /* no branch: scripts alternate */
     unsigned run = run_of(codes);
     uint64_t first = four(codes) & of_word[run][0];
-    return (uint32_t)(first | (run ? first >> 24 : 0));
+    return (uint32_t)(first | first >> shift[run]);
 }
 
 static uint32_t start_word(const struct filter *f, uint32_t start, unsigned *ret_bit)
@@ -155,18 +156,11 @@ void filter_add(struct filter *f, enum filter_kind kind, const uint16_t *codes)
 
 /* ---- looking ---- */
 
-void filter_starts(const struct filter *f, const uint16_t *codes, uint32_t count, struct filter_starts *ret)
+void filter_keep_starts(const struct filter *f, const uint16_t *codes, const uint16_t *at, uint32_t count,
+                        struct filter_starts *ret)
 {
-    uint16_t at[FILTER_RANGE + 1];
-    uint32_t n = 0, longs = 0, shorts = 0;
-    bool before = is_alnum(codes[-1]);
+    uint32_t longs = 0, shorts = 0;
     for (uint32_t i = 0; i < count; i++) {
-        bool alnum = is_alnum(codes[i]);
-        at[n] = (uint16_t)i;
-        n += (codes[i] >= 0x80) | (alnum & (f->every | !before));
-        before = alnum;
-    }
-    for (uint32_t i = 0; i < n; i++) {
         unsigned bit;
         uint32_t word = start_word(f, start_of(codes + at[i]), &bit), kinds = f->starts[word] >> bit;
         ret->at[FILTER_LONG][longs] = ret->at[FILTER_SHORT][shorts] = at[i];
@@ -175,6 +169,20 @@ void filter_starts(const struct filter *f, const uint16_t *codes, uint32_t count
     }
     ret->count[FILTER_LONG] = longs;
     ret->count[FILTER_SHORT] = shorts;
+}
+
+void filter_starts(const struct filter *f, const uint16_t *codes, uint32_t count, struct filter_starts *ret)
+{
+    uint16_t at[FILTER_RANGE + 1];
+    uint32_t n = 0;
+    bool before = is_alnum(codes[-1]);
+    for (uint32_t i = 0; i < count; i++) {
+        bool alnum = is_alnum(codes[i]);
+        at[n] = (uint16_t)i;
+        n += (codes[i] >= 0x80) | (alnum & (f->every | !before));
+        before = alnum;
+    }
+    filter_keep_starts(f, codes, at, n, ret);
 }
 
 static inline uint32_t keep_keys(const struct filter *f, enum filter_kind kind, const uint16_t *codes, uint32_t from,

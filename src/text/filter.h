@@ -35,6 +35,10 @@ struct filter;
 typedef void filter_starts_fn(const struct filter *f, const uint16_t *codes, uint32_t count, struct filter_starts *ret);
 filter_starts_fn filter_starts;
 
+/* Of the places at[0..count). */
+void filter_keep_starts(const struct filter *f, const uint16_t *codes, const uint16_t *at, uint32_t count,
+                        struct filter_starts *ret);
+
 struct filter {
     uint32_t *starts; /* two bits for each start, one for each kind of key that begins so; owned, as the next */
     uint64_t *keys[FILTER_KINDS];

@@ -226,8 +226,22 @@ AVX2 static inline uint16_t decode_avx2(const uint8_t *p, bool two, bool three)
     return (uint16_t)(three ? code3 : code);
 }
 
+/* A block of ASCII. False: in it are spaces behind spaces. */
+AVX2 static bool ascii_avx2(const struct stream_map *m, const uint8_t *p, uint16_t *codes)
+{
+    uint64_t space = ~at_least_avx2(p, 0x21);
+    if (space & (space << 1 | (codes[-1] == ' '))) return false;
+#pragma GCC unroll 8
+    for (unsigned i = 0; i < STREAM_BLOCK; i++) codes[i] = m->ascii[p[i]];
+    return true;
+}
+
 AVX2 static bool block_avx2(const struct stream_map *m, const uint8_t *p, uint16_t *codes, struct stream_folded *ret)
 {
+    if (at_least_avx2(p, 0x80) == 0 && ascii_avx2(m, p, codes)) {
+        *ret = (struct stream_folded){STREAM_BLOCK, STREAM_BLOCK, true};
+        return true;
+    }
     struct kinds k = kinds_avx2(p);
     if (!is_plain(&k)) return false;
     unsigned n = 0;
@@ -246,6 +260,36 @@ AVX2 static bool block_avx2(const struct stream_map *m, const uint8_t *p, uint16
     return true;
 }
 
+/* Codes of [first, first + count). */
+AVX2 static inline __m256i within_avx2(__m256i v, uint16_t first, uint16_t count)
+{
+    __m256i d = _mm256_sub_epi16(v, _mm256_set1_epi16((short)first));
+    return _mm256_cmpeq_epi16(_mm256_min_epu16(d, _mm256_set1_epi16((short)(count - 1))), d);
+}
+
+/* A bit for each of 32 codes that is a letter or digit; `ret_wide`: for each that is not ASCII. */
+AVX2 static inline uint32_t classes_avx2(const uint16_t *codes, uint32_t *ret_wide)
+{
+    __m256i v = _mm256_loadu_si256((const void *)codes), w = _mm256_loadu_si256((const void *)(codes + 16));
+    __m256i alnum_v = _mm256_or_si256(within_avx2(v, 'a', 26), within_avx2(v, '0', 10));
+    __m256i alnum_w = _mm256_or_si256(within_avx2(w, 'a', 26), within_avx2(w, '0', 10));
+    __m256i ascii = _mm256_packs_epi16(within_avx2(v, 0, 0x80), within_avx2(w, 0, 0x80));
+    *ret_wide = ~(uint32_t)_mm256_movemask_epi8(_mm256_permute4x64_epi64(ascii, 0xd8));
+    return (uint32_t)_mm256_movemask_epi8(_mm256_permute4x64_epi64(_mm256_packs_epi16(alnum_v, alnum_w), 0xd8));
+}
+
+AVX2 static void starts_avx2(const struct filter *f, const uint16_t *codes, uint32_t count, struct filter_starts *ret)
+{
+    uint16_t at[FILTER_RANGE + 1];
+    uint32_t n = 0, wide, before = classes_avx2(codes - 1, &wide) & 1;
+    for (uint32_t i = 0; i < count; i += 32) {
+        uint32_t alnum = classes_avx2(codes + i, &wide);
+        uint64_t begins = (wide | (f->every ? alnum : alnum & ~(alnum << 1 | before))) & within(count - i);
+        for (; begins; begins &= begins - 1) at[n++] = (uint16_t)(i + (uint32_t)__builtin_ctzll(begins));
+        before = alnum >> 31;
+    }
+    filter_keep_starts(f, codes, at, n, ret);
+}
 #endif
 
 size_t variants(struct variant ret[], size_t max)
@@ -256,7 +300,7 @@ size_t variants(struct variant ret[], size_t max)
         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi2"))
         ret[n++] = (struct variant){"avx512", block_avx512, starts_avx512};
     if (n < max && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))
-        ret[n++] = (struct variant){"avx2", block_avx2, filter_starts};
+        ret[n++] = (struct variant){"avx2", block_avx2, starts_avx2};
 #endif
     if (n < max) ret[n++] = (struct variant){"portable", NULL, filter_starts};
     return n;
