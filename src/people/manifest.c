@@ -4,10 +4,6 @@
 
 #include "markup/yaml.h"
 
-const char manifest_example[] = "origin: public register of directors, https://register.example/\n"
-                                "lawful_basis: public interest, GDPR article 6(1)(e)\n"
-                                "retention: until 2027-12-31\n";
-
 #define MANIFEST_WANTED                                                                                                          \
     "a manifest says \"origin: ...\" (where the corpus is from), \"lawful_basis: ...\" (by what right it is looked at) and "     \
     "\"retention: ...\" (until when it is kept)"

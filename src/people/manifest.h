@@ -16,11 +16,8 @@ struct manifest {
     bool leaked; /* its origin says so: stolen, leaked, hacked */
 };
 
-/* `file` stands in faults: "FILE:LINE: KEY: cause", and says with an example what must be there. All lies in the arena. */
+/* `file` stands in faults: "FILE:LINE: KEY: cause", and what must be there. All lies in the arena. */
 enum err manifest_read(struct bytes text, const char *file, struct arena *a, struct manifest *ret, struct fault *f) MUST_USE;
-
-/* An example, for messages: what a manifest must at least hold. */
-extern const char manifest_example[];
 
 /* A leaked corpus is not used, unless somebody answers for it with a reason. `reason` may be NULL. */
 enum err manifest_allowed(const struct manifest *m, const char *file, const char *reason, struct fault *f) MUST_USE;

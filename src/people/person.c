@@ -45,11 +45,6 @@ void resolution_free(struct resolution *r)
     free(r);
 }
 
-size_t resolution_memory(const struct resolution *r)
-{
-    return arena_used(r->arena) + r->room * sizeof *r->units + r->mention_room * sizeof *r->mentions;
-}
-
 /* --- adding --------------------------------------------------------------------------------------------------------------- */
 
 /* One more at the end. Like an arena: running out of memory ends the program. */

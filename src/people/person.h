@@ -89,7 +89,4 @@ void resolution_add_mentions(struct resolution *r, const struct extract *x);
 struct erasures;
 bool resolution_persons(struct resolution *r, const struct erasures *e, struct persons *ret);
 
-/* Octets that the records take so far, for progress. */
-size_t resolution_memory(const struct resolution *r);
-
 #endif

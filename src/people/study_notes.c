@@ -52,7 +52,7 @@ static uint64_t movers(const struct facts *f)
 
 void study_notes(struct study *s, const struct facts *f, const struct study_request *r, struct arena *a)
 {
-    enum { OWN = 6 };
+    enum { OWN = 8 };
     const char **list = arena_alloc(a, (ARRAY_LEN(limits) + ARRAY_LEN(rivals) + OWN + r->input_count) * sizeof *list);
     size_t count = 0;
     for (size_t i = 0; i < ARRAY_LEN(limits); i++) add(list, &count, limits[i]);
@@ -68,6 +68,14 @@ void study_notes(struct study *s, const struct facts *f, const struct study_requ
         add(list, &count,
             arena_printf(a, "%llu names that may mean something else lacked a second cue and count for nothing.",
                          (unsigned long long)r->ambiguous));
+    if (r->persons->compared)
+        add(list, &count,
+            arena_printf(a, "%llu pairs of CVs that share a name and a fact were compared; %llu of them cannot be one person's.",
+                         (unsigned long long)r->persons->compared, (unsigned long long)r->persons->barred));
+    if (r->persons->orphans)
+        add(list, &count,
+            arena_printf(a, "%llu ties were left out: lines of the extraction are missing, those of their records.",
+                         (unsigned long long)r->persons->orphans));
     if (r->persons->unlooked)
         add(list, &count,
             arena_printf(a, "%llu groups of CVs with the same name and fact were too large to be looked at for duplicates.",

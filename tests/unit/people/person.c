@@ -287,7 +287,6 @@ TEST(in_parts)
         resolution_add(s, &r[i].x);
         resolution_add(s, &r[i].x);
     }
-    CHECK(resolution_memory(s) > 0);
     REQUIRE(resolution_persons(s, NULL, &p));
     REQUIRE(p.count == 1);
     CHECK_INT(p.cvs, 4);
