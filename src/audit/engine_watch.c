@@ -2,10 +2,11 @@
 #include "audit/engine_internal.h"
 #include "proto/tcp.h"
 #include "proto/tls.h"
+#include "proto/x2x3.h"
 
 /* A TCP conversation of the flow table: found to be LI, or searched so far; keyed: TLS whose secrets may be at hand;
  * managed: a management session; facts: TLS between elements; others: of any conversation, that it concerns no target of a
- * warrant. */
+ * warrant; judged: product in it was held against the warrants. */
 enum {
     WATCH_LI = 1,
     WATCH_TLS = 2,
@@ -14,7 +15,8 @@ enum {
     WATCH_KEYED = 16,
     WATCH_MANAGED = 32,
     WATCH_FACTS = 64,
-    WATCH_OTHERS = 128
+    WATCH_OTHERS = 128,
+    WATCH_JUDGED = 256
 };
 enum { DEEP_SEARCH_BYTES = 16384 };
 
@@ -62,11 +64,26 @@ static void note_facts(struct engine *e, const struct book_unit *u)
     tls_facts_segment(e->facts, &segment, u->tap, u->bytes);
 }
 
-/* After a segment: a frame inside a PDU belongs with the PDU that it will complete; until then with the one before. */
+/* Does it begin with the head of product under an active warrant? */
+static bool begins_warranted(const struct engine *e, const struct book_unit *u)
+{
+    uint8_t xid[16];
+    unsigned type = e->warrants ? x2x3_begins_product(u->stack->payload, xid) : 0;
+    const struct warrant *w = type ? warrants_by_xid_at(e->warrants, xid, u->time_ns) : NULL;
+    return w && warrant_covers(w, u->time_ns) && (w->cc || type != X2X3_X3);
+}
+
+/* After a segment: a frame inside a PDU belongs with the PDU that it will complete; until then with the one before. Where none
+ * was complete yet, because the capture lacks what came before and it is waited for, its head must tell; what it holds is judged
+ * once it is whole. */
 static void mark_warranted(struct engine *e, struct book_unit *u, struct flow *f)
 {
-    if (e->event_seen)
-        f->watch = (uint8_t)(e->event_class == CLASS_WARRANTED ? f->watch | WATCH_WARRANTED : f->watch & ~WATCH_WARRANTED);
+    if (e->event_seen) {
+        if (e->event_class != CLASS_HOUSEKEEPING) f->watch |= WATCH_JUDGED;
+        f->watch = (uint16_t)(e->event_class == CLASS_WARRANTED ? f->watch | WATCH_WARRANTED : f->watch & ~WATCH_WARRANTED);
+    } else if (!(f->watch & (WATCH_JUDGED | WATCH_WARRANTED)) && begins_warranted(e, u)) {
+        f->watch |= WATCH_WARRANTED;
+    }
     u->warranted = (f->watch & WATCH_WARRANTED) && u->payload_wire_len;
 }
 
@@ -87,7 +104,7 @@ static bool pass_to_tls(struct engine *e, struct book_unit *u, struct flow *f)
     e->event_seen = false;
     e->intercepts.tap = u->tap;
     if (!tls_tracker_segment(e->tls, &segment)) {
-        f->watch &= (uint8_t)~WATCH_KEYED;
+        f->watch &= (uint16_t)~WATCH_KEYED;
         return false;
     }
     mark_warranted(e, u, f);
@@ -130,7 +147,7 @@ void engine_watch_target(struct engine *e, const struct book_unit *u)
 
 void engine_look_again(struct engine *e)
 {
-    for (uint32_t i = 1; i < e->book.flows.top; i++) book_flow(&e->book, i)->watch &= (uint8_t)~WATCH_OTHERS;
+    for (uint32_t i = 1; i < e->book.flows.top; i++) book_flow(&e->book, i)->watch &= (uint16_t)~WATCH_OTHERS;
 }
 
 /* Product in UDP. */

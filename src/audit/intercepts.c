@@ -261,11 +261,6 @@ static void clear_interface(struct intercepts *t, const struct intercept_event *
     sight(&c->seen, e);
 }
 
-static bool covers(const struct warrant *w, int64_t time_ns)
-{
-    return time_ns >= w->from_ns && time_ns <= w->until_ns;
-}
-
 struct course *intercept_course(struct intercept *it, uint32_t element)
 {
     unsigned i = 0;
@@ -351,17 +346,17 @@ enum intercept_class intercepts_event(struct intercepts *t, const struct interce
     timeline_add(&it->timeline, e->time_ns);
     live(t, it, e);
     if ((step.missing && !step.excused) || step.repeated || e->counted_gap) sight(&it->gap, e);
-    if (w && !covers(w, e->time_ns)) {
+    if (w && !warrant_covers(w, e->time_ns)) {
         /* a renewal may share its identifiers with the warrant before it */
         const struct warrant *renewed = warrant_of(t, e);
-        if (renewed && covers(renewed, e->time_ns)) w = it->warrant = renewed;
+        if (renewed && warrant_covers(renewed, e->time_ns)) w = it->warrant = renewed;
     }
     if (w) t->seen[w - t->warrants->list] = true;
     if (!is_product(e)) return w ? CLASS_WARRANTED : CLASS_HOUSEKEEPING;
     deliver_to_place(t, it, e);
     bool his = delivered_take(&it->delivered, e, t->network, w, t->seal_key);
     if (!w) return CLASS_UNWARRANTED;
-    bool valid = covers(w, e->time_ns), within = w->cc || e->kind != INTERCEPT_CC;
+    bool valid = warrant_covers(w, e->time_ns), within = w->cc || e->kind != INTERCEPT_CC;
     if (!valid) sight(&it->outside_validity, e);
     if (!within) sight(&it->beyond_scope, e);
     return valid && within && his ? CLASS_WARRANTED : CLASS_UNWARRANTED;

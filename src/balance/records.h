@@ -39,11 +39,11 @@ struct flow {
     uint16_t flags;
     uint16_t entry_tap; /* where it last came in */
     uint8_t generation;
-    uint8_t watch;    /* the owner of the book keeps its own state here (LI and TLS sniffing) */
     uint16_t ruled;   /* one bit a reason, enum ruled: counted there as a conversation */
-    uint32_t watched; /* likewise */
+    uint32_t watched; /* see watch */
     uint32_t subject; /* whose traffic it is, see volume_subject; 0: nobody's that is told */
     bool subject_sends;
+    uint16_t watch; /* the owner of the book keeps its own state here and in `watched` (LI and TLS sniffing) */
 };
 
 enum path_kind { PATH_SAME, PATH_TRANSLATED, PATH_REDIRECTED, PATH_CONTENT };

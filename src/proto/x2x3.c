@@ -107,6 +107,13 @@ bool x2x3_believable(struct bytes b)
     return known > 0 || (common_version(version) && format <= X2X3_FORMAT_LAST_KNOWN && is_uuid(p + 16));
 }
 
+unsigned x2x3_begins_product(struct bytes b, uint8_t ret_xid[static 16])
+{
+    if (!x2x3_believable(b) || b.data[3] >= X2X3_KEEPALIVE) return 0;
+    memcpy(ret_xid, b.data + 16, 16);
+    return b.data[3];
+}
+
 int64_t x2x3_time(struct bytes v)
 {
     uint64_t seconds = v.len == 12 ? load_be64(v.data) : load_be32(v.data);

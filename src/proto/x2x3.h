@@ -100,6 +100,9 @@ enum framing x2x3_length(struct bytes b, size_t max, size_t *ret_len) MUST_USE;
  * XID and known attributes, or be a keepalive with nothing else set but a sequence number. */
 bool x2x3_believable(struct bytes b) MUST_USE;
 
+/* X2X3_X2 or X2X3_X3 when it is believably the start of such a PDU, whose XID is set then; else 0. */
+unsigned x2x3_begins_product(struct bytes b, uint8_t ret_xid[static 16]) MUST_USE;
+
 /* Decode one whole PDU. ERR_FORMAT: lengths do not fit. Views in `ret` borrow from `b`. */
 enum err x2x3_decode(struct bytes b, struct x2x3 *ret) MUST_USE;
 

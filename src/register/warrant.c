@@ -268,3 +268,8 @@ bool warrant_delivers_to(const struct warrant *w, const struct ip_addr *a, uint1
         if (w->deliver_to[i].port == port && ip_equal(&w->deliver_to[i].addr, a)) return true;
     return false;
 }
+
+bool warrant_covers(const struct warrant *w, int64_t time_ns)
+{
+    return time_ns >= w->from_ns && time_ns <= w->until_ns;
+}

@@ -78,6 +78,8 @@ const struct warrant *warrants_by_xid(const struct warrants *w, const uint8_t xi
 const struct warrant *warrants_by_liid_at(const struct warrants *w, const char *country, const char *liid, int64_t time_ns);
 const struct warrant *warrants_by_xid_at(const struct warrants *w, const uint8_t xid[static 16], int64_t time_ns);
 
+/* Whether it is valid at that time. */
+bool warrant_covers(const struct warrant *w, int64_t time_ns);
 bool warrant_delivers_to(const struct warrant *w, const struct ip_addr *a, uint16_t port);
 
 #endif

@@ -402,6 +402,20 @@ TEST(a_delivery_with_a_gap)
     close_world(&w);
 }
 
+/* The capture lacks the first product behind a keepalive, so that nothing behind it is whole before the end: the heads tell. */
+TEST(a_delivery_that_lacks_its_first_product)
+{
+    static const uint8_t keepalive[48] = {0, 5, 0, 3, 0, 0, 0, 48, [40] = 0, 8, 0, 4};
+    begin();
+    post_tcp(&w, &x3, PUSH, bytes_of(keepalive, sizeof keepalive), false);
+    x3.seq += 300;
+    traffic(always);
+    judge(&w);
+    CHECK_INT(fired(&w, "covert-copy"), 0);
+    CHECK(account(&w, "upf-1", ACCOUNT_WARRANTED) >= TARGET_TRAFFIC);
+    close_world(&w);
+}
+
 /* Nothing of the target's was seen to pass. */
 TEST(no_traffic_to_compare)
 {
