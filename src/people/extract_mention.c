@@ -337,7 +337,10 @@ static void take_body(struct extractor *e, const struct spot *s, const struct se
     if (is_repeated(e, &m, s)) return;
     bool outside = is_outside(o, &m.when);
     const struct spot *house = r->relation == RELATION_POSTED ? other_house(e, s, ORGANISATION_EMPLOYER) : NULL;
-    m.via = house ? house->named.organisation + 1 : 0;
+    if (house) { /* who is posted between two houses is at both */
+        m.via = house->named.organisation + 1;
+        add_employment(e, house->named.organisation, t);
+    }
     m.rule = rule_text(e, r, s, outside);
     m.confidence = (double)r->confidence * (s->cue ? 0.85 : 1.0) * (outside ? 0.5 : 1.0);
     place_mention(e, s, &m);

@@ -21,7 +21,7 @@ static inline uint32_t fold_code(uint32_t code)
 {
     if (code > FOLD_LAST) return code;
     uint32_t delta = fold_delta[fold_index[code / FOLD_BLOCK]][code % FOLD_BLOCK];
-    return delta == FOLD_NOTHING ? FOLD_NOTHING : code + delta;
+    return delta == FOLD_DELTA_NOTHING ? FOLD_NOTHING : code + delta;
 }
 
 /* The code point at `p` (there is at least one octet before `end`); how many octets it takes. */
