@@ -239,6 +239,7 @@ TEST(what_is_found_is_told_in_octets_of_the_original)
     CHECK_TEXT(only_place("ФСБ России", "служба ФСБ РОССИИ"), "ФСБ РОССИИ");
     CHECK_TEXT(only_place("𠀀𠀁", "a𠀀𠀁b"), "𠀀𠀁");
     CHECK_TEXT(only_place("空军", "海軍空軍陸軍"), "空軍");
+    CHECK_TEXT(only_place("总参谋部", "曾在總參謀部工作"), "總參謀部"); /* 参 stands right before 參 */
 }
 
 TEST(short_latin_names_are_whole_words_and_abbreviations_have_their_own_case)
