@@ -272,11 +272,13 @@ static bool same_country(const char *told, const char *listed)
 /* A country beside the name that is not the organisation's: 印度海军, Ministry of Defence of Singapore. */
 static bool is_foreign(const struct organisation *o, const struct words *w)
 {
-    const char *before = nation_at_end(bytes_of(w->before, w->before_len));
-    const char *after = nation_at_start(bytes_of(w->after, w->after_len < RUN_OCTETS ? w->after_len : RUN_OCTETS));
     if (strcmp(o->country, "XX") == 0 || o->class == ORGANISATION_EMPLOYER) return false;
+    const char *before = nation_at_end(bytes_of(w->before, w->before_len));
     if (before && !same_country(before, o->country)) return true;
-    return after && (w->after[0] == '(' || strncmp(w->after, "of ", 3) == 0) && !same_country(after, o->country);
+    struct bytes rest = bytes_of(w->after, w->after_len < RUN_OCTETS ? w->after_len : RUN_OCTETS);
+    if (!begins(rest, "(") && !begins(rest, "of ")) return false;
+    const char *after = nation_at_start(rest);
+    return after && !same_country(after, o->country);
 }
 
 bool boundary_holds(const struct organisation *o, const struct organisation_name *name, struct bytes text, uint32_t start,

@@ -124,6 +124,8 @@ static struct bytes without(struct bytes t, const char *word, bool at_end)
 /* The longest word of a country that `text` ends, or begins, with. */
 static const char *beside(struct bytes text, bool at_end)
 {
+    uint8_t edge = text.len == 0 ? ' ' : text.data[at_end ? text.len - 1 : 0];
+    if (edge < 0x80 && edge != '.' && (uint8_t)(edge - 'a') >= 26) return NULL;
     const char *found = NULL;
     size_t longest = 0;
     for (size_t i = 0; i < ARRAY_LEN(nations); i++)

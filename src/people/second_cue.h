@@ -6,8 +6,8 @@
 #include "people/organisations.h"
 #include "people/words.h"
 
-/* Whether what is around an ambiguous name says that it is meant: `near` is the folded text of the sentence, and of the entry of a
- * history, that the name stands in, the name left out. Words of a trade count for bodies of that trade only; the organisation's
+/* Whether what is around an ambiguous name says that it is meant: `near` is the folded text of the sentence, and of the entry of
+ * a history, that the name stands in, the name left out. Words of a trade count for bodies of that trade only; the organisation's
  * country for names that are spelled out. Returns the published name of the cue, or NULL. */
 const char *second_cue(const struct organisation *o, const struct organisation_name *name, struct bytes near);
 
