@@ -40,7 +40,7 @@ static void count(struct people_truth *t, const struct people_person *p, const s
         if (has_tie(p, told, i)) kinds[p->items[i].tie] = true;
     for (unsigned k = 0; k < PLANT_NONE; k++) {
         t->employers[p->employer].kinds[k] += kinds[k];
-        tied |= kinds[k] && k < PLANT_COUNTED;
+        tied |= k < PLANT_COUNTED && kinds[k];
     }
     t->employers[p->employer].tied += tied;
     t->tied += tied;

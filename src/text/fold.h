@@ -15,7 +15,7 @@
 #include "text/fold_table.h"
 
 #define FOLD_NOTHING UINT32_C(0x80000000) /* no difference of two code points, none itself */
-enum { FOLD_ALIEN = 0x110000 }; /* + octet: not UTF-8 */
+enum { FOLD_ALIEN = 0x110000 };           /* + octet: not UTF-8 */
 
 static inline uint32_t fold_code(uint32_t code)
 {
