@@ -10,7 +10,7 @@ enum { LINE_BACK = 1024, FORMS_MAX = 320, NAME_OCTETS = 128 };
 
 /* --- forms ---------------------------------------------------------------------------------------------------------------- */
 
-/* Forms by the first octet of their text, the longest first. */
+/* Forms by the lowest octet of their first character's code, the longest first. */
 static uint16_t order[FORMS_MAX], first_of[257];
 static pthread_once_t indexed = PTHREAD_ONCE_INIT;
 
@@ -21,8 +21,11 @@ static void index_forms(void)
     for (unsigned octet = 0; octet < 256; octet++) {
         first_of[octet] = (uint16_t)n;
         for (size_t i = 0; i < attribute_form_count; i++) {
-            if ((uint8_t)attribute_forms[i].text[0] != octet) continue;
-            size_t at = n++, len = strlen(attribute_forms[i].text);
+            struct bytes form = bytes_of_text(attribute_forms[i].text);
+            uint32_t code;
+            (void)utf8_next(form.data, form.data + form.len, &code);
+            if ((code & 0xff) != octet) continue;
+            size_t at = n++, len = form.len;
             while (at > first_of[octet] && strlen(attribute_forms[order[at - 1]].text) < len) order[at] = order[at - 1], at--;
             order[at] = (uint16_t)i;
         }
@@ -54,12 +57,10 @@ static bool is_whole(const struct looking *l, const uint8_t *p, const uint8_t *e
 
 static bool form_at(const struct looking *l, const uint8_t *p, struct attribute_span *s)
 {
-    uint8_t spelt[4];
     unsigned len;
     uint32_t code = code_at(l, p, &len);
     if (code == FOLD_NOTHING || code >= FOLD_ALIEN) return false;
-    utf8_put(code, spelt);
-    for (size_t i = first_of[spelt[0]]; i < first_of[spelt[0] + 1]; i++) {
+    for (size_t i = first_of[code & 0xff]; i < first_of[(code & 0xff) + 1]; i++) {
         const struct attribute_form *form = &attribute_forms[order[i]];
         const uint8_t *end = behind_form(l, p, form->text);
         if (end && is_whole(l, p, end, form->text) && attribute_reaches(l, p, end, form->reach, s)) return true;
@@ -191,18 +192,19 @@ static const uint8_t *line_start(const struct looking *l, size_t from)
     return aligned(l, p);
 }
 
-bool attribute_next(struct bytes text, struct bytes name, size_t from, struct attribute_span *ret)
+bool attribute_next(struct bytes text, struct bytes name, size_t from, size_t until, struct attribute_span *ret)
 {
     struct looking l = {text.data, text.data + text.len, bytes_slice(name, 0, NAME_OCTETS)};
     if (from >= text.len) return false;
     pthread_once(&indexed, index_forms);
-    for (const uint8_t *p = line_start(&l, from); p < l.end;) {
+    const uint8_t *last = until < text.len ? text.data + until : l.end;
+    for (const uint8_t *p = line_start(&l, from); p < last;) {
         struct attribute_span s;
         bool found =
             form_at(&l, p, &s) || number_at(&l, p, &s) || age_at(&l, p, &s) || mail_at(&l, p, &s) || own_name_at(&l, p, &s);
         if (found && s.end > from) {
             *ret = s;
-            return true;
+            return s.start < until;
         }
         unsigned len;
         (void)code_at(&l, p, &len);
@@ -215,5 +217,5 @@ bool attribute_next(struct bytes text, struct bytes name, size_t from, struct at
 bool attribute_in(struct bytes text, struct bytes name, size_t start, size_t end)
 {
     struct attribute_span s;
-    return attribute_next(text, name, start, &s) && s.start < end;
+    return attribute_next(text, name, start, end, &s);
 }

@@ -14,9 +14,9 @@ struct attribute_span {
     size_t start, end; /* octets of the text */
 };
 
-/* The first attribute that ends behind `from`; false when there is none. `name`: what the record says its person is called
- * (empty: it does not), which is one wherever it stands, whole or one of its words. */
-bool attribute_next(struct bytes text, struct bytes name, size_t from, struct attribute_span *ret);
+/* The first attribute that ends behind `from` and begins before `until`; false when there is none. `name`: what the record says
+ * its person is called (empty: it does not), which is one wherever it stands, whole or one of its words. */
+bool attribute_next(struct bytes text, struct bytes name, size_t from, size_t until, struct attribute_span *ret);
 
 /* Whether text[start, end) has anything of one. */
 bool attribute_in(struct bytes text, struct bytes name, size_t start, size_t end);

@@ -30,6 +30,7 @@ static const char *const heads[] = {"中国", "国家", "中华", "中央", "解
 
 static bool begins(struct bytes t, const char *with)
 {
+    if (t.len == 0 || t.data[0] != (uint8_t)with[0]) return false;
     struct bytes w = bytes_of_text(with);
     return bytes_equal(bytes_slice(t, 0, w.len), w);
 }

@@ -5,7 +5,6 @@
 
 #include "markup/json_nodes.h"
 #include "people/cv_internal.h"
-#include "people/name_text.h"
 
 uint64_t cv_original(const struct cv_part *p, uint32_t at)
 {
@@ -95,8 +94,6 @@ static void name_join(struct cv_reader *r)
 enum cv_status cv_end(struct cv_reader *r)
 {
     if (r->cv->name.len == 0) name_join(r);
-    if (r->cv->name.len == 0 && r->cv->count > 0 && r->parts[0].section == CV_LOOSE && r->parts[0].field == CV_PROSE)
-        r->cv->name = name_in_text(r->parts[0].text);
     return r->cv->count > 0 ? CV_READ : CV_EMPTY;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "people/extract_internal.h"
+#include "people/name_text.h"
 #include "people/nations.h"
 #include "text/fold.h"
 
@@ -152,6 +153,15 @@ static bool any_sure(const struct extractor *e)
     return false;
 }
 
+/* The CV with what its person is called, where only its text tells. */
+static struct cv named(const struct cv *cv)
+{
+    struct cv c = *cv;
+    if (c.name.len == 0 && c.count > 0 && c.parts[0].section == CV_LOOSE && c.parts[0].field == CV_PROSE)
+        c.name = name_in_text(c.parts[0].text);
+    return c;
+}
+
 enum err extract_cv(struct extractor *e, const struct cv *cv, struct arena *a, struct extract *ret)
 {
     bool text;
@@ -164,6 +174,8 @@ enum err extract_cv(struct extractor *e, const struct cv *cv, struct arena *a, s
     if (e->count == 0) return ERR_OK;
     spots_judge(e);
     if (!any_sure(e)) return ERR_OK;
+    e->named = named(cv);
+    e->cv = cv = &e->named;
     if (!history_read(&e->history, cv)) return ERR_MEMORY;
     for (size_t i = 0; i < e->count; i++)
         if (e->spots[i].sure) spot_take(e, &e->spots[i]);

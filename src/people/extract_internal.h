@@ -32,6 +32,7 @@ struct extractor {
     struct spot *spots; /* owned, kept from one record to the next */
     size_t count, room;
     const struct cv *cv; /* of the call */
+    struct cv named;     /* what cv points to once a name of the list is sure in it */
     struct arena *arena;
     struct extract *out;
     size_t employment_room, mention_room;

@@ -47,8 +47,7 @@ static void quote_bounds(const struct extractor *e, const struct spot *s, uint32
     struct bytes text = spot_part(e, s)->text;
     struct attribute_span at;
     uint32_t from = e->clause.sentence, until = e->clause.sentence_end;
-    for (size_t next = from; next < until && attribute_next(text, e->cv->name, next, &at); next = at.end) {
-        if (at.start >= until) break;
+    for (size_t next = from; next < until && attribute_next(text, e->cv->name, next, until, &at); next = at.end) {
         if (at.start >= s->named.start && at.end <= s->named.end) continue; /* of the organisation's own name */
         if (at.start < s->named.end) {
             from = at.end < s->named.start ? (uint32_t)at.end : s->named.start;

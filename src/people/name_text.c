@@ -74,16 +74,16 @@ static bool is_surname(uint32_t code)
 /* Two to four characters, blanks aside, of which the first is a surname's. */
 static bool is_dense_name(struct bytes text, bool labelled)
 {
-    unsigned count = 0;
-    bool surname = false;
+    unsigned count = 0, most = labelled ? 12 : 4;
+    uint32_t first = 0;
     for (const uint8_t *p = text.data, *end = p + text.len; p < end;) {
         uint32_t code;
         p += fold_next(p, end, &code);
         if (code == ' ' || code == 0xb7) continue;
-        if (!is_dense(code)) return false;
-        if (count++ == 0) surname = is_surname(code);
+        if (!is_dense(code) || count == most) return false;
+        if (count++ == 0) first = code;
     }
-    return count >= 2 && count <= (labelled ? 12 : 4) && (surname || labelled);
+    return count >= 2 && (labelled || is_surname(first));
 }
 
 static bool is_heading(const uint8_t *word, const uint8_t *end)

@@ -40,6 +40,7 @@ static size_t end_at(struct bytes text, size_t at)
 {
     if (!may_end(text.data[at])) return 0;
     for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+        if (text.data[at] != (uint8_t)ends[i][0]) continue;
         struct bytes e = bytes_of_text(ends[i]);
         if (bytes_equal(bytes_slice(text, at, e.len), e)) return e.len;
     }

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t len = line ? (size_t)(line - data) : 0;
     struct bytes name = bytes_of(data, len), text = bytes_of(data + len, size - len);
     struct attribute_span s;
-    for (size_t at = 0; attribute_next(text, name, at, &s); at = s.end)
+    for (size_t at = 0; attribute_next(text, name, at, text.len, &s); at = s.end)
         if (s.start >= s.end || s.end > text.len || s.end <= at || (text.len < 1024 && !attribute_in(text, name, s.start, s.end)))
             abort();
     return 0;

@@ -13,7 +13,7 @@ static char *blanked(const char *text, const char *name)
     size_t at = 0, len = 0;
     struct attribute_span s;
     struct bytes whole = bytes_of_text(text);
-    while (at < whole.len && attribute_next(whole, bytes_of_text(name), at, &s)) {
+    while (at < whole.len && attribute_next(whole, bytes_of_text(name), at, whole.len, &s)) {
         if (s.start > at) {
             memcpy(ret + len, text + at, s.start - at);
             len += s.start - at;
@@ -134,13 +134,13 @@ TEST(parts_of_a_text)
     const char *text = "Navy, born 1965, Army";
     struct attribute_span s;
     struct bytes b = bytes_of_text(text), none = {0};
-    REQUIRE(attribute_next(b, none, 0, &s));
+    REQUIRE(attribute_next(b, none, 0, b.len, &s));
     CHECK_INT(s.start, 6);
     CHECK_INT(s.end, 15);
-    REQUIRE(attribute_next(b, none, 8, &s)); /* from its middle */
+    REQUIRE(attribute_next(b, none, 8, b.len, &s)); /* from its middle */
     CHECK_INT(s.start, 6);
-    CHECK(!attribute_next(b, none, 15, &s));
-    CHECK(!attribute_next(b, none, b.len, &s));
+    CHECK(!attribute_next(b, none, 15, b.len, &s));
+    CHECK(!attribute_next(b, none, b.len, b.len, &s));
     CHECK(!attribute_in(b, none, 0, 6));
     CHECK(attribute_in(b, none, 0, 7));
     CHECK(attribute_in(b, none, 14, 21));
@@ -159,7 +159,7 @@ TEST(any_octets)
             text[i] = state >> 30 ? (uint8_t)bits[(state >> 8) % strlen(bits)] : (uint8_t)(state >> 16);
         }
         struct attribute_span s;
-        for (size_t at = 0; attribute_next(bytes_of(text, sizeof text), bytes_of_text("Ab 张"), at, &s); at = s.end) {
+        for (size_t at = 0; attribute_next(bytes_of(text, sizeof text), bytes_of_text("Ab 张"), at, SIZE_MAX, &s); at = s.end) {
             REQUIRE(s.start < s.end && s.end <= sizeof text && s.end > at);
         }
     }
