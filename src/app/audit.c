@@ -1,13 +1,10 @@
 /* custos audit: judge captures and write the reports. */
 #include <errno.h>
 #include <getopt.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "app/command.h"
@@ -16,6 +13,7 @@
 #include "app/output.h"
 #include "app/pipeline.h"
 #include "app/run.h"
+#include "app/screen.h"
 #include "report/html.h"
 #include "report/report_json.h"
 #include "report/terminal.h"
@@ -125,9 +123,8 @@ static bool parse_seconds(const char *text, double *ret)
 
 static bool parse_threads(const char *text, unsigned *ret)
 {
-    char *end;
-    unsigned long v = strtoul(text, &end, 10);
-    if (*text < '0' || *text > '9' || *end || v < 1 || v > PIPELINE_THREADS) return false;
+    uint64_t v;
+    if (!whole_number(text, 1, PIPELINE_THREADS, &v)) return false;
     *ret = (unsigned)v;
     return true;
 }
@@ -255,13 +252,8 @@ static enum err write_reports(const struct run *r, const struct exports_options 
 static void print_terminal(const struct verdict *v, const char *output)
 {
     char evidence[4096];
-    struct winsize size;
-    bool terminal = isatty(STDOUT_FILENO);
-    struct terminal_style style = {.colour = terminal && !getenv("NO_COLOR")};
-    if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-        style.width = size.ws_col < TERMINAL_WIDTH ? size.ws_col : TERMINAL_WIDTH;
-    setlocale(LC_CTYPE, "");
-    style.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    struct screen screen = screen_of_output(TERMINAL_WIDTH);
+    struct terminal_style style = {.colour = screen.colour, .width = screen.width, .utf8 = screen.utf8};
     if (output && snprintf(evidence, sizeof evidence, "%s/evidence", output) < (int)sizeof evidence)
         style.evidence_dir = evidence;
     report_terminal(v, stdout, &style);

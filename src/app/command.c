@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -11,6 +12,16 @@ int complain(const struct fault *f)
 {
     fprintf(stderr, "custos: %s\n", f->text);
     return EXIT_FAILED;
+}
+
+bool whole_number(const char *text, uint64_t least, uint64_t most, uint64_t *ret)
+{
+    char *end;
+    errno = 0;
+    unsigned long long v = strtoull(text, &end, 10);
+    if (*text < '0' || *text > '9' || *end || errno || v < least || v > most) return false;
+    *ret = v;
+    return true;
 }
 
 int say_usage(const char *usage, bool asked)

@@ -3,6 +3,7 @@
 #define CUSTOS_APP_COMMAND_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum exit_status { EXIT_BALANCED = 0, EXIT_FINDINGS = 1, EXIT_FAILED = 2 };
 
@@ -23,6 +24,8 @@ struct fault;
 int complain(const struct fault *f);
 /* The usage: to standard output when it was asked for, else to standard error. Returns the exit status. */
 int say_usage(const char *usage, bool asked);
+/* A decimal number from `least` to `most` and nothing beside it, as options take it. */
+bool whole_number(const char *text, uint64_t least, uint64_t most, uint64_t *ret);
 /* The exit status: `status`, unless standard output took not all of it. A report that could not be written is no report. */
 int finish_output(int status);
 

@@ -194,26 +194,15 @@ static void usage(FILE *out)
         fprintf(out, "  custos drill %s %s\n", subcommands[i].name, subcommands[i].synopsis);
 }
 
-static bool parse_number(const char *text, uint64_t *ret, const char **ret_rest)
-{
-    char *rest;
-    if (text[0] < '0' || text[0] > '9') return false;
-    errno = 0;
-    unsigned long long v = strtoull(text, &rest, 10);
-    if (errno) return false;
-    *ret = v;
-    *ret_rest = rest;
-    return true;
-}
-
 static bool parse_size(const char *text, uint64_t *ret)
 {
     static const char suffixes[] = "kMG";
-    const char *rest;
-    uint64_t v;
-    if (!parse_number(text, &v, &rest)) return false;
+    char *rest;
+    if (text[0] < '0' || text[0] > '9') return false;
+    errno = 0;
+    uint64_t v = strtoull(text, &rest, 10);
     const char *suffix = rest[0] ? strchr(suffixes, rest[0]) : NULL;
-    if (rest[0] && (!suffix || rest[1])) return false;
+    if (errno || (rest[0] && (!suffix || rest[1]))) return false;
     unsigned shift = suffix ? 10 * (unsigned)(suffix - suffixes + 1) : 0;
     if (v == 0 || v > UINT64_MAX >> shift) return false;
     *ret = v << shift;
@@ -222,17 +211,10 @@ static bool parse_size(const char *text, uint64_t *ret)
 
 static bool parse_seeds(const char *text, uint32_t *ret)
 {
-    const char *rest;
     uint64_t v;
-    if (!parse_number(text, &v, &rest) || rest[0] || v < 1 || v > DRILL_SEEDS_MAX) return false;
+    if (!whole_number(text, 1, DRILL_SEEDS_MAX, &v)) return false;
     *ret = (uint32_t)v;
     return true;
-}
-
-static bool parse_records(const char *text, uint64_t *ret)
-{
-    const char *rest;
-    return parse_number(text, ret, &rest) && !rest[0] && *ret >= 1 && *ret <= PEOPLE_RECORDS_MAX;
 }
 
 static int bad_value(const char *option, const char *value, const char *wanted)
@@ -257,7 +239,6 @@ static enum err take_vary(struct options *o, struct fault *f)
 /* 0: go on; else the exit status plus one, so that 0 can be told from success. */
 static int take_option(const struct subcommand *c, int letter, struct options *o)
 {
-    const char *rest;
     if (letter == 'h') {
         printf("usage: custos drill %s %s\n\n%s\n", c->name, c->synopsis, c->help);
         return 1 + finish_output(EXIT_BALANCED);
@@ -267,13 +248,13 @@ static int take_option(const struct subcommand *c, int letter, struct options *o
         fprintf(stderr, "custos: drill %s does not take that option; see 'custos drill %s --help'\n", c->name, c->name);
         return 1 + EXIT_FAILED;
     }
-    if (letter == 's' && (!parse_number(optarg, &o->run.drill.seed, &rest) || rest[0]))
+    if (letter == 's' && !whole_number(optarg, 0, UINT64_MAX, &o->run.drill.seed))
         return 1 + bad_value("seed", optarg, "not a number from 0 to 2^64 - 1");
     if (letter == 'b' && !parse_size(optarg, &o->run.drill.bytes))
         return 1 + bad_value("bytes", optarg, "not a size such as 500k, 64M or 2G");
     if (letter == 'n' && !parse_seeds(optarg, &o->run.seeds))
         return 1 + bad_value("seeds", optarg, "not a number from 1 to 100000");
-    if (letter == 'r' && !parse_records(optarg, &o->records))
+    if (letter == 'r' && !whole_number(optarg, 1, PEOPLE_RECORDS_MAX, &o->records))
         return 1 + bad_value("records", optarg, "not a number from 1 to 100000000");
     struct fault f;
     if (letter == 'v' && take_vary(o, &f)) return 1 + complain(&f);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/output.h"
 #include "capture/pcapng_writer.h"
 
 enum { FILE_BUFFER = 1 << 20, SNAP_BYTES = 262144 };
@@ -16,17 +17,10 @@ const char drill_capture_name[] = "capture.pcapng", drill_network_name[] = "netw
 const char drill_corpus_name[] = "corpus.jsonl", drill_manifest_name[] = "manifest.yaml",
            drill_organisations_name[] = "organisations.csv";
 
-enum err drill_join(const char *directory, const char *name, char path[static DRILL_PATH], struct fault *f)
-{
-    int n = snprintf(path, DRILL_PATH, "%s/%s", directory, name);
-    if (n < 0 || n >= DRILL_PATH) return fault_set(f, ERR_LIMIT, "%.200s...: the path is too long", directory);
-    return ERR_OK;
-}
-
 enum err drill_open_file(const char *directory, const char *name, FILE **ret, struct fault *f)
 {
-    char path[DRILL_PATH];
-    enum err err = drill_join(directory, name, path, f);
+    char path[OUTPUT_PATH];
+    enum err err = output_path(directory, name, path, f);
     if (err) return err;
     FILE *out = fopen(path, "wxe");
     if (!out) return fault_set(f, ERR_IO, "%s: %s", path, strerror(errno));
@@ -36,13 +30,8 @@ enum err drill_open_file(const char *directory, const char *name, FILE **ret, st
 
 enum err drill_close_file(FILE *out, const char *directory, const char *name, struct fault *f)
 {
-    bool failed = fflush(out) != 0 || ferror(out);
-    int cause = errno;
-    if (fclose(out) != 0 && !failed) {
-        failed = true;
-        cause = errno;
-    }
-    return failed ? fault_set(f, ERR_IO, "%s/%s: %s", directory, name, strerror(cause)) : ERR_OK;
+    char path[OUTPUT_PATH];
+    return output_close(out, output_path(directory, name, path, NULL) == ERR_OK ? path : name, f);
 }
 
 /* A capture as it is written. */
@@ -128,8 +117,8 @@ void drill_remove_folder(const char *directory)
 {
     static const char *const names[] = {drill_capture_name, drill_network_name, drill_warrants_name, drill_truth_name,
                                         drill_secrets_name, drill_corpus_name,  drill_manifest_name, drill_organisations_name};
-    char path[DRILL_PATH];
+    char path[OUTPUT_PATH];
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (drill_join(directory, names[i], path, NULL) == ERR_OK) (void)unlink(path);
+        if (output_path(directory, names[i], path, NULL) == ERR_OK) (void)unlink(path);
     (void)rmdir(directory);
 }

@@ -5,14 +5,10 @@
 #include "base/err.h"
 #include "drill/drill.h"
 
-enum { DRILL_PATH = 4096 };
-
 extern const char drill_capture_name[], drill_network_name[], drill_warrants_name[], drill_truth_name[],
     drill_secrets_name[]; /* the last: only where something runs inside TLS */
 extern const char drill_corpus_name[], drill_manifest_name[], drill_organisations_name[]; /* of corpora: drill_people.h */
 
-/* "directory/name"; ERR_LIMIT when it is too long. */
-enum err drill_join(const char *directory, const char *name, char path[static DRILL_PATH], struct fault *f) MUST_USE;
 /* Make a folder, or take one that is there and empty. */
 enum err drill_take_directory(const char *path, struct fault *f) MUST_USE;
 /* Play the scenario into an empty folder. Files may be left in it after an error. */

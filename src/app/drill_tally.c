@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/drill_folder.h"
+#include "app/output.h"
 #include "app/run.h"
 #include "drill/rates.h"
 
@@ -30,11 +31,11 @@ struct outcome {
 
 static enum err audit_folder(const char *directory, size_t memory_bytes, struct outcome *ret, struct fault *f)
 {
-    char capture[DRILL_PATH], network[DRILL_PATH], warrants[DRILL_PATH], secrets[DRILL_PATH];
-    enum err err = drill_join(directory, drill_capture_name, capture, f);
-    if (!err) err = drill_join(directory, drill_network_name, network, f);
-    if (!err) err = drill_join(directory, drill_warrants_name, warrants, f);
-    if (!err) err = drill_join(directory, drill_secrets_name, secrets, f);
+    char capture[OUTPUT_PATH], network[OUTPUT_PATH], warrants[OUTPUT_PATH], secrets[OUTPUT_PATH];
+    enum err err = output_path(directory, drill_capture_name, capture, f);
+    if (!err) err = output_path(directory, drill_network_name, network, f);
+    if (!err) err = output_path(directory, drill_warrants_name, warrants, f);
+    if (!err) err = output_path(directory, drill_secrets_name, secrets, f);
     if (err) return err;
     const char *const captures[] = {capture}, *const keylogs[] = {secrets};
     struct run_options o = {.captures = captures, .capture_count = 1, .network = network, .warrants = warrants};
@@ -55,9 +56,9 @@ static enum err audit_folder(const char *directory, size_t memory_bytes, struct 
 static enum err run_one(const struct scenario *s, const struct drill_options *o, size_t memory_bytes, struct outcome *ret,
                         struct fault *f)
 {
-    char directory[DRILL_PATH];
+    char directory[OUTPUT_PATH];
     const char *parent = getenv("TMPDIR");
-    enum err err = drill_join(parent && parent[0] ? parent : "/tmp", "custos-drill-XXXXXX", directory, f);
+    enum err err = output_path(parent && parent[0] ? parent : "/tmp", "custos-drill-XXXXXX", directory, f);
     if (err) return err;
     if (!mkdtemp(directory)) return fault_set(f, ERR_IO, "%s: %s", directory, strerror(errno));
     err = drill_write_folder(s, o, directory, &ret->truth, f);

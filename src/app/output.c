@@ -8,7 +8,7 @@
 enum err output_path(const char *dir, const char *name, char ret[static OUTPUT_PATH], struct fault *f)
 {
     if (snprintf(ret, OUTPUT_PATH, "%s/%s", dir, name) < OUTPUT_PATH) return ERR_OK;
-    return fault_set(f, ERR_LIMIT, "%s: the path is too long", dir);
+    return fault_set(f, ERR_LIMIT, "%.200s...: the path is too long", dir);
 }
 
 enum err output_folder(const char *path, struct fault *f)

@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/command.h"
@@ -12,7 +11,7 @@
 #include "app/people_map.h"
 #include "app/people_organisations.h"
 
-enum { EMPLOYERS_MAX = 64, THREADS_MAX = 256 };
+enum { EMPLOYERS_MAX = 64 };
 
 enum {
     OPTION_ORGANISATIONS = 256,
@@ -68,11 +67,9 @@ struct arguments {
 
 static enum err take_threads(const char *text, unsigned *ret, struct fault *f)
 {
-    char *end;
-    errno = 0;
-    unsigned long n = strtoul(text, &end, 10);
-    if (*text < '0' || *text > '9' || *end || errno || n < 1 || n > THREADS_MAX)
-        return fault_set(f, ERR_USAGE, "--threads %s: a number from 1 to %d is wanted", text, THREADS_MAX);
+    uint64_t n;
+    if (!whole_number(text, 1, PEOPLE_THREADS, &n))
+        return fault_set(f, ERR_USAGE, "--threads %s: a number from 1 to %d is wanted", text, PEOPLE_THREADS);
     *ret = (unsigned)n;
     return ERR_OK;
 }

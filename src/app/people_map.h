@@ -11,6 +11,8 @@
 #include "people/extract_line.h"
 #include "people/lists.h"
 
+enum { PEOPLE_THREADS = 256 }; /* at most */
+
 /* All is borrowed. */
 struct people_map_request {
     const char *const *inputs; /* files, folders, "-" */

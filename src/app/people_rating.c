@@ -1,10 +1,8 @@
 /* custos people sample, custos people score: how well the extraction finds what is there. */
-#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/command.h"
@@ -65,12 +63,8 @@ static const struct option score_options[] = {{"json", no_argument, NULL, OPTION
 
 static enum err take_number(const char *option, const char *value, uint64_t *ret, struct fault *f)
 {
-    char *end;
-    errno = 0;
-    unsigned long long v = strtoull(value, &end, 10);
-    if (*value < '0' || *value > '9' || *end || errno) return fault_set(f, ERR_USAGE, "%s %s: a number is wanted", option, value);
-    *ret = v;
-    return ERR_OK;
+    if (whole_number(value, 0, UINT64_MAX, ret)) return ERR_OK;
+    return fault_set(f, ERR_USAGE, "%s %s: a number is wanted", option, value);
 }
 
 struct sampling {

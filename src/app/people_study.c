@@ -1,19 +1,15 @@
 #include "app/people_study.h"
 
-#include <errno.h>
 #include <getopt.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "app/command.h"
 #include "app/output.h"
 #include "app/people_files.h"
 #include "app/people_ledger.h"
+#include "app/screen.h"
 #include "report/people_csv.h"
 #include "report/people_ftm.h"
 #include "report/people_html.h"
@@ -58,16 +54,6 @@ static const struct option options[] = {{"organisations", required_argument, NUL
                                         {"help", no_argument, NULL, 'h'},
                                         {0}};
 
-static bool parse_number(const char *text, uint64_t least, uint64_t most, uint64_t *ret)
-{
-    char *end;
-    errno = 0;
-    unsigned long long v = strtoull(text, &end, 10);
-    if (*text < '0' || *text > '9' || *end || errno || v < least || v > most) return false;
-    *ret = v;
-    return true;
-}
-
 static enum err name_taken(const char **list, size_t *count, const char *value, const char *option, struct fault *f)
 {
     if (*count == PEOPLE_NAMED) return fault_set(f, ERR_USAGE, "%s: at most %d times", option, PEOPLE_NAMED);
@@ -89,7 +75,7 @@ static enum err take_option(struct people_options *q, int option, const char *va
     case OPTION_PUBLIC: q->public_form = true; return ERR_OK;
     case OPTION_LEDGER: q->ledger = value; return ERR_OK;
     case OPTION_SEED:
-        if (parse_number(value, 0, UINT64_MAX, &q->seed)) return ERR_OK;
+        if (whole_number(value, 0, UINT64_MAX, &q->seed)) return ERR_OK;
         return fault_set(f, ERR_USAGE, "--seed %s: a number is wanted", value);
     case OPTION_ERASED: q->erased = value; return ERR_OK;
     case OPTION_CORRECTIONS: q->corrections = value; return ERR_OK;
@@ -98,7 +84,7 @@ static enum err take_option(struct people_options *q, int option, const char *va
     case OPTION_OVERRIDE: q->override = value; return ERR_OK;
     case OPTION_FORMAT: return people_format(value, &q->format, f);
     case OPTION_THREADS:
-        if (!parse_number(value, 1, PEOPLE_THREADS, &number))
+        if (!whole_number(value, 1, PEOPLE_THREADS, &number))
             return fault_set(f, ERR_USAGE, "--threads %s: a number from 1 to %d is wanted", value, PEOPLE_THREADS);
         q->threads = (unsigned)number;
         return ERR_OK;
@@ -221,17 +207,12 @@ static enum err write_files(const struct study *s, struct arena *a, const char *
 
 static void print(const struct study *s, bool json)
 {
-    struct winsize size;
-    bool terminal = isatty(STDOUT_FILENO);
-    struct people_style style = {.colour = terminal && !getenv("NO_COLOR")};
     if (json) {
         people_json(s, stdout);
         return;
     }
-    if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-        style.width = size.ws_col < PEOPLE_WIDTH ? size.ws_col : PEOPLE_WIDTH;
-    setlocale(LC_CTYPE, "");
-    style.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    struct screen screen = screen_of_output(PEOPLE_WIDTH);
+    struct people_style style = {.colour = screen.colour, .width = screen.width, .utf8 = screen.utf8};
     people_terminal(s, stdout, &style);
 }
 

@@ -12,7 +12,7 @@
 #include "people/lists.h"
 #include "people/study.h"
 
-enum { PEOPLE_NAMED = 64, PEOPLE_THREADS = 256 };
+enum { PEOPLE_NAMED = 64 };
 
 /* What the command line says. All borrowed from it. */
 struct people_options {
