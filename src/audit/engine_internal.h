@@ -109,6 +109,9 @@ struct engine_batch {
     struct stack stacks[ENGINE_BATCH_FRAMES];
 };
 
+/* What a decoded frame's own bytes tell: of enum watch_sight. */
+uint8_t engine_sight_of(const struct stack *s);
+
 /* Take a unit into the account of the target of a warrant that it concerns, if any. */
 void engine_watch_target(struct engine *e, const struct book_unit *u);
 

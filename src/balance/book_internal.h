@@ -5,11 +5,11 @@
 #include "balance/book.h"
 #include "base/mix.h"
 
-/* book.c: identity of the innermost packet of `s`, which has an IP layer */
+/* book_identify.c: identity of the innermost packet of `s`, which has an IP layer */
 void packet_identify(const struct book *b, uint32_t element, const struct stack *s, struct packet_identity *ret);
 
-/* book.c: how many bytes the innermost IP header promises beyond what its carrier holds: a packet that was cut short before it
- * was sent. */
+/* book_identify.c: how many bytes the innermost IP header promises beyond what its carrier holds: a packet that was cut short
+ * before it was sent. */
 uint32_t cut_off(const struct stack *s);
 
 /* book_snapped.c: what a packet is known by when a capture has snapped it; `missing` as cut_off has it. */
