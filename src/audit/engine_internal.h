@@ -73,6 +73,7 @@ struct engine {
     /* the frame under way: worst class of the events that it completed, and whether there was any */
     enum intercept_class event_class;
     bool event_seen;
+    uint64_t broken_off; /* intercept_counts before it */
     /* whether frames between such a pair of link addresses lately came in: tells prepare for which units prints will be needed.
      * A wrong hint costs time, nothing else. */
     _Atomic uint8_t enters[ENGINE_HINTS];

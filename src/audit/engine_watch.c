@@ -73,12 +73,23 @@ static bool begins_warranted(const struct engine *e, const struct book_unit *u)
     return w && warrant_covers(w, u->time_ns) && (w->cc || type != X2X3_X3);
 }
 
+/* Before a segment is shown to a tracker, which may complete PDUs. */
+static void expect_events(struct engine *e, const struct book_unit *u)
+{
+    e->event_seen = false;
+    e->broken_off = intercept_counts(e->tracker)->broken_off;
+    e->intercepts.tap = u->tap;
+}
+
 /* After a segment: a frame inside a PDU belongs with the PDU that it will complete; until then with the one before. Where none
  * was complete yet, because the capture lacks what came before and it is waited for, its head must tell; what it holds is judged
- * once it is whole. */
+ * once it is whole. Bytes behind a PDU that belong to none are no product, whatever is delivered around them: what broke off
+ * is searched like any other traffic, until product comes again. */
 static void mark_warranted(struct engine *e, struct book_unit *u, struct flow *f)
 {
-    if (e->event_seen) {
+    if (intercept_counts(e->tracker)->broken_off != e->broken_off) {
+        f->watch = (uint16_t)((f->watch | WATCH_JUDGED) & ~WATCH_WARRANTED);
+    } else if (e->event_seen) {
         if (e->event_class != CLASS_HOUSEKEEPING) f->watch |= WATCH_JUDGED;
         f->watch = (uint16_t)(e->event_class == CLASS_WARRANTED ? f->watch | WATCH_WARRANTED : f->watch & ~WATCH_WARRANTED);
     } else if (!(f->watch & (WATCH_JUDGED | WATCH_WARRANTED)) && begins_warranted(e, u)) {
@@ -91,8 +102,7 @@ static void pass_to_tracker(struct engine *e, struct book_unit *u, struct flow *
 {
     struct tcp_segment segment = segment_of(u);
     if (UNLIKELY(segment.payload.len < segment.wire_len)) cut_streams_add(&e->cut, e->network, &segment.flow);
-    e->event_seen = false;
-    e->intercepts.tap = u->tap;
+    expect_events(e, u);
     intercept_segment(e->tracker, &segment);
     mark_warranted(e, u, f);
 }
@@ -101,8 +111,7 @@ static void pass_to_tracker(struct engine *e, struct book_unit *u, struct flow *
 static bool pass_to_tls(struct engine *e, struct book_unit *u, struct flow *f)
 {
     struct tcp_segment segment = segment_of(u);
-    e->event_seen = false;
-    e->intercepts.tap = u->tap;
+    expect_events(e, u);
     if (!tls_tracker_segment(e->tls, &segment)) {
         f->watch &= (uint16_t)~WATCH_KEYED;
         return false;
@@ -160,8 +169,7 @@ static void take_datagram(struct engine *e, struct book_unit *u)
                             .time_ns = u->time_ns,
                             .ref = u->ref};
     if (!may_hold_li(e, f)) return;
-    e->event_seen = false;
-    e->intercepts.tap = u->tap;
+    expect_events(e, u);
     intercept_datagram(e->tracker, &g);
     mark_warranted(e, u, f);
 }

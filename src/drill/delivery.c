@@ -83,9 +83,25 @@ static bool is_active(const struct delivery *d)
     return now_ns >= d->from_ns && now_ns < d->until_ns;
 }
 
+/* Bytes that begin no PDU, then the packet. */
+static void send_between(struct delivery *d, const struct packet *ip)
+{
+    uint8_t text[4 + PACKET_ROOM];
+    struct writer w = writer_of(text, sizeof text);
+    writer_u32(&w, (uint32_t)ip->len);
+    writer_bytes(&w, packet_bytes(ip));
+    ENSURE(!w.failed);
+    if (d->x3 && d->x3->open) feed_write(d->x3, bytes_of(text, w.len));
+}
+
 static void see_other(void *ctx, bool uplink, const struct packet *ip)
 {
-    if (is_active(ctx)) send_content(ctx, uplink, ip);
+    struct delivery *d = ctx;
+    if (!is_active(d)) return;
+    if (d->flaw == FLAW_BETWEEN)
+        send_between(d, ip);
+    else
+        send_content(d, uplink, ip);
 }
 
 static void see_packet(void *ctx, bool uplink, const struct packet *ip)
@@ -191,7 +207,7 @@ struct delivery *delivery_start(struct upf *u, const struct delivery_options *o)
     upf_watch(o->target, &d->mirror);
     d->other = (struct mirror){see_other, d, NULL};
     d->other_target = &u->subscribers[(o->target->index + 1) % u->options.subscribers];
-    if (o->flaw == FLAW_OTHERS) upf_watch(d->other_target, &d->other);
+    if (o->flaw == FLAW_OTHERS || o->flaw == FLAW_BETWEEN) upf_watch(d->other_target, &d->other);
     if (o->x2) world_at(u->world, REPORT_MS * MILLISECOND, report, d);
     return d;
 }

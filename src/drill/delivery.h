@@ -16,7 +16,8 @@ enum delivery_flaw {
     FLAW_HANDED_TWICE,   /* content is handed over twice */
     FLAW_HANDED_IN_PART, /* one packet in three is not */
     FLAW_GOES_ON,        /* content is handed over after the element has ended */
-    FLAW_OTHERS          /* another subscriber's packets are delivered too */
+    FLAW_OTHERS,         /* another subscriber's packets are delivered too */
+    FLAW_BETWEEN         /* or stand between the PDUs, in none */
 };
 
 struct delivery_options {
@@ -31,7 +32,7 @@ struct delivery {
     enum delivery_flaw flaw;
     uint32_t seen; /* packets, to be delivered or not */
     struct upf *upf;
-    struct subscriber *target, *other_target; /* FLAW_OTHERS: the other one */
+    struct subscriber *target, *other_target; /* FLAW_OTHERS, FLAW_BETWEEN: the other one */
     struct mirror mirror, other;
     struct feed *x2, *x3;      /* NULL: not delivered */
     struct handover *handover; /* content goes over HI3; NULL: no */

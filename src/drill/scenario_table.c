@@ -136,6 +136,7 @@ static const struct interception_plan with_gaps[] = {{LAWFUL, .flaw = FLAW_GAPS,
 static const struct interception_plan with_holes[] = {{LAWFUL, .flaw = FLAW_LOST, .breaks = "delivery-gap"}};
 static const struct interception_plan quiet[] = {{XID_A, "W-2026-0417", "NL-LEA1-0417", 7, PAPER_VALID, .x3 = false}};
 static const struct interception_plan with_others[] = {{LAWFUL, .flaw = FLAW_OTHERS, .breaks = "intercept-wrong-target"}};
+static const struct interception_plan with_hidden[] = {{LAWFUL, .flaw = FLAW_BETWEEN}};
 /* ms, request, task, listed */
 static const struct x1_step whole_life[] = {{200, X1_CREATE, 0, 0}, {300, X1_ACTIVATE, 0, 0},    {1500, X1_PING, 0, 0},
                                             {3000, X1_LIST, 0, 1},  {6000, X1_DEACTIVATE, 0, 0}, {7000, X1_LIST, 0, 0}};
@@ -283,6 +284,8 @@ const struct scenario scenario_table[] = {
      .upf = {FEW, .oam_loss_ppm = 20000}, PLANS(warranted)},
     {"delivery-of-others", "another subscriber's packets are delivered with the target's", DRILL_PLANTED, SMALL,
      PLANS(with_others), .twin = "warranted-two"},
+    {"delivery-between", "another subscriber's packets stand between the PDUs of a warranted delivery, in none", DRILL_PLANTED,
+     SMALL, PLANS(with_hidden), .twin = "warranted-two"},
     {"warranted-duplicates", "a warranted interception, and the n6 tap shows one frame in three twice", DRILL_CLEAN, DAY,
      .upf = {FEW, .span = SPAN_TWICE}, PLANS(warranted)},
     {"warranted-nat", "a warranted interception with source NAT on n6, and taps that miss frames", DRILL_CLEAN, DAY,

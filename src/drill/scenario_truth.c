@@ -189,6 +189,12 @@ static void interception_truth(const struct scenario *s, const struct outcome *o
         truth_text(truth_allow(t, "covert-copy")->subject, ip_text(&d->other_target->v4, subject));
         t->copied_max = UINT64_MAX;
     }
+    if (p->flaw == FLAW_BETWEEN) {
+        char subject[ADDR_TEXT];
+        struct truth_match *m = truth_expect(t, "covert-copy");
+        truth_text(m->subject, ip_text(&d->other_target->v4, subject));
+        t->copied_max = UINT64_MAX;
+    }
     if (p->elsewhere) elsewhere_truth(t);
 }
 

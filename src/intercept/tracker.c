@@ -22,6 +22,7 @@ enum { DATAGRAMS = 256, SEARCH_TAIL = 1024, DEFAULT_MEMORY = 64 << 20, MEMORY_PE
 /* What the tracker knows of one stream. */
 struct feed {
     bool synced;    /* the next byte starts a PDU */
+    bool follows;   /* and ends one that was whole */
     bool lost_sync; /* it was synced before */
     bool confirmed; /* not only a single keepalive was seen */
     bool hinted;    /* `hint` is that keepalive, not reported yet */
@@ -167,7 +168,7 @@ static enum framing pdu_length(const struct feed *f, struct bytes b, size_t *ret
 static void lose_sync(struct feed *f)
 {
     f->losses++;
-    f->synced = false;
+    f->synced = f->follows = false;
     f->lost_sync = true;
 }
 
@@ -332,14 +333,16 @@ static size_t feed_data(void *ctx, struct stream *s, struct bytes data, uint64_t
             break;
         }
         if (framing == FRAMING_NONE) {
-            lose_sync(f);
+            t->counts.broken_off += f->follows;
             t->counts.malformed_pdus++;
+            lose_sync(f);
             show_pdu(t, f, s, rest, offset + at, (struct bytes){0}, "no PDU begins where the one before it ends");
             t->counts.skipped_bytes++;
             at++; /* what stands here is no PDU */
             continue;
         }
         take_pdu(t, f, s, bytes_slice(rest, 0, len), offset + at);
+        f->follows = true;
         at += len;
     }
     return at;
@@ -370,6 +373,7 @@ static void feed_gap(void *ctx, struct stream *s, struct bytes kept, uint64_t of
     t->counts.gaps += lost > 0;
     t->counts.lost_bytes += lost;
     t->counts.skipped_bytes += kept.len;
+    f->follows = false;
     bool in_damaged = f->damaged >= lost && f->damaged > 0;
     bool known = f->synced && kept.len && pdu_length(f, kept, &len) == FRAMING_MORE && len >= kept.len + lost;
     if (in_damaged)

@@ -26,6 +26,7 @@ struct intercept_limits {
 /* Totals that coverage shows. */
 struct intercept_counts {
     uint64_t streams, pdus, gaps, lost_bytes, resynchronised, skipped_bytes, malformed_pdus, evicted_streams;
+    uint64_t broken_off; /* of malformed_pdus: what follows a whole PDU, with nothing missing in between, is none */
 };
 
 struct intercept_tracker *intercept_tracker_new(const struct intercept_limits *limits, intercept_event_fn *fn,

@@ -249,6 +249,24 @@ TEST(resynchronised_after_a_gap)
     drop(x);
 }
 
+/* Bytes behind a whole PDU that begin none are the sender's doing; behind a gap they may be the rest of one. */
+TEST(broken_off_only_where_nothing_is_missing)
+{
+    static const uint8_t other[] = "none of these bytes begins a PDU, whatever comes before or behind them";
+    size_t ends[ARRAY_LEN(x_files)];
+    struct bytes b = x_chain(ends);
+    for (unsigned missing = 0; missing < 2; missing++) {
+        struct intercept_tracker *t = fresh();
+        send(t, 0, bytes_slice(b, 0, ends[0]));
+        CHECK_INT(intercept_counts(t)->broken_off, 0);
+        send(t, (uint32_t)ends[0] + 100 * missing, bytes_of(other, sizeof other));
+        intercept_flush(t);
+        CHECK_INT(intercept_counts(t)->broken_off, !missing);
+        intercept_tracker_free(t);
+    }
+    drop(b);
+}
+
 TEST(joined_in_the_middle_of_a_pdu)
 {
     size_t ends[ARRAY_LEN(hi_files)];
