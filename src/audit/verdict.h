@@ -239,7 +239,7 @@ struct verdict {
     const char *const *untapped; /* "upf-1: access" */
     size_t untapped_count;
     uint64_t undecrypted_sessions;
-    double window_s, long_memory_s;            /* how long content was remembered: all of it, and one print in 64 */
+    double window_s, long_memory_s;            /* how long content was remembered: all of it, and one print in 32 */
     uint64_t memory_bytes;                     /* for all tables together; 0: not known */
     const struct verdict_undecided *undecided; /* each place and cause once */
     size_t undecided_count;

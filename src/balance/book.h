@@ -29,8 +29,6 @@
 #include "table/pool.h"
 #include "table/print_table.h"
 
-enum { BOOK_UNIT_PRINTS = 40 };
-
 /* By what an innermost packet is known again. */
 struct packet_identity {
     struct five_tuple tuple;
@@ -70,13 +68,13 @@ struct book_unit {
     uint32_t payload_len, payload_wire_len;
     struct packet_identity id; /* of the innermost packet */
     struct packet_way way;
-    uint64_t prints[BOOK_UNIT_PRINTS];
+    uint64_t prints[PRINT_KEPT];
 };
 
 /* Ask for what most units are booked by: another thread may have it in its cache. */
 static inline void book_unit_prefetch(const struct book_unit *u)
 {
-    enum { FEW_PRINTS = 4 };
+    enum { FEW_PRINTS = 2 };
     for (size_t i = 0; i < offsetof(struct book_unit, prints) + FEW_PRINTS * sizeof u->prints[0]; i += 64)
         __builtin_prefetch((const uint8_t *)u + i);
 }

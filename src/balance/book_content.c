@@ -81,14 +81,14 @@ void content_embedded(struct book *b, const struct book_unit *u, struct content 
 void content_windows(const struct book *b, const struct book_unit *u, struct content *c)
 {
     uint64_t prints[EXIT_PRINTS + 1];
-    unsigned n = print_windows(&b->key, u->stack->payload, PRINT_LEVEL_MIN, prints, EXIT_PRINTS);
+    unsigned n = print_windows(&b->key, u->stack->payload, prints, EXIT_PRINTS);
     if (!u->id.snapped && (u->stack->payload.len >= 16 || u->stack->payload.len == 0)) prints[n++] = u->id.whole;
     for (unsigned i = 0; i < n; i++) print_prefetch(&b->window, prints[i]);
     c->searched = true;
     for (unsigned i = 0; i < n && !c->own; i++) {
         const struct print_slot *s = print_find(&b->window, prints[i], print_tick(u->time_ns));
         bool lately = s != NULL;
-        if (!s && prints[i] >> 58 == 0) s = print_find(&b->memory, prints[i], print_tick(u->time_ns));
+        if (!s && print_lasts(prints[i])) s = print_find(&b->memory, prints[i], print_tick(u->time_ns));
         if (!s || s->owner >= b->flows.top) continue;
         const struct flow *f = book_flow(b, s->owner);
         if (!f->hash || f->generation != ((uint8_t)s->count & PRINT_GENERATION)) continue;

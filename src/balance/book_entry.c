@@ -87,7 +87,6 @@ void book_entry(struct book *b, struct book_unit *u)
     f->entry_tap = (uint16_t)u->tap;
     for (unsigned i = 0; i < u->print_count; i++) {
         enter_print(b, &b->window, u, f, u->prints[i]);
-        /* one in sixty-four is remembered for minutes instead of seconds */
-        if (u->prints[i] >> 58 == 0) enter_print(b, &b->memory, u, f, u->prints[i]);
+        if (print_lasts(u->prints[i])) enter_print(b, &b->memory, u, f, u->prints[i]);
     }
 }

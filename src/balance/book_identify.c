@@ -115,7 +115,7 @@ void book_print(const struct book *b, struct book_unit *u)
     if (!u->has_ip || u->printed) return;
     struct bytes payload = u->stack->payload;
     u->printed = true;
-    u->print_count = (uint16_t)print_windows(&b->key, payload, print_level(payload.len), u->prints, BOOK_UNIT_PRINTS);
+    u->print_count = (uint16_t)print_entry(&b->key, payload, u->id.whole, u->prints);
     /* too short or too regular for windows: known as a whole, if there is enough of it to be known by */
     if (u->print_count == 0 && !u->id.snapped && (payload.len >= 16 || payload.len == 0))
         u->prints[u->print_count++] = u->id.whole;

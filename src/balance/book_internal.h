@@ -124,6 +124,12 @@ bool beyond_next_hop(struct book *b, const struct path *p);
 /* Is it only the route, seen once more there? */
 bool beyond_excuses(struct book *b, const struct path *p, const struct path *route);
 
+/* Is it one of those in thirty-two that are remembered for minutes instead of seconds? */
+static inline bool print_lasts(uint64_t print)
+{
+    return print >> 59 == 0;
+}
+
 /* Slots of content prints: the owner's generation, and whether several conversations brought the same content. */
 enum { PRINT_SHARED = 0x80, PRINT_GENERATION = 0x7f };
 

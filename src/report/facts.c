@@ -232,7 +232,7 @@ static void say_memory(const struct verdict *v, const struct speaker *s)
     if (v->window_s >= run_s)
         say(s, false, "%s of content remembered (all)%s", text_duration(run_s, b), in);
     else if (v->long_memory_s > v->window_s)
-        say(s, true, "content remembered for %s of %s, sparsely (one print in 64) for %s%s%s", a, text_duration(run_s, b),
+        say(s, true, "content remembered for %s of %s, sparsely (one print in 32) for %s%s%s", a, text_duration(run_s, b),
             text_duration(v->long_memory_s, c), v->long_memory_s >= run_s ? " (all)" : "", in);
     else
         say(s, true, "content remembered for %s of %s%s", a, text_duration(run_s, b), in);

@@ -29,15 +29,29 @@ static inline struct print_key key_of(uint32_t seed)
 }
 
 /* Positions by definition: only that makes all variants right rather than equally wrong. */
-static inline unsigned by_definition(const struct print_key *k, struct bytes b, unsigned level, uint32_t *positions)
+static inline unsigned by_definition(const struct print_key *k, struct bytes b, uint32_t *positions)
 {
     unsigned n = 0;
     for (size_t i = 0; i + PRINT_WINDOW <= b.len; i++) {
         uint32_t gram;
         memcpy(&gram, b.data + i, sizeof gram);
-        if (gram * k->factor >> (32 - level) == k->pattern >> (32 - level)) positions[n++] = (uint32_t)i;
+        if (gram * k->factor >> (32 - PRINT_LEVEL) == k->pattern >> (32 - PRINT_LEVEL)) positions[n++] = (uint32_t)i;
     }
     return n;
+}
+
+/* The best position by definition, and the first of equals. */
+static inline unsigned best_by_definition(const struct print_key *k, const uint8_t *data, unsigned count)
+{
+    uint32_t best_rank = UINT32_MAX;
+    unsigned best = 0;
+    for (unsigned i = 0; i < count; i++) {
+        uint32_t gram;
+        memcpy(&gram, data + i, sizeof gram);
+        uint32_t rank = (gram * k->factor ^ k->pattern) >> 8;
+        if (rank < best_rank) best_rank = rank, best = i;
+    }
+    return best;
 }
 
 #endif

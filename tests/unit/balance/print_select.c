@@ -9,42 +9,54 @@
 enum { VARIANTS = 8, LONGEST = 3000, MANY = 4096, PAGE = 65536 };
 
 /* The variants that are under test; nothing is when the processor's own is not among them. */
-static size_t variants(print_select_fn *ret[VARIANTS])
+static size_t variants(const struct print_variant *ret[VARIANTS])
 {
-    const char *names[VARIANTS];
-    size_t count = print_select_variants(ret, names, VARIANTS);
+    size_t count = print_variants(ret, VARIANTS);
     if (!CHECK(count >= 1)) return 0;
-    CHECK(print_select_best() == ret[0]);
-    CHECK_TEXT(names[count - 1], "portable");
+    CHECK(print_variant_best() == ret[0]);
+    CHECK_TEXT(ret[count - 1]->name, "portable");
 #if defined(__aarch64__)
-    CHECK_TEXT(names[0], "neon");
+    CHECK_TEXT(ret[0]->name, "neon");
 #elif defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) CHECK(strncmp(names[0], "avx", 3) == 0);
+    if (__builtin_cpu_supports("avx2")) CHECK(strncmp(ret[0]->name, "avx", 3) == 0);
 #endif
     return count;
 }
 
-/* One variant against the definition; where `max` cuts, the first ones count. */
-static void check_variant(print_select_fn *variant, const struct print_key *k, struct bytes payload, unsigned level)
+/* One variant's search for all against the definition; where `max` cuts, the first ones count. */
+static void check_select(print_select_fn *variant, const struct print_key *k, struct bytes payload)
 {
     static uint32_t want[MANY], got[MANY];
-    unsigned expected = by_definition(k, payload, level, want);
+    unsigned expected = by_definition(k, payload, want);
     const unsigned most[] = {MANY, expected + 1, expected, expected / 2, 1, 0};
     for (size_t i = 0; i < sizeof most / sizeof *most; i++) {
         unsigned kept = most[i] < expected ? most[i] : expected;
         memset(got, 0xee, (expected + 1) * sizeof *got);
-        CHECK_INT(variant(k, payload, level, got, most[i]), kept);
+        CHECK_INT(variant(k, payload, got, most[i]), kept);
         CHECK_MEM(got, want, kept * sizeof *got);
         CHECK_INT(got[kept], 0xeeeeeeee); /* nothing was written behind them */
     }
 }
 
-static void check_levels(struct print_key *k, struct bytes payload)
+/* Its search for the best, in a region at the payload's end. */
+static void check_best(print_best_fn *variant, const struct print_key *k, struct bytes payload)
 {
-    print_select_fn *variant[VARIANTS];
+    size_t count = print_position_count(payload.len);
+    if (count == 0) return;
+    unsigned region = count < PRINT_REGION ? (unsigned)count : PRINT_REGION;
+    const uint8_t *data = payload.data + count - region;
+    unsigned best = best_by_definition(k, data, region);
+    CHECK_INT(variant(k, data, region), print_rank_at(print_rank(k, data + best), best));
+}
+
+static void check_variants(struct print_key *k, struct bytes payload)
+{
+    const struct print_variant *variant[VARIANTS];
     size_t count = variants(variant);
-    for (unsigned level = PRINT_LEVEL_MIN; level <= PRINT_LEVEL_MAX; level++)
-        for (size_t v = 0; v < count; v++) check_variant(variant[v], k, payload, level);
+    for (size_t v = 0; v < count; v++) {
+        check_select(variant[v]->select, k, payload);
+        check_best(variant[v]->best, k, payload);
+    }
 }
 
 /* Every length, from heap blocks of exactly that size so that the sanitizer sees a read past the end. */
@@ -58,7 +70,7 @@ TEST(variants_select_the_same_positions)
         fill(p, len);
         if (len > 100) memset(p + len / 2, 0, len / 4); /* runs select many positions in a row, or none */
         if (len % 3 == 0) k.pattern = 0;                /* zeros are selected */
-        check_levels(&k, bytes_of(p, len));
+        check_variants(&k, bytes_of(p, len));
         free(block);
     }
 }
@@ -69,12 +81,12 @@ TEST(every_alignment)
     struct print_key k = key_of(3);
     fill(room, 700);
     for (size_t at = 0; at < 64; at++) {
-        check_levels(&k, bytes_of(room + at, 700));
+        check_variants(&k, bytes_of(room + at, 700));
         memmove(room + at + 1, room + at, 700);
     }
 }
 
-/* The key that selects what stands at `p`, whatever the level. */
+/* The key to which nothing is better than what stands at `p`. */
 static struct print_key key_that_selects(const uint8_t *p, uint32_t seed)
 {
     struct print_key k = key_of(seed);
@@ -100,7 +112,7 @@ static struct print_key adversarial(enum adversary kind, uint8_t *p, size_t len)
         memset(p, gram[0], len);
         k = key_that_selects((uint8_t[]){gram[0], gram[0], gram[0], gram[0]}, (uint32_t)len);
         if (kind == NONE_SELECTED) k.pattern = ~k.pattern;
-        if (kind == ONE_BIT_OFF) k.pattern ^= UINT32_C(1) << (31 - len % 8); /* seen from some level on */
+        if (kind == ONE_BIT_OFF) k.pattern ^= UINT32_C(1) << (31 - len % 8); /* not good enough, or not the best */
         break;
     case FOUR_PERIODIC:
         for (size_t i = 0; i < len; i++) p[i] = gram[i % 4];
@@ -128,8 +140,8 @@ TEST(adversarial_payloads_at_the_end_of_memory)
         for (size_t len = 0; len <= 300; len++) {
             uint8_t *p = room + PAGE - len;
             struct print_key k = adversarial(kind, p, len);
-            check_levels(&k, bytes_of(p, len));
-            selected[kind] += by_definition(&k, bytes_of(p, len), PRINT_LEVEL_MAX, positions);
+            check_variants(&k, bytes_of(p, len));
+            selected[kind] += by_definition(&k, bytes_of(p, len), positions);
         }
     CHECK_INT(selected[ALL_SELECTED], 277 * 278 / 2); /* every window of every length */
     CHECK_INT(selected[NONE_SELECTED], 0);
@@ -137,22 +149,20 @@ TEST(adversarial_payloads_at_the_end_of_memory)
     munmap(room, 2 * PAGE);
 }
 
-/* One position in 2^level, over random and over textual content, whatever the key. */
+/* One position in 2^PRINT_LEVEL, over random and over textual content, whatever the key. */
 TEST(selection_is_as_frequent_as_promised)
 {
     enum { LEN = 1400, ROUNDS = 400 };
     static uint8_t data[LEN];
     static uint32_t positions[MANY];
-    for (unsigned level = PRINT_LEVEL_MIN; level <= PRINT_LEVEL_MAX; level++) {
-        unsigned hits = 0;
-        for (uint32_t round = 0; round < ROUNDS; round++) {
-            struct print_key k = key_of(round);
-            fill(data, LEN);
-            if (round % 2)
-                for (size_t i = 0; i < LEN; i++) data[i] = (uint8_t)(data[i] % 5 ? 'a' + data[i] % 26 : ' ');
-            hits += print_select_best()(&k, bytes_of(data, LEN), level, positions, MANY);
-        }
-        double expected = (double)(LEN - PRINT_WINDOW + 1) * ROUNDS / (1 << level);
-        CHECK(hits > expected * 0.8 && hits < expected * 1.2);
+    unsigned hits = 0;
+    for (uint32_t round = 0; round < ROUNDS; round++) {
+        struct print_key k = key_of(round);
+        fill(data, LEN);
+        if (round % 2)
+            for (size_t i = 0; i < LEN; i++) data[i] = (uint8_t)(data[i] % 5 ? 'a' + data[i] % 26 : ' ');
+        hits += print_variant_best()->select(&k, bytes_of(data, LEN), positions, MANY);
     }
+    double expected = (double)(LEN - PRINT_WINDOW + 1) * ROUNDS / (1 << PRINT_LEVEL);
+    CHECK(hits > expected * 0.9 && hits < expected * 1.1);
 }

@@ -50,7 +50,7 @@ TEST(coverage_names_every_gap)
                         .undecrypted_sessions = 1};
     CHECK_TEXT(coverage_of(&v),
                "7 packets lost by the capture itself; capture loss not known for 1 of 2 captures; 1 packet cut short by the "
-               "capture's snap length; content remembered for 20 s of 1 min 40 s, sparsely (one print in 64) for 1 min 00 s in "
+               "capture's snap length; content remembered for 20 s of 1 min 40 s, sparsely (one print in 32) for 1 min 00 s in "
                "64.0 MB of memory; 1 session left undecrypted; no network file was given: the inventory is what the captures "
                "themselves suggest");
     CHECK_INT(gaps, 6);
@@ -69,7 +69,7 @@ static const char *memory_of(double window_s, double long_memory_s)
 TEST(memory_is_told_in_every_case)
 {
     CHECK_TEXT(memory_of(100, 100), "1 min 40 s of content remembered (all); nothing left undecrypted");
-    CHECK_TEXT(memory_of(20, 100), "content remembered for 20 s of 1 min 40 s, sparsely (one print in 64) for 1 min 40 s (all); "
+    CHECK_TEXT(memory_of(20, 100), "content remembered for 20 s of 1 min 40 s, sparsely (one print in 32) for 1 min 40 s (all); "
                                    "nothing left undecrypted");
     CHECK_TEXT(memory_of(20, 10), "content remembered for 20 s of 1 min 40 s; nothing left undecrypted");
 }
