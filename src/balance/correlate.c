@@ -74,6 +74,12 @@ const struct correlate_result *correlate_result(const struct correlate *x, uint3
     return &x->results[candidate];
 }
 
+/* One direction of a subject, to its own volume and to that of both. */
+static void add_subject(struct window *v, struct corr_volume *to, uint32_t series, int64_t offset)
+{
+    corr_volume_add(&to[CORRELATE_FROM + series % 2], &to[CORRELATE_BOTH], v->w.bins, v->s.subjects, series, offset);
+}
+
 /* The sum of the subjects into work->subject; those whose places are bits of `moved` are moved by that many bins, in
  * a circle. */
 static void load(struct window *v, const struct choice *c, uint32_t moved, uint32_t by)
@@ -84,8 +90,7 @@ static void load(struct window *v, const struct choice *c, uint32_t moved, uint3
         uint32_t series = 2 * c->subjects[i / 2] + i % 2;
         int64_t offset = v->s.subject_offset + (moved >> i / 2 & 1 ? by % w->bins : 0);
         for (int round = 0; round < (moved >> i / 2 & 1 ? 2 : 1); round++, offset -= w->bins) {
-            corr_volume_add(&w->subject[CORRELATE_FROM + i % 2], w->bins, v->s.subjects, series, offset);
-            corr_volume_add(&w->subject[CORRELATE_BOTH], w->bins, v->s.subjects, series, offset);
+            add_subject(v, w->subject, series, offset);
         }
     }
 }
@@ -330,7 +335,7 @@ static void evaluate(struct window *v, const struct corr_suspects *suspects)
 {
     struct correlate *x = v->x;
     corr_volume_clear(&v->w.candidate, v->w.bins);
-    corr_volume_add(&v->w.candidate, v->w.bins, v->s.candidates, suspects->candidate, v->s.candidate_offset);
+    corr_volume_add(&v->w.candidate, NULL, v->w.bins, v->s.candidates, suspects->candidate, v->s.candidate_offset);
     corr_prepare(&v->w);
     struct choice c = choose(v, suspects);
     double level = fmin(log10(x->options.pair_level), log10(x->options.level) - log10(x->pairs));
@@ -379,11 +384,7 @@ static void add_totals(struct window *v)
 {
     struct corr_work *w = &v->w;
     for (int d = 0; d < CORR_DIRECTIONS; d++) corr_volume_clear(&w->total[d], w->bins);
-    for (uint32_t i = 0; i < v->s.subjects->series_used; i++) {
-        uint32_t d = i % 2 ? CORRELATE_TO : CORRELATE_FROM;
-        corr_volume_add(&w->total[d], w->bins, v->s.subjects, i, v->s.subject_offset);
-        corr_volume_add(&w->total[CORRELATE_BOTH], w->bins, v->s.subjects, i, v->s.subject_offset);
-    }
+    for (uint32_t i = 0; i < v->s.subjects->series_used; i++) add_subject(v, w->total, i, v->s.subject_offset);
 }
 
 static uint32_t active_subjects(const struct activity *a)
@@ -418,8 +419,8 @@ bool correlate_window(struct correlate *x, const struct activity *candidates, co
     struct corr_suspects *suspects = malloc((candidates->series_used + 1) * sizeof *suspects);
     if (!suspects) return false;
     uint32_t count = select_candidates(&v, suspects);
-    bool ok = corr_screen(&v.s, suspects, count) && corr_work_init(&v.w, v.s.bins);
-    if (ok) {
+    bool ok = !count || (corr_screen(&v.s, suspects, count) && corr_work_init(&v.w, v.s.bins));
+    if (count && ok) {
         x->pairs += (double)count * v.subjects;
         add_totals(&v);
         for (uint32_t i = 0; i < count; i++) evaluate(&v, &suspects[i]);

@@ -5,16 +5,15 @@
 
 #include "balance/correlate_bursts_internal.h"
 
-enum { PERIODIC = 305 /* 20 ms by which pauses differ that are the same */ };
+enum {
+    PERIODIC = 305,  /* 20 ms by which pauses differ that are the same */
+    DIGIT_BITS = 11, /* amounts are sorted by so many bits at a time: */
+    DIGITS = 1 << DIGIT_BITS,
+    PASSES = 3 /* those of a float */
+};
 static const double AROUND = 1.19; /* amounts this many times as large or small tell how common an amount is */
 
 const uint32_t burst_delays[BURST_POOLS] = {916, 1831, 3967, 8545};
-
-static int by_amount(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
-}
 
 /* Entries of a list from `i` on that no silence parts. Returns the first one after it. */
 static uint32_t burst_end(const struct size_list *l, uint32_t i, uint32_t silence)
@@ -25,13 +24,34 @@ static uint32_t burst_end(const struct size_list *l, uint32_t i, uint32_t silenc
     return i;
 }
 
-static bool fill_pool(struct burst_crowd *b, int kind)
+static uint32_t digit_of(float amount, int pass)
+{
+    uint32_t bits;
+    memcpy(&bits, &amount, sizeof bits);
+    return bits >> pass * DIGIT_BITS & (DIGITS - 1);
+}
+
+/* By digits, the least significant first: no amount is negative, so that they order as their bits do. */
+static void sort_amounts(const float *v, uint32_t n, float *room, float *ret)
+{
+    uint32_t place[PASSES][DIGITS] = {{0}};
+    for (uint32_t i = 0; i < n; i++)
+        for (int p = 0; p < PASSES; p++) place[p][digit_of(v[i], p)]++;
+    for (int p = 0; p < PASSES; p++) {
+        float *to = p % 2 ? room : ret;
+        for (uint32_t d = 0, sum = 0, here; d < DIGITS; d++, sum += here) {
+            here = place[p][d];
+            place[p][d] = sum;
+        }
+        for (uint32_t i = 0; i < n; i++) to[place[p][digit_of(v[i], p)]++] = v[i];
+        v = to;
+    }
+}
+
+static void fill_pool(const struct burst_crowd *b, uint32_t kind)
 {
     const struct size_crowd *c = b->crowd;
     struct burst_pool *p = &b->pool[kind];
-    p->first = malloc((c->count + 1) * sizeof *p->first);
-    p->own = malloc((c->first[c->count] + 1) * sizeof *p->own);
-    if (!p->first || !p->own) return false;
     for (uint32_t s = 0; s < c->count; s++) {
         struct size_list l = size_list_of(c, s);
         p->first[s] = p->count;
@@ -43,11 +63,23 @@ static bool fill_pool(struct burst_crowd *b, int kind)
         }
     }
     p->first[c->count] = p->count;
-    p->sorted = malloc((p->count + 1) * sizeof *p->sorted);
-    if (!p->sorted) return false;
-    memcpy(p->sorted, p->own, p->count * sizeof *p->sorted);
-    qsort(p->sorted, p->count, sizeof *p->sorted, by_amount);
-    return true;
+    sort_amounts(p->own, p->count, b->room, p->sorted);
+    p->filled = true;
+}
+
+const struct burst_pool *burst_pool_of(const struct burst_crowd *b, uint32_t kind)
+{
+    if (!b->pool[kind].filled) fill_pool(b, kind);
+    return &b->pool[kind];
+}
+
+static bool pool_init(struct burst_pool *p, const struct size_crowd *c)
+{
+    size_t room = (size_t)c->first[c->count] + 1;
+    p->first = malloc(((size_t)c->count + 1) * sizeof *p->first);
+    p->own = malloc(room * sizeof *p->own);
+    p->sorted = malloc(room * sizeof *p->sorted);
+    return p->first && p->own && p->sorted;
 }
 
 struct burst_crowd *burst_crowd_new(const struct size_crowd *c)
@@ -58,15 +90,16 @@ struct burst_crowd *burst_crowd_new(const struct size_crowd *c)
     b->crowd = c;
     b->bytes = malloc((entries + 1) * sizeof *b->bytes);
     b->packets = malloc((entries + 1) * sizeof *b->packets);
-    bool ok = b->bytes && b->packets;
+    b->pool = calloc(BURST_POOLS, sizeof *b->pool);
+    b->room = malloc((entries + 1) * sizeof *b->room);
+    b->moved = malloc(BURST_PARTS * sizeof *b->moved);
+    bool ok = b->bytes && b->packets && b->pool && b->room && b->moved;
     if (ok) b->bytes[0] = b->packets[0] = 0;
     for (uint32_t i = 0; ok && i < entries; i++) {
         b->bytes[i + 1] = b->bytes[i] + (double)c->entry[i].size * c->entry[i].count;
         b->packets[i + 1] = b->packets[i] + c->entry[i].count;
     }
-    for (int k = 0; ok && k < BURST_POOLS; k++) ok = fill_pool(b, k);
-    b->moved = malloc(BURST_PARTS * sizeof *b->moved);
-    ok = ok && b->moved;
+    for (int k = 0; ok && k < BURST_POOLS; k++) ok = pool_init(&b->pool[k], c);
     if (ok) return b;
     burst_crowd_free(b);
     return NULL;
@@ -75,11 +108,13 @@ struct burst_crowd *burst_crowd_new(const struct size_crowd *c)
 void burst_crowd_free(struct burst_crowd *b)
 {
     if (!b) return;
-    for (int k = 0; k < BURST_POOLS; k++) {
+    for (int k = 0; b->pool && k < BURST_POOLS; k++) {
         free(b->pool[k].first);
         free(b->pool[k].own);
         free(b->pool[k].sorted);
     }
+    free(b->pool);
+    free(b->room);
     free(b->bytes);
     free(b->packets);
     free(b->moved);

@@ -39,7 +39,7 @@ struct chance {
 static struct chance chance_of(const struct burst_test *t, struct burst_part *k, float *moved, double asked, double far)
 {
     const struct burst_hypothesis *h = t->h;
-    struct chance c = {burst_share(&t->b->pool[h->pool], asked, far, true), 0};
+    struct chance c = {burst_share(burst_pool_of(t->b, h->pool), asked, far, true), 0};
     uint32_t fit = 0, alike = 0, apart = 0, all = 0, reach = (k->end - k->begin + h->delay) / BURST_MOVE;
     if (!k->moved) burst_move(t->b, h->subject, k, h->delay, moved);
     k->moved = true;
@@ -64,7 +64,7 @@ static bool judge(const struct burst_test *t, struct burst_part *k, float *moved
     double far, seen = burst_seen(k), asked = seen + burst_deviation(&h->fit, h->level, k, &far);
     bool alike = k->packets > 0 && asked >= seen / 2 && asked <= seen * 2, hit = alike && fabs(asked - seen) <= far;
     if (!k->known || (!k->news && !k->fresh)) return hit;
-    struct chance c = {alike ? burst_share(&t->b->pool[h->pool], asked, far, false) : 0, 1};
+    struct chance c = {alike ? burst_share(burst_pool_of(t->b, h->pool), asked, far, false) : 0, 1};
     if (hit) c = chance_of(t, k, moved, asked, far);
     if (k->news) bet(alike ? fmax(LEAST, c.share) : 0, hit, h->log_e[0]);
     if (!k->news) c.share = 1;

@@ -20,19 +20,21 @@ enum {
 /* Ticks: 60 ms, 0.12 s, 0.26 s, 0.56 s: no packet is held for longer. */
 extern const uint32_t burst_delays[BURST_POOLS];
 
-/* All subjects' bursts at one delay, that is, after a silence as long. */
+/* All subjects' bursts at one delay, that is, after a silence as long; see burst_pool_of. */
 struct burst_pool {
     uint32_t *first; /* subject -> place in own; one more than there are subjects; owned */
     float *own;      /* amounts with the nominal overhead, by subject; owned */
     float *sorted;   /* the same, ascending; owned */
     uint32_t count;
+    bool filled;
 };
 
 struct burst_crowd {
     const struct size_crowd *crowd;
-    double *bytes;   /* running sums over crowd->entry; owned */
-    double *packets; /* likewise; owned */
-    struct burst_pool pool[BURST_POOLS];
+    double *bytes;               /* running sums over crowd->entry; owned */
+    double *packets;             /* likewise; owned */
+    struct burst_pool *pool;     /* BURST_POOLS of them, filled when they are asked for; owned */
+    float *room;                 /* for sorting one of them; owned */
     float (*moved)[BURST_MOVES]; /* BURST_PARTS of them, for who tests; owned */
 };
 
@@ -85,6 +87,9 @@ bool burst_walk_next(struct burst_walk *w, struct burst_part *ret);
 
 /* The candidate's pauses of at least `least` ticks, the one before its first message included. */
 uint32_t burst_pauses(const struct size_list *candidate, uint32_t least, struct burst_pause ret[static BURST_PARTS]);
+
+/* The bursts at burst_delays[kind]: few candidates come as far as to be asked about all of them. */
+const struct burst_pool *burst_pool_of(const struct burst_crowd *b, uint32_t kind);
 
 /* Share of the amounts within `far` among those within a factor of two, of everybody's bursts. `hit`: one of them is being looked
  * at. */

@@ -93,9 +93,10 @@ typedef const struct corr_volume *corr_subject[CORR_DIRECTIONS];
 bool corr_work_init(struct corr_work *w, uint32_t bins) MUST_USE;
 void corr_work_done(struct corr_work *w);
 
-/* Add a series to base bins; `offset` is added to its bin numbers. */
 void corr_volume_clear(struct corr_volume *v, uint32_t bins);
-void corr_volume_add(struct corr_volume *v, uint32_t bins, const struct activity *a, uint32_t series, int64_t offset);
+/* Add a series to the base bins of `v`, and to those of `sum` if it is not NULL; `offset` is added to its bin numbers. */
+void corr_volume_add(struct corr_volume *v, struct corr_volume *sum, uint32_t bins, const struct activity *a, uint32_t series,
+                     int64_t offset);
 /* Sums of `width` base bins each; square roots into `ret`. Returns the number of bins. */
 uint32_t corr_coarsen(const float *base, uint32_t bins, uint32_t width, float *ret);
 /* Cut logarithms of volumes at four median absolute deviations around the median; true when they hardly differ. `scratch` is as

@@ -159,7 +159,7 @@ static void screen_scales(const struct corr_screening *c, struct dense *d, struc
         if (k > 0) fill(c, d, s, subjects, width, kind); /* the first is there already */
         for (uint32_t i = 0; i < count; i++) {
             corr_volume_clear(v, c->bins);
-            corr_volume_add(v, c->bins, c->candidates, suspects[i].candidate, c->candidate_offset);
+            corr_volume_add(v, NULL, c->bins, c->candidates, suspects[i].candidate, c->candidate_offset);
             float deviation = detrend(v->kind[kind], c->bins, width, kind, raw, flat);
             if (deviation > 0) score(c, s, subjects, flat, deviation, &suspects[i]);
         }

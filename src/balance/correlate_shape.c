@@ -30,13 +30,14 @@ static const float FLAT = 0.1f;       /* a stretch whose fit varies by less than
 
 const double corr_shape_lags = 16 + 16 + 5 * 21;
 
-/* The subject at one scale with mirrored pads, so that shifts beyond the window's ends meet traffic of the same kind. */
-static const float *pad(struct corr_work *w, const float *base, uint32_t width)
+/* The subject at one scale with mirrored pads of `reach` bins (no more than CORR_PAD), so that shifts beyond the window's ends
+ * meet traffic of the same kind. */
+static const float *pad(struct corr_work *w, const float *base, uint32_t width, uint32_t reach)
 {
     float *s = w->padded + CORR_PAD;
     uint32_t n = corr_coarsen(base, w->bins, width, s);
     uint32_t period = 2 * n;
-    for (uint32_t i = 1; i <= CORR_PAD; i++) {
+    for (uint32_t i = 1; i <= reach; i++) {
         uint32_t left = (i - 1) % period, right = (n + i - 1) % period;
         s[-(int32_t)i] = left < n ? s[left] : s[period - 1 - left];
         w->padded[CORR_PAD + n + i - 1] = right < n ? s[right] : s[period - 1 - right];
@@ -221,7 +222,7 @@ void corr_shape_scan(struct corr_work *w, const struct corr_volume *subject, str
     if (c->bins < 3 * CORR_REACH || c->count < 2) return;
     double z[CORR_MAX_LAGS];
     uint32_t lags = corr_scales[t->scale].lags;
-    scan_lags(c, pad(w, subject->kind[t->kind], corr_scales[t->scale].width), lags, z);
+    scan_lags(c, pad(w, subject->kind[t->kind], corr_scales[t->scale].width, lags + CORR_REACH), lags, z);
     for (uint32_t i = 0; i < lags; i++) {
         if (z[i] <= t->z) continue;
         t->z = z[i];
@@ -232,7 +233,7 @@ void corr_shape_scan(struct corr_work *w, const struct corr_volume *subject, str
 void corr_shape_test(struct corr_work *w, const struct corr_volume *subject, struct corr_trial *t)
 {
     const struct corr_stretches *c = &w->stretches[t->scale][t->kind];
-    const float *s = pad(w, subject->kind[t->kind], corr_scales[t->scale].width);
+    const float *s = pad(w, subject->kind[t->kind], corr_scales[t->scale].width, CORR_PAD);
     move_stretches(w, c, s, t->lag);
     float better;
     t->distinct = distinctness(w, c, s, t->lag, &better);
@@ -245,6 +246,6 @@ double corr_shape_until(struct corr_work *w, const struct corr_volume *subject, 
     const struct corr_stretches *c = &w->stretches[t->scale][t->kind];
     uint32_t n = 0;
     while (n < c->count && (c->at[c->first[n + 1] - 1] + 1) * corr_scales[t->scale].width <= end) n++;
-    move_stretches(w, c, pad(w, subject->kind[t->kind], corr_scales[t->scale].width), t->lag);
+    move_stretches(w, c, pad(w, subject->kind[t->kind], corr_scales[t->scale].width, CORR_PAD), t->lag);
     return tail(w, n);
 }

@@ -38,12 +38,14 @@ static void weigh(struct size_window *v)
     struct size_work *w = &v->w;
     uint16_t *times = w->tried;
     memset(times, 0, sizeof w->tried);
+    v->voices = 0;
     for (uint32_t i = 0; i < w->candidate.count; i++) {
-        int32_t s = w->candidate.entry[i].size;
-        v->bits[i] = 0;
+        const struct sizes_entry *e = &w->candidate.entry[i];
+        int32_t s = e->size;
         if (s >= SIZE_LIMIT || times[s]++ >= OFTEN) continue;
         double share = profile_mass(&w->mine, s, s) / (double)w->mine.upto[SIZE_LIMIT];
-        v->bits[i] = (uint16_t)(-8 * log2(share) / times[s]);
+        uint16_t bits = (uint16_t)(-8 * log2(share) / times[s]);
+        if (bits) v->voice[v->voices++] = (struct size_voice){e->first, e->size, bits};
     }
 }
 
@@ -57,19 +59,17 @@ int32_t size_screen_begin(struct size_window *v)
 static uint64_t add_differences(const struct size_window *v, const struct size_list *s, uint32_t step,
                                 uint32_t sum[static SIZE_OFFSETS])
 {
-    const struct size_list *c = &v->w.candidate;
     int64_t from = step ? (int64_t)step * SIZE_STEP : -SIZE_EARLY, to = (int64_t)step * SIZE_STEP + SIZE_REACH;
     uint32_t low = 0;
     uint64_t all = 0;
-    for (uint32_t j = 0; j < c->count; j++) {
-        int64_t at = c->entry[j].first;
-        if (!v->bits[j]) continue;
+    for (const struct size_voice *m = v->voice; m < v->voice + v->voices; m++) {
+        int64_t at = m->at;
         while (low < s->count && s->reach[low] < at - to) low++;
         for (uint32_t i = low; i < s->count && s->entry[i].first <= at - from; i++) {
-            uint32_t difference = (uint32_t)(c->entry[j].size - s->entry[i].size - SIZE_OFFSET_MIN);
+            uint32_t difference = (uint32_t)(m->size - s->entry[i].size - SIZE_OFFSET_MIN);
             if (difference >= SIZE_OFFSETS || s->entry[i].last < at - to) continue;
-            sum[difference] += v->bits[j];
-            all += v->bits[j];
+            sum[difference] += m->bits;
+            all += m->bits;
         }
     }
     return all;
@@ -125,18 +125,16 @@ void size_screen(struct size_window *v, uint32_t subject, int32_t block)
 static void count_delays(const struct size_window *v, const struct size_list *s, const struct size_hypothesis *h,
                          uint32_t cells[static DELAY_CELLS])
 {
-    const struct size_list *c = &v->w.candidate;
     int64_t to = (int64_t)v->steps * SIZE_STEP + SIZE_REACH - SIZE_STEP;
     uint32_t low = 0;
-    for (uint32_t j = 0; j < c->count; j++) {
-        int64_t at = c->entry[j].first;
+    for (const struct size_voice *m = v->voice; m < v->voice + v->voices; m++) {
+        int64_t at = m->at;
         while (low < s->count && s->reach[low] < at - to) low++;
-        for (uint32_t i = low; v->bits[j] && i < s->count && s->entry[i].first <= at + SIZE_EARLY; i++) {
-            int32_t difference = c->entry[j].size - s->entry[i].size - h->offset;
+        for (uint32_t i = low; i < s->count && s->entry[i].first <= at + SIZE_EARLY; i++) {
+            int32_t difference = m->size - s->entry[i].size - h->offset;
             int64_t delay = at - s->entry[i].last;
             if (delay < -SIZE_EARLY) delay = -SIZE_EARLY;
-            if (difference >= 0 && difference < h->block && delay <= to)
-                cells[(delay + SIZE_EARLY) / SIZE_DELAY_CELL] += v->bits[j];
+            if (difference >= 0 && difference < h->block && delay <= to) cells[(delay + SIZE_EARLY) / SIZE_DELAY_CELL] += m->bits;
         }
     }
 }

@@ -28,12 +28,18 @@ static void fill_reach(const struct sizes_entry *e, uint32_t count, uint32_t *re
     for (uint32_t i = 0; i < count; i++) reach[i] = i && reach[i - 1] > e[i].last ? reach[i - 1] : e[i].last;
 }
 
+static uint32_t larger(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
 /* A run that the end of the window before has cut is one: the second part of it is joined to the first. Returns how many entries
- * are left of `before` and `count` more. */
+ * are left of `before` and `count` more. What begins when all runs before are over is joined to none. */
 static uint32_t join_runs(struct sizes_entry *e, uint32_t before, uint32_t count)
 {
-    uint32_t n = before, least = before > RUNS_MAX ? before - RUNS_MAX : 0;
-    for (uint32_t i = before; i < before + count; i++) {
+    uint32_t n = before, i = before, least = before > RUNS_MAX ? before - RUNS_MAX : 0, last = 0;
+    for (uint32_t k = least; k < before; k++) last = larger(last, e[k].last);
+    for (; before && i < before + count && (int64_t)e[i].first - last <= SIZES_RUN_TICKS; i++) {
         uint32_t k = before;
         while (k > least && (e[k - 1].size != e[i].size || (int64_t)e[i].first - e[k - 1].last > SIZES_RUN_TICKS)) k--;
         if (k == least) {
@@ -42,10 +48,13 @@ static uint32_t join_runs(struct sizes_entry *e, uint32_t before, uint32_t count
         }
         struct sizes_entry *run = &e[k - 1];
         uint32_t both = (uint32_t)run->count + e[i].count;
-        if (e[i].last > run->last) run->last = e[i].last;
+        run->last = larger(run->last, e[i].last);
         run->count = both < UINT16_MAX ? (uint16_t)both : UINT16_MAX;
+        last = larger(last, run->last);
     }
-    return n;
+    uint32_t rest = before + count - i;
+    if (n < i) memmove(e + n, e + i, rest * sizeof *e);
+    return n + rest;
 }
 
 /* The entries of a series in this window and the one before, after `origin`. */
@@ -326,10 +335,10 @@ static bool window_init(struct size_window *v)
     v->border = (uint32_t)(z->origin - v->origin);
     v->w.epoch = (uint32_t)v->origin;
     v->all = malloc(most * sizeof *v->all);
-    v->bits = malloc(most * sizeof *v->bits);
+    v->voice = malloc(most * sizeof *v->voice);
     v->w.used = malloc(most * sizeof *v->w.used);
     bool ok = crowd_init(&v->crowd, v->in, v->origin);
-    if (!ok || !v->all || !v->bits || !v->w.used) return false;
+    if (!ok || !v->all || !v->voice || !v->w.used) return false;
     v->steps = count * v->crowd.active <= SMALL_WORK ? SIZE_STEPS : 1;
     struct size_list all = {v->crowd.entry, NULL, v->crowd.first[v->crowd.count]};
     profile_of(&v->w.pool, &all);
@@ -361,7 +370,7 @@ bool correlate_sizes_window(struct correlate *x, const struct correlate_sizes_in
     if (ok) evaluate_all(v, bursts);
     burst_crowd_free(bursts);
     free(v->all);
-    free(v->bits);
+    free(v->voice);
     free(v->w.used);
     free(v->crowd.first);
     free(v->crowd.entry);

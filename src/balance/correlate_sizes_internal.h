@@ -109,6 +109,13 @@ struct size_suspect {
     struct size_evidence v;
 };
 
+/* An entry of the candidate that may bring something. */
+struct size_voice {
+    uint32_t at; /* its first message, ticks */
+    uint16_t size;
+    uint16_t bits; /* eighths of one, not 0 */
+};
+
 /* One window under evaluation. */
 struct size_window {
     struct correlate *x;
@@ -120,7 +127,8 @@ struct size_window {
     struct size_work w;
     struct sizes_entry *all;   /* room for the candidate's; owned */
     struct sizes_entry *entry; /* those that are looked at */
-    uint16_t *bits;            /* what each entry may bring, eighths of a bit; owned */
+    struct size_voice *voice;  /* owned */
+    uint32_t voices;
     struct size_suspect suspect[SIZE_SUSPECTS];
     uint32_t suspects;
 };

@@ -8,8 +8,9 @@
 #include "balance/correlate_bursts_internal.h"
 #include "balance/correlate_internal.h"
 
-enum { BITS = 32, RANGE = 3357 /* ticks, 0.22 s */, POOL = 2, AMOUNTS = 64, CLASSES = 4 };
+enum { BITS = 32, WORDS = SIZE_LIMIT / 64, RANGE = 3357 /* ticks, 0.22 s */, POOL = 2, AMOUNTS = 64, CLASSES = 4 };
 static const double LEAST_SIZE = 2e-4, LEAST_AMOUNT = 5e-5; /* as in the tests */
+static const double MOST_AMOUNT = 14.3;                     /* bits that one amount brings, just above -log2 of LEAST_AMOUNT */
 
 static int class_of(int32_t size)
 {
@@ -25,48 +26,70 @@ static double size_bits(const struct size_profile *pool, int32_t size, double mi
     return fmax(0, -log2(fmax(LEAST_SIZE, (others + 1) / (all + 1) * fmax(1, alike))));
 }
 
-static double bits_of_sizes(const struct size_list *s, const struct size_profile *pool, double ticks)
+/* Which sizes one subject's packets have, and how many; all zero between two subjects. */
+struct tally {
+    uint16_t times[SIZE_LIMIT];
+    uint64_t any[WORDS];
+};
+
+static void count_sizes(struct tally *t, const struct size_list *s, double in_class[static CLASSES])
 {
-    uint16_t times[SIZE_LIMIT] = {0};
-    double in_class[CLASSES] = {0}, bits = 0;
     for (uint32_t i = 0; i < s->count; i++) {
         uint16_t size = s->entry[i].size;
         if (size >= SIZE_LIMIT) continue;
-        times[size] += times[size] < UINT16_MAX;
+        t->any[size / 64] |= UINT64_C(1) << size % 64;
+        t->times[size] += t->times[size] < UINT16_MAX;
         in_class[class_of(size)]++;
     }
-    for (int32_t size = 0; size < SIZE_LIMIT; size++)
-        if (times[size]) bits += size_bits(pool, size, times[size], in_class[class_of(size)] * RANGE / ticks);
-    return bits;
 }
 
-static double bits_of_sums(const struct burst_pool *p, uint32_t subject)
+/* No size counts for less than nothing: whoever has enough is not asked further. */
+static bool tells_by_sizes(struct tally *t, const struct size_list *s, const struct size_profile *pool, double ticks)
+{
+    double in_class[CLASSES] = {0}, bits = 0;
+    count_sizes(t, s, in_class);
+    for (int32_t word = 0; word < WORDS; word++) {
+        for (; t->any[word]; t->any[word] &= t->any[word] - 1) {
+            int32_t size = word * 64 + __builtin_ctzll(t->any[word]);
+            if (bits < BITS) bits += size_bits(pool, size, t->times[size], in_class[class_of(size)] * RANGE / ticks);
+            t->times[size] = 0;
+        }
+    }
+    return bits >= BITS;
+}
+
+/* Asked until it is enough, or what is left cannot be. */
+static bool tells_by_sums(const struct burst_pool *p, uint32_t subject)
 {
     float known[AMOUNTS];
-    uint32_t n = 0;
+    uint32_t n = 0, end = p->first[subject + 1];
     double bits = 0;
-    for (uint32_t i = p->first[subject]; i < p->first[subject + 1] && n < AMOUNTS; i++) {
+    for (uint32_t i = p->first[subject]; i < end && n < AMOUNTS && bits < BITS; i++) {
         bool news = true;
+        if (bits + (end - i) * MOST_AMOUNT < BITS) return false;
         for (uint32_t k = 0; k < n; k++) news = news && fabsf(known[k] - p->own[i]) >= BURST_SAME;
         if (!news) continue;
         known[n++] = p->own[i];
         bits += -log2(fmax(LEAST_AMOUNT, burst_share(p, (double)p->own[i], 2, true)));
     }
-    return bits;
+    return bits >= BITS;
 }
 
 void telling_window(struct correlate *x, const struct size_crowd *c, const struct burst_crowd *b, const struct size_profile *pool)
 {
     uint32_t most = c->count < x->options.subjects ? c->count : x->options.subjects;
     double ticks = 1;
+    struct tally tally = {.any = {0}};
+    const struct burst_pool *sums = burst_pool_of(b, POOL);
     for (uint32_t i = 0; i < c->count; i++)
         if (c->first[i + 1] > c->first[i]) ticks = fmax(ticks, c->reach[c->first[i + 1] - 1]);
     for (uint32_t i = 0; i < most; i++) {
         struct size_list s = size_list_of(c, i);
         if (!s.count) continue;
-        x->tells[i] |= CORRELATE_ACTIVE;
-        if (bits_of_sizes(&s, pool, ticks) >= BITS) x->tells[i] |= CORRELATE_BY_SIZES;
-        if (bits_of_sums(&b->pool[POOL], i) >= BITS) x->tells[i] |= CORRELATE_BY_SUMS;
+        uint8_t *tells = &x->tells[i];
+        *tells |= CORRELATE_ACTIVE;
+        if (!(*tells & CORRELATE_BY_SIZES) && tells_by_sizes(&tally, &s, pool, ticks)) *tells |= CORRELATE_BY_SIZES;
+        if (!(*tells & CORRELATE_BY_SUMS) && tells_by_sums(sums, i)) *tells |= CORRELATE_BY_SUMS;
     }
 }
 

@@ -95,15 +95,22 @@ void corr_volume_clear(struct corr_volume *v, uint32_t bins)
     for (int k = 0; k < CORR_KINDS; k++) memset(v->kind[k], 0, bins * sizeof *v->kind[k]);
 }
 
-void corr_volume_add(struct corr_volume *v, uint32_t bins, const struct activity *a, uint32_t series, int64_t offset)
+static void add_entry(struct corr_volume *v, int64_t bin, const struct activity_entry *e)
+{
+    v->kind[0][bin] += (float)e->bytes;
+    v->kind[1][bin] += (float)e->packets;
+}
+
+void corr_volume_add(struct corr_volume *v, struct corr_volume *sum, uint32_t bins, const struct activity *a, uint32_t series,
+                     int64_t offset)
 {
     struct activity_cursor c = activity_begin(a, series);
     struct activity_entry e;
     while (activity_next(&c, &e)) {
         int64_t bin = (int64_t)e.bin + offset;
         if (bin < 0 || bin >= bins) continue;
-        v->kind[0][bin] += (float)e.bytes;
-        v->kind[1][bin] += (float)e.packets;
+        add_entry(v, bin, &e);
+        if (sum) add_entry(sum, bin, &e);
     }
 }
 

@@ -8,6 +8,8 @@
 _Static_assert(sizeof(struct sizes_entry) == CHUNK_RECORD, "an entry is a record");
 _Static_assert(sizeof(struct sizes_series) == 64, "a series is a cache line");
 
+enum { MOVES_MOST = 8 }; /* of an entry, on average; see sort_entries */
+
 bool sizes_init(struct sizes *z, uint32_t series, size_t memory_bytes, int64_t window_ns)
 {
     *z = (struct sizes){.series_count = series, .generation = 1, .window_ns = window_ns};
@@ -77,6 +79,30 @@ static int by_first(const void *a, const void *b)
     return x->size < y->size ? -1 : x->size > y->size;
 }
 
+static inline uint64_t order_of(const struct sizes_entry *e)
+{
+    return (uint64_t)e->first << 16 | e->size;
+}
+
+/* As by_first has it. A run that goes on is stored after those that began later and are over, but each of these has been
+ * overtaken by no more than SIZES_RECENT - 1 such runs: as long as times do not step back, few entries move. */
+static void sort_entries(struct sizes_entry *e, uint32_t n)
+{
+    uint64_t moves = MOVES_MOST * (uint64_t)n;
+    for (uint32_t i = 1; i < n; i++) {
+        struct sizes_entry here = e[i];
+        uint64_t order = order_of(&here);
+        uint32_t k = i;
+        for (; k > 0 && order_of(&e[k - 1]) > order; k--) e[k] = e[k - 1];
+        e[k] = here;
+        if (moves < i - k) {
+            qsort(e, n, sizeof *e, by_first);
+            return;
+        }
+        moves -= i - k;
+    }
+}
+
 uint32_t sizes_copy(const struct sizes *z, uint32_t series, struct sizes_entry *ret)
 {
     if (!sizes_count(z, series)) return 0;
@@ -90,6 +116,6 @@ uint32_t sizes_copy(const struct sizes *z, uint32_t series, struct sizes_entry *
     }
     for (unsigned i = 0; i < SIZES_RECENT; i++)
         if (s->recent[i].count) ret[n++] = s->recent[i];
-    qsort(ret, n, sizeof *ret, by_first);
+    sort_entries(ret, n);
     return n;
 }

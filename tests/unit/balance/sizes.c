@@ -49,6 +49,20 @@ TEST(entries_come_out_in_order_though_times_step_back)
     sizes_done(&z);
 }
 
+TEST(entries_come_out_in_order_when_time_runs_backwards)
+{
+    enum { MANY = 1000 };
+    struct sizes z;
+    struct sizes_entry e[MANY + 1];
+    REQUIRE(sizes_init(&z, 1, 1 << 16, 60 * CLOCK_SECOND));
+    sizes_add(&z, 0, START, 1);
+    for (int i = 0; i < MANY; i++) sizes_add(&z, 0, START + (MANY - i / 2) * 1000000, (uint16_t)(2 + i));
+    REQUIRE(sizes_copy(&z, 0, e) == MANY + 1);
+    for (int i = 1; i <= MANY; i++)
+        CHECK(e[i].first > e[i - 1].first || (e[i].first == e[i - 1].first && e[i].size > e[i - 1].size));
+    sizes_done(&z);
+}
+
 TEST(what_finds_no_memory_is_counted_and_the_window_is_due)
 {
     struct sizes z;
