@@ -75,7 +75,7 @@ static void describe_ipv4(const struct layer *l, struct bytes b, char *text, siz
     char src[ADDR_TEXT], dst[ADDR_TEXT], part[48] = "";
     if (!ipv4_parse(b, &ip)) return;
     struct ip_addr s = ip_from_v4(ip.src), d = ip_from_v4(ip.dst);
-    if (ipv4_is_fragment(&ip)) {
+    if (ip.fragment) {
         snprintf(part, sizeof part, " fragment id 0x%04x at %u%s", ip.id, ip.fragment_offset, ip.more_fragments ? ", more" : "");
     }
     snprintf(text, size, "IPv4 %s -> %s ttl %u len %" PRIu32 "%s", ip_text(&s, src), ip_text(&d, dst), ip.ttl, l->wire_len, part);

@@ -13,22 +13,3 @@ bool llc_parse(struct bytes b, uint16_t *ret_type, uint16_t *ret_len)
     *ret_len = snap ? SNAP_HEADER : LLC_HEADER;
     return true;
 }
-
-bool vlan_parse(struct bytes b, struct vlan *ret)
-{
-    if (b.len < VLAN_HEADER) return false;
-    uint16_t control = load_be16(b.data);
-    struct vlan v = {.id = control & 0xfff,
-                     .priority = (uint8_t)(control >> 13),
-                     .drop_eligible = (control & 0x1000) != 0,
-                     .type = load_be16(b.data + 2),
-                     .header_len = VLAN_HEADER};
-    if (v.type <= ETHERNET_MAX_LENGTH) {
-        uint16_t llc_len;
-        v.length = v.type;
-        if (!llc_parse(bytes_slice(b, VLAN_HEADER, v.length), &v.type, &llc_len)) return false;
-        v.header_len = (uint16_t)(v.header_len + llc_len);
-    }
-    *ret = v;
-    return true;
-}

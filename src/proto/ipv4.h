@@ -13,15 +13,16 @@ struct ipv4 {
     uint16_t id;
     uint16_t fragment_offset; /* bytes */
     bool more_fragments;
+    bool fragment; /* of a datagram: an offset, or more to come */
     uint8_t protocol, ttl, tos;
 };
 
 /* Wants the header with its options in `b`; refuses another version and lengths that contradict each other. */
 static inline bool ipv4_parse(struct bytes b, struct ipv4 *ret)
 {
-    if (b.len < IPV4_HEADER || b.data[0] >> 4 != 4) return false;
+    if (b.len < IPV4_HEADER || b.data[0] < 0x45 || b.data[0] > 0x4f) return false; /* version, and no less than five words */
     uint16_t header_len = (uint16_t)((b.data[0] & 0xf) * 4), total_len = load_be16(b.data + 2);
-    if (header_len < IPV4_HEADER || header_len > b.len || (total_len != 0 && total_len < header_len)) return false;
+    if (header_len > b.len || (total_len != 0 && total_len < header_len)) return false;
     uint16_t fragment = load_be16(b.data + 6);
     *ret = (struct ipv4){.src = b.data + 12,
                          .dst = b.data + 16,
@@ -30,15 +31,11 @@ static inline bool ipv4_parse(struct bytes b, struct ipv4 *ret)
                          .id = load_be16(b.data + 4),
                          .fragment_offset = (uint16_t)((fragment & 0x1fff) * 8),
                          .more_fragments = (fragment & 0x2000) != 0,
+                         .fragment = (fragment & 0x3fff) != 0,
                          .protocol = b.data[9],
                          .ttl = b.data[8],
                          .tos = b.data[1]};
     return true;
-}
-
-static inline bool ipv4_is_fragment(const struct ipv4 *ip)
-{
-    return ip->more_fragments || ip->fragment_offset != 0;
 }
 
 /* Whether the header's checksum holds; `b` as for ipv4_parse. */

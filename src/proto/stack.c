@@ -8,7 +8,17 @@
 #include "proto/sctp.h"
 #include "proto/tcp.h"
 #include "proto/udp.h"
+#include "proto/udp_ports.h"
 #include "proto/walk.h"
+#include "proto/walk_look.h"
+
+static inline enum step step_of_type(struct walk *w, uint16_t type)
+{
+    if (LIKELY(type == ETHERNET_IPV4)) return STEP_IPV4;
+    if (type == ETHERNET_IPV6) return STEP_IPV6;
+    w->type = type;
+    return ethernet_is_vlan(type) ? STEP_VLAN : STEP_ETHERTYPE;
+}
 
 static inline enum step step_ethernet(struct walk *w)
 {
@@ -16,19 +26,16 @@ static inline enum step step_ethernet(struct walk *w)
     if (UNLIKELY(!ethernet_parse(walk_bytes(w), &e))) return walk_broken(w, ETHERNET_HEADER + 8);
     if (UNLIKELY(e.length != 0)) walk_clip(w, ETHERNET_HEADER + (uint32_t)e.length);
     if (!walk_push(w, LAYER_ETHERNET, e.header_len, 0, 0)) return STEP_DONE;
-    w->type = e.type;
-    if (LIKELY(e.type == ETHERNET_IPV4)) return STEP_IPV4;
-    return e.type == ETHERNET_IPV6 ? STEP_IPV6 : STEP_ETHERTYPE;
+    return step_of_type(w, e.type);
 }
 
-static enum step step_vlan(struct walk *w)
+static inline enum step step_vlan(struct walk *w)
 {
     struct vlan v;
-    if (!vlan_parse(walk_bytes(w), &v)) return walk_broken(w, VLAN_HEADER + 8);
-    if (v.length != 0) walk_clip(w, VLAN_HEADER + (uint32_t)v.length);
+    if (UNLIKELY(!vlan_parse(walk_bytes(w), &v))) return walk_broken(w, VLAN_HEADER + 8);
+    if (UNLIKELY(v.length != 0)) walk_clip(w, VLAN_HEADER + (uint32_t)v.length);
     if (!walk_push(w, LAYER_VLAN, v.header_len, v.priority, v.id)) return STEP_DONE;
-    w->type = v.type;
-    return STEP_ETHERTYPE;
+    return step_of_type(w, v.type);
 }
 
 static enum step step_arp(struct walk *w)
@@ -47,7 +54,7 @@ static enum step step_ethertype(struct walk *w)
     case ETHERNET_IPV6: return STEP_IPV6;
     case ETHERNET_VLAN:
     case ETHERNET_SERVICE_VLAN:
-    case ETHERNET_OLD_QINQ: return step_vlan(w);
+    case ETHERNET_OLD_QINQ: return STEP_VLAN;
     case ETHERNET_MPLS:
     case ETHERNET_MPLS_MULTICAST: return walk_mpls(w);
     case ETHERNET_ARP: return step_arp(w);
@@ -58,18 +65,28 @@ static enum step step_ethertype(struct walk *w)
 }
 
 /* Note the IP layer that was just pushed. */
-static inline void note_ip(struct stack *s)
+static inline void note_ip(const struct walk *w)
 {
-    s->inner_ip = (uint8_t)(s->depth - 1);
+    struct stack *s = w->s;
+    s->inner_ip = (uint8_t)(w->depth - 1);
     if (s->outer_ip == STACK_NO_LAYER) s->outer_ip = s->inner_ip;
     s->inner_transport = STACK_NO_LAYER;
 }
 
 /* Note the transport that was just pushed; the walk comes here straight from an IP layer. */
-static inline void note_transport(struct stack *s)
+static inline void note_transport(const struct walk *w)
 {
-    s->inner_transport = (uint8_t)(s->depth - 1);
+    struct stack *s = w->s;
+    s->inner_transport = (uint8_t)(w->depth - 1);
     if (s->outer_ip == s->inner_ip) s->outer_transport = s->inner_transport;
+}
+
+static inline enum step step_of_protocol(struct walk *w, uint8_t protocol)
+{
+    if (LIKELY(protocol == IP_PROTO_UDP)) return STEP_UDP;
+    if (LIKELY(protocol == IP_PROTO_TCP)) return STEP_TCP;
+    w->protocol = protocol;
+    return STEP_PROTOCOL;
 }
 
 static inline enum step step_ipv4(struct walk *w)
@@ -78,33 +95,33 @@ static inline enum step step_ipv4(struct walk *w)
     if (UNLIKELY(!ipv4_parse(walk_bytes(w), &ip))) return walk_broken(w, IPV4_HEADER_MAX);
     if (LIKELY(ip.total_len != 0)) walk_clip(w, ip.total_len);
     if (!walk_push(w, LAYER_IPV4, ip.header_len, ip.protocol, 0)) return STEP_DONE;
-    note_ip(w->s);
-    if (UNLIKELY(ipv4_is_fragment(&ip))) {
+    note_ip(w);
+    if (UNLIKELY(ip.fragment)) {
         w->s->stop = STACK_FRAGMENT;
         return STEP_DONE;
     }
-    w->protocol = ip.protocol;
-    return STEP_PROTOCOL;
+    return step_of_protocol(w, ip.protocol);
 }
 
 /* Extension headers between the IPv6 header and the upper protocol. Pushes the layer. */
-static enum step step_ipv6_extended(struct walk *w, const struct ipv6 *ip)
+static enum step step_ipv6_extended(struct walk *w)
 {
+    struct ipv6 ip;
     struct ipv6_extensions x;
-    if (!ipv6_extensions_parse(bytes_slice(walk_bytes(w), IPV6_HEADER, w->cap), ip->next_header, &x)) {
+    if (!ipv6_parse(walk_bytes(w), &ip)) return walk_broken(w, IPV6_HEADER);
+    if (!ipv6_extensions_parse(bytes_slice(walk_bytes(w), IPV6_HEADER, w->cap), ip.next_header, &x)) {
         /* the header itself is good: its addresses count, even if what follows is broken */
-        if (!walk_push(w, LAYER_IPV6, IPV6_HEADER, ip->next_header, 0)) return STEP_DONE;
-        note_ip(w->s);
+        if (!walk_push(w, LAYER_IPV6, IPV6_HEADER, ip.next_header, 0)) return STEP_DONE;
+        note_ip(w);
         return walk_broken(w, UINT32_MAX);
     }
     if (!walk_push(w, LAYER_IPV6, IPV6_HEADER + x.len, x.upper, 0)) return STEP_DONE;
-    note_ip(w->s);
+    note_ip(w);
     if (x.fragment) {
         w->s->stop = STACK_FRAGMENT;
         return STEP_DONE;
     }
-    w->protocol = x.upper;
-    return STEP_PROTOCOL;
+    return step_of_protocol(w, x.upper);
 }
 
 static inline enum step step_ipv6(struct walk *w)
@@ -112,11 +129,22 @@ static inline enum step step_ipv6(struct walk *w)
     struct ipv6 ip;
     if (UNLIKELY(!ipv6_parse(walk_bytes(w), &ip))) return walk_broken(w, IPV6_HEADER);
     if (LIKELY(ip.payload_len != 0) || ip.next_header == IP_PROTO_NONE) walk_clip(w, IPV6_HEADER + (uint32_t)ip.payload_len);
-    if (UNLIKELY(ipv6_is_extension(ip.next_header))) return step_ipv6_extended(w, &ip);
+    if (UNLIKELY(ipv6_is_extension(ip.next_header))) return STEP_IPV6_EXTENDED;
     if (!walk_push(w, LAYER_IPV6, IPV6_HEADER, ip.next_header, 0)) return STEP_DONE;
-    note_ip(w->s);
-    w->protocol = ip.next_header;
-    return STEP_PROTOCOL;
+    note_ip(w);
+    return step_of_protocol(w, ip.next_header);
+}
+
+/* Of TCP's header the capture may keep only a part. */
+static inline enum step push_tcp(struct walk *w, uint32_t header_len, uint8_t flags)
+{
+    if (!walk_add(w, LAYER_TCP, header_len, flags, 0)) return STEP_DONE;
+    note_transport(w);
+    uint32_t missing = header_len > w->cap ? header_len - w->cap : 0;
+    if (UNLIKELY(missing != 0)) w->s->stop = STACK_SNAPPED;
+    walk_over(w, header_len - missing);
+    w->wire -= missing;
+    return STEP_DONE;
 }
 
 /* A TCP header of which the capture keeps the ports: without the data offset it is taken for one without options. */
@@ -126,22 +154,23 @@ static enum step step_tcp_cut(struct walk *w)
     uint32_t header_len = w->cap > TCP_AT_OFFSET ? (w->at[TCP_AT_OFFSET] >> 4) * 4u : TCP_HEADER;
     if (!snapped || w->cap < TCP_AT_SEQ) return walk_broken(w, TCP_HEADER);
     if (header_len < TCP_HEADER || header_len > w->wire) return walk_broken(w, 0);
-    if (!walk_push(w, LAYER_TCP, header_len, w->cap > TCP_AT_FLAGS ? w->at[TCP_AT_FLAGS] : 0, 0)) return STEP_DONE;
-    note_transport(w->s);
-    w->s->stop = STACK_SNAPPED;
-    return STEP_DONE;
+    return push_tcp(w, header_len, w->cap > TCP_AT_FLAGS ? w->at[TCP_AT_FLAGS] : 0);
 }
 
 static inline enum step step_tcp(struct walk *w)
 {
     struct tcp t;
-    if (UNLIKELY(!tcp_parse(walk_bytes(w), &t))) return step_tcp_cut(w);
+    if (UNLIKELY(!tcp_parse(walk_bytes(w), &t))) return STEP_TCP_CUT;
     if (UNLIKELY(t.header_len > w->wire)) return walk_broken(w, 0);
-    bool cut = t.header_len > w->cap;
-    if (!walk_push(w, LAYER_TCP, t.header_len, t.flags, 0)) return STEP_DONE;
-    note_transport(w->s);
-    if (UNLIKELY(cut)) w->s->stop = STACK_SNAPPED;
-    return STEP_DONE;
+    return push_tcp(w, t.header_len, t.flags);
+}
+
+/* What UDP carries: by its port, and by what it looks like on any. */
+static inline enum step step_udp_payload(struct walk *w, uint16_t port)
+{
+    bool plain = udp_tunnel_by_port(port) == UDP_TUNNEL_NONE && !look_may_carry(w->at, w->cap, w->wire);
+    w->port = port;
+    return LIKELY(plain) ? STEP_DONE : STEP_UDP_TUNNEL;
 }
 
 static inline enum step step_gtpu(struct walk *w)
@@ -149,13 +178,15 @@ static inline enum step step_gtpu(struct walk *w)
     struct gtpu g;
     if (UNLIKELY(!gtpu_parse(walk_bytes(w), &g))) {
         bool ours = w->cap > 0 && (w->at[0] & 0xf0) == 0x30;
-        return ours ? walk_broken(w, UINT32_MAX) : walk_udp_tunnel(w, 0);
+        return ours ? walk_broken(w, UINT32_MAX) : step_udp_payload(w, 0);
     }
     if (UNLIKELY(GTPU_HEADER + (uint32_t)g.length < g.header_len)) return walk_broken(w, 0);
     walk_clip(w, GTPU_HEADER + (uint32_t)g.length);
     if (UNLIKELY(g.header_len > w->wire)) return walk_broken(w, 0);
     if (!walk_push(w, LAYER_GTPU, g.header_len, g.type, g.teid)) return STEP_DONE;
-    return LIKELY(g.type == GTPU_GPDU) ? walk_inner(w, PROMISE_NOTHING) : STEP_DONE;
+    if (UNLIKELY(g.type != GTPU_GPDU)) return STEP_DONE;
+    enum step next = walk_inner_ip(w);
+    return LIKELY(next != STEP_DONE) ? next : STEP_INNER;
 }
 
 static inline enum step step_udp(struct walk *w)
@@ -164,9 +195,9 @@ static inline enum step step_udp(struct walk *w)
     if (UNLIKELY(!udp_parse(walk_bytes(w), &u))) return walk_broken(w, UDP_HEADER);
     if (LIKELY(u.length != 0)) walk_clip(w, u.length);
     if (!walk_push(w, LAYER_UDP, UDP_HEADER, 0, 0)) return STEP_DONE;
-    note_transport(w->s);
+    note_transport(w);
     if (u.dport == GTPU_PORT || u.sport == GTPU_PORT) return step_gtpu(w);
-    return walk_udp_tunnel(w, u.dport);
+    return step_udp_payload(w, u.dport);
 }
 
 static enum step step_sctp(struct walk *w)
@@ -175,7 +206,7 @@ static enum step step_sctp(struct walk *w)
     if (!sctp_parse(walk_bytes(w), &h)) return walk_broken(w, SCTP_HEADER);
     uint8_t first_chunk = w->cap > SCTP_HEADER ? w->at[SCTP_HEADER] : 0xff;
     if (!walk_push(w, LAYER_SCTP, SCTP_HEADER, first_chunk, 0)) return STEP_DONE;
-    note_transport(w->s);
+    note_transport(w);
     return STEP_DONE;
 }
 
@@ -183,7 +214,7 @@ static enum step step_icmp(struct walk *w, enum layer_kind kind)
 {
     if (w->cap < ICMP_HEADER) return walk_broken(w, ICMP_HEADER);
     if (!walk_push(w, kind, ICMP_HEADER, w->at[0], 0)) return STEP_DONE; /* detail: the type */
-    note_transport(w->s);
+    note_transport(w);
     return STEP_DONE;
 }
 
@@ -199,16 +230,15 @@ static enum step step_extensions(struct walk *w)
     bool in_place = ip->data + ip->header_len == w->at;
     if (in_place) ip->header_len = (uint16_t)(ip->header_len + x.len);
     ip->detail = x.upper;
-    w->at += x.len;
-    w->cap -= x.len;
-    w->wire -= x.len;
-    w->protocol = x.upper;
-    return STEP_PROTOCOL;
+    walk_over(w, x.len);
+    return step_of_protocol(w, x.upper);
 }
 
-static enum step step_protocol_rare(struct walk *w)
+static enum step step_protocol(struct walk *w)
 {
     switch (w->protocol) {
+    case IP_PROTO_UDP: return STEP_UDP;
+    case IP_PROTO_TCP: return STEP_TCP;
     case IP_PROTO_ICMP: return step_icmp(w, LAYER_ICMP);
     case IP_PROTO_ICMPV6: return step_icmp(w, LAYER_ICMPV6);
     case IP_PROTO_SCTP: return step_sctp(w);
@@ -222,29 +252,23 @@ static enum step step_protocol_rare(struct walk *w)
     }
 }
 
-static inline enum step step_protocol(struct walk *w)
+/* Take the usual steps until there is none, or one of the others. They stand in the order in which frames have them: so the
+ * compiler joins each to the next. */
+static inline enum step walk_usual(struct walk *w, enum step next)
 {
-    if (LIKELY(w->protocol == IP_PROTO_UDP)) return step_udp(w);
-    if (LIKELY(w->protocol == IP_PROTO_TCP)) return step_tcp(w);
-    return step_protocol_rare(w);
-}
-
-/* Take steps until there is none, then note what is left over as payload. */
-static void walk_on(struct walk *w, enum step next)
-{
-    while (next != STEP_DONE) {
-        switch (next) {
-        case STEP_IPV4: next = step_ipv4(w); break;
-        case STEP_PROTOCOL: next = step_protocol(w); break;
-        case STEP_ETHERNET: next = step_ethernet(w); break;
-        case STEP_IPV6: next = step_ipv6(w); break;
-        case STEP_ETHERTYPE: next = step_ethertype(w); break;
-        case STEP_PPP: next = walk_ppp(w); break;
-        case STEP_DONE: break;
-        }
+    while (next != STEP_DONE && next < STEP_LINK) {
+        if (next == STEP_ETHERNET) next = step_ethernet(w);
+        if (next == STEP_VLAN) next = step_vlan(w);
+        if (next == STEP_IPV4)
+            next = step_ipv4(w);
+        else if (next == STEP_IPV6)
+            next = step_ipv6(w);
+        if (next == STEP_UDP)
+            next = step_udp(w);
+        else if (next == STEP_TCP)
+            next = step_tcp(w);
     }
-    w->s->payload = walk_bytes(w);
-    w->s->payload_wire_len = w->wire;
+    return next;
 }
 
 static enum step step_cooked(struct walk *w, unsigned version)
@@ -252,8 +276,7 @@ static enum step step_cooked(struct walk *w, unsigned version)
     struct linux_cooked c;
     if (!linux_cooked_parse(walk_bytes(w), version, &c)) return walk_broken(w, 28);
     if (!walk_push(w, LAYER_SLL, c.header_len, c.packet_type, c.interface)) return STEP_DONE;
-    w->type = c.type;
-    return STEP_ETHERTYPE;
+    return step_of_type(w, c.type);
 }
 
 static enum step step_null(struct walk *w)
@@ -265,9 +288,9 @@ static enum step step_null(struct walk *w)
     return version == 4 ? STEP_IPV4 : STEP_IPV6;
 }
 
-static enum step first_step(struct walk *w, uint16_t link_type)
+static enum step step_link(struct walk *w)
 {
-    switch (link_type) {
+    switch (w->type) {
     case LINK_ETHERNET: return STEP_ETHERNET;
     case LINK_SLL: return step_cooked(w, 1);
     case LINK_SLL2: return step_cooked(w, 2);
@@ -282,25 +305,58 @@ static enum step first_step(struct walk *w, uint16_t link_type)
     }
 }
 
+static enum step step_unusual(struct walk *w, enum step next)
+{
+    switch (next) {
+    case STEP_LINK: return step_link(w);
+    case STEP_ETHERTYPE: return step_ethertype(w);
+    case STEP_PROTOCOL: return step_protocol(w);
+    case STEP_UDP_TUNNEL: return walk_udp_tunnel(w);
+    case STEP_INNER: return walk_inner(w, PROMISE_NOTHING);
+    case STEP_IPV6_EXTENDED: return step_ipv6_extended(w);
+    case STEP_TCP_CUT: return step_tcp_cut(w);
+    case STEP_PPP: return walk_ppp(w);
+    default: return STEP_DONE;
+    }
+}
+
+/* Take steps until there is none, then note what is left over as payload. The unusual ones have a copy of the cursor: so the
+ * cursor itself needs no address, and stays in registers. */
+static void walk_on(struct walk w, enum step next)
+{
+    while ((next = walk_usual(&w, next)) != STEP_DONE) {
+        struct walk copy = w;
+        next = step_unusual(&copy, next);
+        w = copy;
+    }
+    w.s->depth = (uint8_t)w.depth;
+    w.s->payload = walk_bytes(&w);
+    w.s->payload_wire_len = w.wire;
+}
+
 void stack_decode(struct stack *s, uint16_t link_type, const uint8_t *data, uint32_t cap_len, uint32_t wire_len)
 {
-    s->depth = 0;
     s->stop = STACK_PAYLOAD;
     s->outer_ip = s->inner_ip = s->outer_transport = s->inner_transport = STACK_NO_LAYER;
     /* a record longer than it says it was on the wire is believed as far as its bytes go */
-    struct walk w = {.s = s, .at = data, .cap = cap_len, .wire = wire_len < cap_len ? cap_len : wire_len};
-    walk_on(&w, LIKELY(link_type == LINK_ETHERNET) ? STEP_ETHERNET : first_step(&w, link_type));
+    struct walk w = {.s = s, .at = data, .cap = cap_len, .wire = wire_len < cap_len ? cap_len : wire_len, .type = link_type};
+    walk_on(w, LIKELY(link_type == LINK_ETHERNET) ? STEP_ETHERNET : STEP_LINK);
 }
 
 void stack_resume(struct stack *s, const uint8_t *data, uint32_t cap_len, uint32_t wire_len)
 {
     ENSURE(s->stop == STACK_FRAGMENT && s->depth > 0);
     struct layer *ip = &s->layer[s->depth - 1];
-    struct walk w = {.s = s, .at = data, .cap = cap_len, .wire = wire_len < cap_len ? cap_len : wire_len, .protocol = ip->detail};
+    struct walk w = {.s = s,
+                     .at = data,
+                     .cap = cap_len,
+                     .wire = wire_len < cap_len ? cap_len : wire_len,
+                     .depth = s->depth,
+                     .protocol = ip->detail};
     /* the datagram's bytes are elsewhere: what is readable at the layer's own data is this fragment */
     ip->wire_len = ip->header_len + w.wire;
     s->stop = STACK_PAYLOAD;
-    walk_on(&w, STEP_PROTOCOL);
+    walk_on(w, STEP_PROTOCOL);
 }
 
 void stack_tuple(const struct stack *s, unsigned ip, struct five_tuple *ret)

@@ -64,10 +64,8 @@ enum step walk_mpls(struct walk *w)
     struct bytes b = walk_bytes(w);
     struct bytes behind = bytes_slice(b, MPLS_CONTROL_WORD, b.len);
     if (b.len > MPLS_CONTROL_WORD && b.data[0] >> 4 == 0 && content_ethernet_fits(behind, w->wire - MPLS_CONTROL_WORD)) {
-        w->s->layer[w->s->depth - 1].header_len += MPLS_CONTROL_WORD;
-        w->at += MPLS_CONTROL_WORD;
-        w->cap -= MPLS_CONTROL_WORD;
-        w->wire -= MPLS_CONTROL_WORD;
+        w->s->layer[w->depth - 1].header_len += MPLS_CONTROL_WORD;
+        walk_over(w, MPLS_CONTROL_WORD);
         return STEP_ETHERNET;
     }
     return walk_inner(w, PROMISE_NOTHING);

@@ -1,15 +1,9 @@
 /* Steps into what UDP carries: tunnels on their registered ports, and mirror shims found by content on any. */
-#include "proto/geneve.h"
-#include "proto/gre.h"
 #include "proto/hi_bare.h"
-#include "proto/jmirror.h"
-#include "proto/mpls.h"
 #include "proto/nokia.h"
-#include "proto/pcli.h"
 #include "proto/ppp.h"
 #include "proto/rtbrick.h"
-#include "proto/tzsp.h"
-#include "proto/vxlan.h"
+#include "proto/udp_ports.h"
 #include "proto/walk.h"
 
 enum { GTP_0_PORT = 3386 };
@@ -113,19 +107,11 @@ static bool enter_mpls(struct walk *w, enum step *ret)
 
 static enter_fn *tunnel_by_port(uint16_t port)
 {
-    switch (port) {
-    case VXLAN_PORT:
-    case VXLAN_PORT_LINUX:
-    case VXLAN_PORT_GPE: return enter_vxlan;
-    case GENEVE_PORT: return enter_geneve;
-    case TZSP_PORT: return enter_tzsp;
-    case JMIRROR_PORT: return enter_jmirror;
-    case PCLI_PORT: return enter_pcli;
-    case L2TP_PORT: return enter_l2tp;
-    case GRE_PORT_UDP: return enter_gre;
-    case MPLS_PORT_UDP: return enter_mpls;
-    default: return NULL;
-    }
+    static enter_fn *const enter[] = {
+        [UDP_TUNNEL_VXLAN] = enter_vxlan,     [UDP_TUNNEL_GENEVE] = enter_geneve, [UDP_TUNNEL_TZSP] = enter_tzsp,
+        [UDP_TUNNEL_JMIRROR] = enter_jmirror, [UDP_TUNNEL_PCLI] = enter_pcli,     [UDP_TUNNEL_L2TP] = enter_l2tp,
+        [UDP_TUNNEL_GRE] = enter_gre,         [UDP_TUNNEL_MPLS] = enter_mpls};
+    return enter[udp_tunnel_by_port(port)];
 }
 
 /* The layer for a shim of that length, which was found before an IP packet or, `ethernet`, a frame. Only PCLI has four, twelve or
@@ -144,10 +130,10 @@ static bool push_shim(struct walk *w, uint32_t len, bool ethernet)
 
 static const uint8_t shims[] = {0, PCLI_SHORT, PCLI_LONG, PCLI_TIMED, PCLI_CASE};
 
-/* Ordinary payloads are sorted out here: no packet can start behind any of the shims. */
-static inline bool no_shim(const struct walk *w)
+/* No packet can start behind any of the shims. */
+static bool no_shim(const struct walk *w)
 {
-    if (UNLIKELY(w->cap < PCLI_CASE + IPV4_HEADER)) return w->cap < IPV4_HEADER;
+    if (w->cap < PCLI_CASE + IPV4_HEADER) return w->cap < IPV4_HEADER;
     bool maybe = rtbrick_maybe(w->at);
     for (size_t i = 0; i < ARRAY_LEN(shims); i++) maybe |= content_maybe_packet(w->at + shims[i], w->wire - shims[i]);
     return !maybe;
@@ -165,9 +151,9 @@ static bool enter_rtbrick(struct walk *w, enum step *ret)
 }
 
 /* HI3's content of packet data (TS 33.108 cl. C.1), which is like GTP version 0: not on that one's port. */
-static bool enter_ulic(struct walk *w, uint16_t dport, enum step *ret)
+static bool enter_ulic(struct walk *w, enum step *ret)
 {
-    if (dport == GTP_0_PORT || !ulic_0_fits(walk_bytes(w), w->wire)) return false;
+    if (w->port == GTP_0_PORT || !ulic_0_fits(walk_bytes(w), w->wire)) return false;
     uint32_t charging_id = load_be32(w->at + 12);
     uint8_t version = w->at[ULIC_0_HEADER] >> 4;
     walk_clip(w, ULIC_0_HEADER + (uint32_t)load_be16(w->at + 2));
@@ -176,10 +162,10 @@ static bool enter_ulic(struct walk *w, uint16_t dport, enum step *ret)
 }
 
 /* On any port: no shim or one of those lengths, then a packet that is right in every detail. */
-static enum step walk_shim(struct walk *w, uint16_t dport)
+static enum step walk_shim(struct walk *w)
 {
     enum step next;
-    if (enter_rtbrick(w, &next) || enter_ulic(w, dport, &next)) return next;
+    if (enter_rtbrick(w, &next) || enter_ulic(w, &next)) return next;
     for (size_t i = 0; i < ARRAY_LEN(shims); i++) {
         if (w->cap < shims[i] + (uint32_t)IPV4_HEADER) break;
         struct bytes b = bytes_of(w->at + shims[i], w->cap - shims[i]);
@@ -192,10 +178,10 @@ static enum step walk_shim(struct walk *w, uint16_t dport)
     return STEP_DONE;
 }
 
-enum step walk_udp_tunnel(struct walk *w, uint16_t dport)
+enum step walk_udp_tunnel(struct walk *w)
 {
     enum step next;
-    enter_fn *enter = tunnel_by_port(dport);
+    enter_fn *enter = tunnel_by_port(w->port);
     if (enter && enter(w, &next)) return next;
-    return LIKELY(no_shim(w)) ? STEP_DONE : walk_shim(w, dport);
+    return no_shim(w) ? STEP_DONE : walk_shim(w);
 }

@@ -24,7 +24,7 @@ TEST(ipv4_header)
     CHECK_INT(ip.header_len, 24);
     CHECK_INT(ip.id, 0x1234);
     CHECK_INT(ip.fragment_offset, 24);
-    CHECK(ip.more_fragments && ipv4_is_fragment(&ip));
+    CHECK(ip.more_fragments && ip.fragment);
     CHECK_INT(ip.dst[3], 0xc7);
     CHECK(!ipv4_parse(bytes_of(h, 23), &ip)); /* options are cut */
     h[3] = 23;
