@@ -1,9 +1,15 @@
 #include "app/pipeline.h"
 
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum { BATCHES = PIPELINE_FRAMES / ENGINE_BATCH_FRAMES, BUNDLES_MIN = 4, BUNDLES_PER_THREAD = 3 };
+
+/* How often a thread looks whether it is needed before it sleeps: a fraction of a millisecond, in which others may have its core.
+ * A bundle is read, prepared or judged within a tenth of one; being put to sleep and woken takes longer, and its waker too. */
+enum { PATIENCE = 512 };
 
 enum state { BUNDLE_FREE, BUNDLE_READING, BUNDLE_LOADED, BUNDLE_PREPARING, BUNDLE_PREPARED };
 
@@ -19,7 +25,8 @@ struct pipeline {
     const struct pipeline_calls *calls;
     pthread_mutex_t lock;
     pthread_cond_t moved;   /* some bundle changed its state */
-    unsigned waiting;       /* threads that wait for that */
+    unsigned sleeping;      /* threads that wait for that */
+    _Atomic unsigned moves; /* counts it, for those who look themselves; written with the lock held */
     struct bundle *bundles; /* a ring: read, prepared and judged in turn */
     size_t count;
     size_t to_read, to_prepare, to_judge; /* serial numbers; bundle = number % count */
@@ -67,16 +74,33 @@ static void bundle_judge(struct pipeline *p, struct bundle *b)
 
 /* --- with the lock held; each gives it up while it works ------------------------------------------------------------------- */
 
-static void wake(struct pipeline *p)
+/* Some bundle changed its state. `call`: sleepers are to see it, too. */
+static void tell(struct pipeline *p, bool call)
 {
-    if (p->waiting) pthread_cond_broadcast(&p->moved);
+    atomic_fetch_add_explicit(&p->moves, 1, memory_order_relaxed);
+    if (call && p->sleeping) pthread_cond_broadcast(&p->moved);
+}
+
+/* Without the lock. True when something happened before patience was at its end. */
+static bool look_out(const struct pipeline *p, unsigned moves)
+{
+    for (unsigned i = 0; i < PATIENCE; i++) {
+        if (atomic_load_explicit(&p->moves, memory_order_relaxed) != moves) return true;
+        sched_yield();
+    }
+    return false;
 }
 
 static void wait_for_others(struct pipeline *p)
 {
-    p->waiting++;
+    unsigned moves = atomic_load_explicit(&p->moves, memory_order_relaxed);
+    pthread_mutex_unlock(&p->lock);
+    bool moved = look_out(p, moves);
+    pthread_mutex_lock(&p->lock);
+    if (moved || atomic_load_explicit(&p->moves, memory_order_relaxed) != moves) return;
+    p->sleeping++;
     pthread_cond_wait(&p->moved, &p->lock);
-    p->waiting--;
+    p->sleeping--;
 }
 
 static bool prepare_one(struct pipeline *p)
@@ -89,7 +113,7 @@ static bool prepare_one(struct pipeline *p)
     bundle_prepare(p, b);
     pthread_mutex_lock(&p->lock);
     b->state = BUNDLE_PREPARED;
-    wake(p);
+    tell(p, true);
     return true;
 }
 
@@ -112,7 +136,7 @@ static bool read_one(struct pipeline *p)
         b->state = BUNDLE_LOADED;
         p->to_read++;
     }
-    wake(p);
+    tell(p, true);
     return true;
 }
 
@@ -125,8 +149,8 @@ static bool judge_one(struct pipeline *p)
     pthread_mutex_lock(&p->lock);
     b->state = BUNDLE_FREE;
     p->to_judge++;
-    /* who waits for room had better sleep until there is some: waking costs more than a bundle's place is worth */
-    if (p->to_read - p->to_judge <= p->count / 2) wake(p);
+    /* who sleeps for want of room had better do so until there is some: waking costs more than a bundle's place is worth */
+    tell(p, p->to_read - p->to_judge <= p->count / 2);
     return true;
 }
 

@@ -1,5 +1,6 @@
 #include "app/run.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -218,12 +219,14 @@ struct reading {
     bool progress;
     struct progress line;
     uint64_t packets, judged_calls;
+    _Atomic uint64_t bytes; /* read so far, told from the thread that reads to the one that judges */
 };
 
 static enum err read_frames(void *ctx, struct frame *frames, size_t max, size_t *ret_count, struct fault *f)
 {
     struct reading *reading = ctx;
     *ret_count = capture_next(reading->run->captures, frames, max);
+    atomic_store_explicit(&reading->bytes, read_so_far(reading->run), memory_order_relaxed);
     return meet_interfaces(reading->run, f);
 }
 
@@ -232,7 +235,8 @@ static void frames_judged(void *ctx, size_t frames)
     struct reading *reading = ctx;
     reading->packets += frames;
     capture_let_go(reading->run->captures, ++reading->judged_calls);
-    if (reading->progress) progress_step(&reading->line, read_so_far(reading->run), reading->packets);
+    uint64_t bytes = atomic_load_explicit(&reading->bytes, memory_order_relaxed);
+    if (reading->progress) progress_step(&reading->line, bytes, reading->packets);
 }
 
 static enum err judge_frames(struct run *r, const struct run_options *o, struct fault *f)
