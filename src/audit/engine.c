@@ -238,15 +238,26 @@ static void correct_direction(struct engine *e, struct book_unit *u)
     if (entered) u->passage.direction = DIRECTION_OUT;
 }
 
-static void tally_unit(struct engine *e, const struct book_unit *u)
+static void tally_passed(struct engine *e, uint32_t tap, uint8_t direction, uint64_t packets, uint64_t bytes)
 {
-    struct tap_tally *t = &e->taps[u->tap];
-    struct tally *to = u->passage.direction == DIRECTION_IN    ? &t->in
-                       : u->passage.direction == DIRECTION_OUT ? &t->out
-                                                               : &t->passing;
-    to->packets += u->packets;
-    to->bytes += u->bytes;
+    struct tally *to = &e->taps[tap].passed[direction];
+    to->packets += packets;
+    to->bytes += bytes;
 }
+
+/* Everything but the books that wants to see a unit; `sight` is of enum watch_sight. */
+static void watch_unit(struct engine *e, struct book_unit *u, unsigned sight)
+{
+    engine_watch(e, u, sight);
+    if (UNLIKELY(e->targets.count)) engine_watch_target(e, u);
+    if (LIKELY(!(sight & (SIGHT_CONTROL | SIGHT_MANAGE)) && !e->on_pdu)) return;
+    if (e->on_pdu) show_shim(e, u);
+    if (sight & SIGHT_CONTROL) watch_control(e, u);
+    if ((sight & (SIGHT_MANAGE | SIGHT_TCP)) == SIGHT_MANAGE) (void)engine_manage(e, u);
+}
+
+/* So many units ahead of the one that is booked its prints are asked for. */
+enum { DRAW_AHEAD = 8 };
 
 /* Book the units [from, to) of a batch. Several passes, so that what one step asks of memory is there for the next. */
 static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsigned to)
@@ -256,21 +267,19 @@ static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsi
     for (unsigned i = from; i < to; i++)
         if (b->tap[i] >= 0) book_guess(&e->book, &units[i]);
     for (unsigned i = from; i < to; i++)
-        if (b->tap[i] >= 0) book_draw(&e->book, &units[i]);
-    for (unsigned i = from; i < to; i++)
         if (b->tap[i] >= 0) book_look(&e->book, &units[i]);
-    for (unsigned i = from; i < to; i++)
-        if (b->tap[i] >= 0) book_reach(&e->book, &units[i]);
     for (unsigned i = from; i < to; i++) {
         if (b->tap[i] < 0) continue;
+        book_reach(&e->book, &units[i]);
+        if (i < from + DRAW_AHEAD) book_draw(&e->book, &units[i]);
+    }
+    for (unsigned i = from; i < to; i++) {
+        if (i + DRAW_AHEAD < to && b->tap[i + DRAW_AHEAD] >= 0) book_draw(&e->book, &units[i + DRAW_AHEAD]);
+        if (b->tap[i] < 0) continue;
         e->interface = b->frames[i].interface;
-        engine_watch(e, &units[i], b->sights[i].watch);
-        if (UNLIKELY(e->targets.count)) engine_watch_target(e, &units[i]);
-        if (UNLIKELY(e->on_pdu != NULL)) show_shim(e, &units[i]);
-        if (UNLIKELY(b->sights[i].watch & SIGHT_CONTROL)) watch_control(e, &units[i]);
-        if (UNLIKELY((b->sights[i].watch & (SIGHT_MANAGE | SIGHT_TCP)) == SIGHT_MANAGE)) (void)engine_manage(e, &units[i]);
+        watch_unit(e, &units[i], b->sights[i].watch);
         correct_direction(e, &units[i]);
-        tally_unit(e, &units[i]);
+        tally_passed(e, units[i].tap, units[i].passage.direction, units[i].packets, units[i].bytes);
         book_post(&e->book, &units[i]);
     }
 }
@@ -286,10 +295,7 @@ static uint64_t fragment_scope(const struct book_unit *u)
 /* Frames that are in no unit: in the totals, and so unexplained where they left. */
 static void count_loose(struct engine *e, uint32_t tap, uint8_t direction, uint64_t packets, uint64_t bytes)
 {
-    struct tap_tally *t = &e->taps[tap];
-    struct tally *to = direction == DIRECTION_IN ? &t->in : direction == DIRECTION_OUT ? &t->out : &t->passing;
-    to->packets += packets;
-    to->bytes += bytes;
+    tally_passed(e, tap, direction, packets, bytes);
     e->fragments_incomplete += packets;
 }
 
@@ -327,19 +333,24 @@ static bool take_fragment(struct engine *e, struct book_unit *u, struct stack *s
     return true;
 }
 
-static void count_frame(struct engine *e, int64_t time_ns, uint64_t bytes)
+/* When the frames of a batch were captured. */
+struct span {
+    int64_t first_ns, last_ns;
+};
+
+static void span_add(struct span *s, int64_t time_ns)
 {
-    e->frames++;
-    e->bytes += bytes;
-    if (e->first_ns == CLOCK_NONE || time_ns < e->first_ns) e->first_ns = time_ns;
-    if (e->last_ns == CLOCK_NONE || time_ns > e->last_ns) e->last_ns = time_ns;
+    if (time_ns < s->first_ns) s->first_ns = time_ns;
+    if (time_ns > s->last_ns) s->last_ns = time_ns;
 }
 
-static void count_elsewhere(struct engine *e, const struct frame *f)
+static void count_batch(struct engine *e, const struct engine_batch *b, const struct span *s, uint64_t bytes)
 {
-    count_frame(e, f->time_ns, f->wire_len);
-    e->elsewhere.packets++;
-    e->elsewhere.bytes += f->wire_len;
+    if (!b->count) return;
+    e->frames += b->count;
+    e->bytes += bytes;
+    if (e->first_ns == CLOCK_NONE || s->first_ns < e->first_ns) e->first_ns = s->first_ns;
+    if (e->last_ns == CLOCK_NONE || s->last_ns > e->last_ns) e->last_ns = s->last_ns;
 }
 
 void engine_populate(const struct engine *e)
@@ -355,32 +366,46 @@ static void find_direction(struct engine *e, struct book_unit *u, const struct e
         atomic_store_explicit(&e->enters[t->hint], enters, memory_order_relaxed);
 }
 
+/* A frame that is a fragment, or not decoded to the end. True when its unit and all before it are booked. */
+static bool judge_stopped(struct engine *e, struct engine_batch *b, unsigned done, unsigned i)
+{
+    struct engine_sight *t = &b->sights[i];
+    uint32_t capture = b->frames[i].ref.capture;
+    if (t->stop != STACK_FRAGMENT) {
+        if (capture < ENGINE_CAPTURES) e->undecoded[capture]++;
+        return false;
+    }
+    /* what came before is booked first; a whole datagram is booked at once, since its bytes are lent only until the next
+     * fragment */
+    finish(e, b, done, i);
+    if (take_fragment(e, &b->units[i], &b->stacks[i], &b->frames[i], &t->watch)) finish(e, b, i, i + 1);
+    return true;
+}
+
 void engine_judge(struct engine *e, struct engine_batch *b)
 {
     unsigned done = 0;
+    struct span span = {INT64_MAX, INT64_MIN};
+    uint64_t bytes = 0;
     for (unsigned i = 0; i < b->count; i++) book_unit_prefetch(&b->units[i]);
-    for (unsigned i = 0; i < b->count; i++)
-        if (b->tap[i] >= 0 && b->sights[i].stop != STACK_FRAGMENT) book_touch(&e->book, &b->units[i]);
     for (unsigned i = 0; i < b->count; i++) {
-        const struct frame *f = &b->frames[i];
-        struct engine_sight *t = &b->sights[i];
-        if (b->tap[i] < 0) {
-            count_elsewhere(e, f);
+        struct book_unit *u = &b->units[i];
+        if (UNLIKELY(b->tap[i] < 0)) {
+            span_add(&span, b->frames[i].time_ns);
+            bytes += b->frames[i].wire_len;
+            e->elsewhere.packets++;
+            e->elsewhere.bytes += b->frames[i].wire_len;
             continue;
         }
         /* not from the frame: what is told twice need come from another thread's cache only once */
-        count_frame(e, b->units[i].time_ns, b->units[i].bytes);
-        find_direction(e, &b->units[i], t, f);
-        if (LIKELY(t->stop == STACK_PAYLOAD)) continue;
-        if (t->stop != STACK_FRAGMENT && f->ref.capture < ENGINE_CAPTURES) e->undecoded[f->ref.capture]++;
-        if (t->stop != STACK_FRAGMENT) continue;
-        /* what came before is booked first; a whole datagram is booked at once, since its bytes are lent only until the next
-         * fragment */
-        finish(e, b, done, i);
-        if (take_fragment(e, &b->units[i], &b->stacks[i], f, &t->watch)) finish(e, b, i, i + 1);
-        done = i + 1;
+        span_add(&span, u->time_ns);
+        bytes += u->bytes;
+        find_direction(e, u, &b->sights[i], &b->frames[i]);
+        if (LIKELY(b->sights[i].stop != STACK_FRAGMENT)) book_touch(&e->book, u);
+        if (UNLIKELY(b->sights[i].stop != STACK_PAYLOAD) && judge_stopped(e, b, done, i)) done = i + 1;
     }
     finish(e, b, done, b->count);
+    count_batch(e, b, &span, bytes);
     if (b->count) give_up_fragments(e, b->frames[b->count - 1].time_ns);
 }
 

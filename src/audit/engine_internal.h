@@ -22,7 +22,7 @@ enum { ENGINE_CAPTURES = 4096, ENGINE_RANDOMS = 65536, ENGINE_HINTS = 256 };
 
 /* Totals of one tap. */
 struct tap_tally {
-    struct tally in, out, passing; /* passing: neither end is told */
+    struct tally passed[DIRECTION_OUT + 1]; /* by enum direction; DIRECTION_UNKNOWN: neither end is told */
 };
 
 /* A bounded list of TLS client randoms. */

@@ -183,7 +183,7 @@ static void coverage_notes(struct engine *e, struct texts *t)
     const struct book_counts *b = &e->book.counts;
     const struct intercept_counts *i = intercept_counts(e->tracker);
     uint64_t passing = 0, cut = 0, unreadable = 0;
-    for (size_t k = 0; k < e->network->tap_count; k++) passing += e->taps[k].passing.packets;
+    for (size_t k = 0; k < e->network->tap_count; k++) passing += e->taps[k].passed[DIRECTION_UNKNOWN].packets;
     for (uint32_t k = 1; k < e->book.parties.top; k++) unreadable += party_unreadable(book_party(&e->book, k));
     for (uint32_t k = 0; k < e->network->element_count; k++) cut += book_vague(&e->book, k);
     if (!e->inventory_given)

@@ -139,8 +139,9 @@ static struct verdict_side side_of(const struct engine *e, struct arena *a, uint
         const struct tap *tap = &e->network->taps[t];
         if (tap->element != element || tap->side != side) continue;
         s.tap = s.tap ? arena_printf(a, "%s, %s", s.tap, tap->name) : tap->name;
-        add(&s.in, e->taps[t].in.packets, e->taps[t].in.bytes);
-        add(&s.out, e->taps[t].out.packets, e->taps[t].out.bytes);
+        const struct tally *passed = e->taps[t].passed;
+        add(&s.in, passed[DIRECTION_IN].packets, passed[DIRECTION_IN].bytes);
+        add(&s.out, passed[DIRECTION_OUT].packets, passed[DIRECTION_OUT].bytes);
     }
     for (uint32_t i = 1; s.tap && i < e->book.parties.top; i++) {
         const struct party *p = book_party(&e->book, i);

@@ -70,10 +70,10 @@ void book_touch(const struct book *b, const struct book_unit *u)
     if (u->has_ip) index_prefetch(&b->flow_index, u->id.hash);
 }
 
-void book_guess(const struct book *b, const struct book_unit *u)
+void book_guess(const struct book *b, struct book_unit *u)
 {
-    uint32_t flow = u->has_ip ? index_guess(&b->flow_index, u->id.hash) : 0;
-    if (flow) prefetch_record(book_flow(b, flow), sizeof(struct flow));
+    u->flow = u->has_ip ? index_guess(&b->flow_index, u->id.hash) : 0;
+    if (u->flow) prefetch_record(book_flow(b, u->flow), sizeof(struct flow));
 }
 
 void book_draw(const struct book *b, const struct book_unit *u)
@@ -84,35 +84,40 @@ void book_draw(const struct book *b, const struct book_unit *u)
     for (unsigned i = 0; i < u->print_count; i++) print_prefetch(&b->window, u->prints[i]);
 }
 
+static void note_cut(struct book *b, const struct book_unit *u)
+{
+    b->cut_seen = true;
+    b->snaps_seen |= u->payload_len < u->payload_wire_len || u->stack->stop == STACK_SNAPPED;
+}
+
 void book_look(struct book *b, struct book_unit *u)
 {
     if (!u->has_ip) return;
-    if (UNLIKELY(u->id.snapped)) {
-        b->cut_seen = true;
-        b->snaps_seen |= u->payload_len < u->payload_wire_len || u->stack->stop == STACK_SNAPPED;
-    }
-    if (u->time_ns > b->now_ns || b->now_ns == CLOCK_NONE) b->now_ns = u->time_ns;
-    u->flow = flow_get(b, b->scope->taps[u->tap].element, &u->id.tuple, u->id.hash);
+    if (UNLIKELY(u->id.snapped)) note_cut(b, u);
+    if (u->time_ns > b->now_ns) b->now_ns = u->time_ns;
+    uint32_t element = b->scope->taps[u->tap].element;
+    if (!u->flow || !flow_is(book_flow(b, u->flow), element, &u->id.tuple))
+        u->flow = flow_get(b, element, &u->id.tuple, u->id.hash);
     if (!u->flow) return;
     struct flow *f = book_flow(b, u->flow);
     f->turn = b->turn;
-    if (f->alias) prefetch_record(book_flow(b, f->alias), sizeof(struct flow));
-    if (u->passage.direction == DIRECTION_IN) book_print(b, u);
+    if (u->passage.direction == DIRECTION_IN) {
+        if (f->subject) volume_prefetch(&b->volume, f->subject, f->subject_sends);
+        book_print(b, u);
+    } else if (u->passage.direction == DIRECTION_OUT) {
+        if (f->paths) prefetch_record(pool_at(&b->paths, f->paths), PATH_HOT_BYTES);
+        if (!f->entered && f->alias) prefetch_record(book_flow(b, f->alias), sizeof(struct flow));
+    }
 }
 
 void book_reach(const struct book *b, const struct book_unit *u)
 {
-    if (!u->flow) return;
+    if (!u->flow || u->passage.direction != DIRECTION_OUT) return;
     const struct flow *f = book_flow(b, u->flow);
-    if (u->passage.direction == DIRECTION_IN) {
-        if (f->subject) volume_prefetch(&b->volume, f->subject, f->subject_sends);
-    } else if (u->passage.direction == DIRECTION_OUT) {
-        if (f->alias) {
-            f = book_flow(b, f->alias);
-            print_prefetch(&b->window, print_bind(u->id.whole, f->hash));
-        }
-        if (f->paths) prefetch_record(pool_at(&b->paths, f->paths), sizeof(struct path));
-    }
+    if (f->entered || !f->alias) return;
+    f = book_flow(b, f->alias);
+    print_prefetch(&b->window, print_bind(u->id.whole, f->hash));
+    if (f->paths) prefetch_record(pool_at(&b->paths, f->paths), PATH_HOT_BYTES);
 }
 
 void book_post(struct book *b, struct book_unit *u)

@@ -11,6 +11,12 @@ static uint64_t path_key(const struct book_unit *u, bool own, uint32_t via)
     return path_key_via((way ^ own) * UINT64_C(0x9e3779b97f4a7c15), via);
 }
 
+/* What a way of `flow` is by that shows it as the unit's, see struct path. */
+static uint32_t way_via(const struct book_unit *u, uint32_t flow)
+{
+    return flow == u->flow ? 0 : u->flow;
+}
+
 /* Is this a way on which subscribers' traffic is expected to leave? */
 static void judge_way(const struct book *b, const struct book_unit *u, const struct exit_shape *shape, const struct party *party,
                       struct path *p)
@@ -27,18 +33,11 @@ static void judge_way(const struct book *b, const struct book_unit *u, const str
         p->expected_side = tap->side != SCOPE_MANAGEMENT && (tap->side != SCOPE_ACCESS || !scope_pool(e, &u->id.tuple.src));
 }
 
-static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t flow, enum path_kind kind)
+/* A way by which the flow has not left before. NULL when there is no room. */
+static struct path *path_make(struct book *b, const struct book_unit *u, uint32_t flow, enum path_kind kind, bool made_here)
 {
     struct flow *f = book_flow(b, flow);
     struct exit_shape shape;
-    uint32_t via = flow == u->flow ? 0 : u->flow;
-    bool made_here = kind == PATH_CONTENT && !book_flow(b, u->flow)->entered;
-    uint64_t key = path_key(u, exit_own(b, u, made_here), via);
-    for (uint32_t i = f->paths; i;) {
-        struct path *p = pool_at(&b->paths, i);
-        if (p->key == key && p->kind == kind) return p;
-        i = p->next;
-    }
     exit_shape_of(b, u, made_here, &shape);
     uint32_t party = party_of(b, u, &shape), index = party ? pool_take(&b->paths) : 0;
     if (party && !index) {
@@ -50,13 +49,14 @@ static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t 
         return NULL;
     }
     struct path *p = pool_at(&b->paths, index);
+    uint32_t via = way_via(u, flow);
     *p = (struct path){.next = f->paths,
                        .flow = flow,
                        .party = party,
                        .via = via,
                        .tap = (uint16_t)u->tap,
-                       .key = key,
-                       .peer = u->way.dst,
+                       .key = path_key(u, shape.own, via),
+                       .peer = path_peer(u->way.dst),
                        .kind = (uint8_t)kind,
                        .first_ns = u->time_ns,
                        .last_ns = u->time_ns};
@@ -65,6 +65,19 @@ static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t 
     book_party(b, party)->path_count++;
     f->paths = index;
     return p;
+}
+
+static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t flow, enum path_kind kind)
+{
+    const struct flow *f = book_flow(b, flow);
+    bool made_here = kind == PATH_CONTENT && !book_flow(b, u->flow)->entered;
+    uint64_t key = path_key(u, exit_own(b, u, made_here), way_via(u, flow));
+    for (uint32_t i = f->paths; i;) {
+        struct path *p = pool_at(&b->paths, i);
+        if (p->key == key && p->kind == kind) return p;
+        i = p->next;
+    }
+    return path_make(b, u, flow, kind, made_here);
 }
 
 void path_prove(struct book *b, struct path *p, struct frame_ref exit, struct frame_ref entry)
@@ -92,8 +105,9 @@ void note_repeat(struct book *b, struct flow *f, int64_t time_ns)
     f->certain_ns = time_ns;
     for (uint32_t i = f->paths; i;) {
         struct path *p = pool_at(&b->paths, i);
-        p->certain = p->explained;
-        book_add(&p->certain, p->repeated.packets, p->repeated.bytes);
+        uint64_t packets = p->explained.packets + p->repeated.packets;
+        p->certain_packets = packets < UINT32_MAX ? (uint32_t)packets : UINT32_MAX;
+        p->certain_bytes = p->explained.bytes + p->repeated.bytes;
         i = p->next;
     }
 }
@@ -354,42 +368,61 @@ static void watch_volume(struct book *b, struct party *p, const struct book_unit
     if (p->candidate) volume_left(&b->volume, p->candidate, u->time_ns, u->packets, (uint32_t)u->bytes, u->stack);
 }
 
-void book_exit(struct book *b, struct book_unit *u)
+/* Exit of a translated face: is the flow known that leaves by it, and did it come in with this payload? */
+static bool exit_translated(struct book *b, struct book_unit *u)
 {
-    struct content content = {0};
-    if (!u->has_ip && !u->warranted && exit_by_content(b, u, &content)) return; /* in frames of some kind of their own */
-    if (!u->flow || u->warranted) {
-        struct exit_shape shape;
-        exit_shape_of(b, u, false, &shape);
-        uint32_t index = party_of(b, u, &shape);
-        if (!index) return;
-        struct party *p = book_party(b, index);
-        book_add(u->warranted ? &p->warranted : &p->unmatched, u->packets, u->bytes);
-        book_add(&p->total, u->packets, u->bytes);
-        if (u->time_ns > p->last_ns) p->last_ns = u->time_ns;
-        if (!u->warranted) party_sample(p, u->ref);
-        return;
-    }
     struct flow *x = book_flow(b, u->flow);
-    if (x->entered && exit_of(b, u, u->flow)) return;
-    if (x->entered && exit_resegmented(b, u, &content)) return;
-    if (!x->entered && !x->alias) alias_by_reverse(b, u->flow);
-    if (!x->entered && !x->alias && b->snaps_seen) alias_by_snapped(b, u);
-    if (x->alias) {
-        if (exit_of(b, u, x->alias)) {
-            x->misses = 0;
-            return;
-        }
-        /* the translated port may have passed to another subscriber */
-        if (++x->misses > ALIAS_MISSES) {
-            book_flow(b, x->alias)->face = 0;
-            x->alias = 0;
-        }
+    if (!x->alias) alias_by_reverse(b, u->flow);
+    if (!x->alias && b->snaps_seen) alias_by_snapped(b, u);
+    if (!x->alias) return false;
+    if (exit_of(b, u, x->alias)) {
+        x->misses = 0;
+        return true;
     }
+    /* the translated port may have passed to another subscriber */
+    if (++x->misses > ALIAS_MISSES) {
+        book_flow(b, x->alias)->face = 0;
+        x->alias = 0;
+    }
+    return false;
+}
+
+/* An exit whose payload never came in with its conversation: known by its content, or by nothing. */
+static void exit_unexplained(struct book *b, struct book_unit *u)
+{
+    struct flow *x = book_flow(b, u->flow);
+    struct content content = {0};
+    if (x->entered && exit_resegmented(b, u, &content)) return;
     struct path *p = x->entered ? path_of(b, u, u->flow, PATH_SAME) : NULL;
     if (!entry_was_missed(p) && exit_by_content(b, u, &content)) return;
     if (!p) p = path_of(b, u, u->flow, PATH_SAME);
     if (!p) return;
     book_miss(b, p, u, refuses(b, u));
     watch_volume(b, book_party(b, p->party), u);
+}
+
+/* What leaves without a conversation that is kept, or under warrant, is told by its party alone. */
+static void exit_by_party(struct book *b, struct book_unit *u)
+{
+    struct content content = {0};
+    struct exit_shape shape;
+    if (!u->has_ip && !u->warranted && exit_by_content(b, u, &content)) return; /* in frames of some kind of their own */
+    exit_shape_of(b, u, false, &shape);
+    uint32_t index = party_of(b, u, &shape);
+    if (!index) return;
+    struct party *p = book_party(b, index);
+    book_add(u->warranted ? &p->warranted : &p->unmatched, u->packets, u->bytes);
+    book_add(&p->total, u->packets, u->bytes);
+    if (u->time_ns > p->last_ns) p->last_ns = u->time_ns;
+    if (!u->warranted) party_sample(p, u->ref);
+}
+
+void book_exit(struct book *b, struct book_unit *u)
+{
+    if (UNLIKELY(!u->flow || u->warranted)) {
+        exit_by_party(b, u);
+        return;
+    }
+    bool entered = book_flow(b, u->flow)->entered;
+    if (entered ? !exit_of(b, u, u->flow) : !exit_translated(b, u)) exit_unexplained(b, u);
 }

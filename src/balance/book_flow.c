@@ -30,7 +30,7 @@ static bool flow_matches(const void *ctx, uint32_t value)
 {
     const struct flow_key *k = ctx;
     const struct flow *f = book_flow(k->book, value);
-    return f->element == k->element && five_tuple_equal(&f->tuple, k->tuple);
+    return flow_is(f, k->element, k->tuple);
 }
 
 uint32_t flow_find(const struct book *b, uint32_t element, const struct five_tuple *t, uint64_t hash)
@@ -46,6 +46,7 @@ static void flow_forget(struct book *b, uint32_t index)
     if (f->face) book_flow(b, f->face)->alias = 0;
     index_remove(&b->flow_index, f->hash, index);
     f->hash = 0;
+    f->element = FLOW_NOWHERE;
     pool_give(&b->flows, index);
 }
 
@@ -67,13 +68,13 @@ bool flow_give_up(struct book *b)
     return true;
 }
 
-static uint16_t flags_of(const struct scope_element *e, const struct five_tuple *t)
+static uint8_t flags_of(const struct scope_element *e, const struct five_tuple *t)
 {
     unsigned flags = 0;
     if (scope_pool(e, &t->src) || scope_pool(e, &t->dst)) flags |= FLOW_SUBJECT;
     if (scope_own(e, &t->dst)) flags |= FLOW_TO_OWN;
     if (scope_own(e, &t->src)) flags |= FLOW_FROM_OWN;
-    return (uint16_t)flags;
+    return (uint8_t)flags;
 }
 
 uint32_t flow_get(struct book *b, uint32_t element, const struct five_tuple *t, uint64_t hash)

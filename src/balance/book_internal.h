@@ -25,6 +25,10 @@ uint32_t snapped_origin(const struct book *b, const struct book_unit *u);
 /* book_flow.c */
 uint64_t flow_hash(uint32_t element, const struct five_tuple *t);
 uint64_t address_hash(const struct ip_addr *a);
+static inline bool flow_is(const struct flow *f, uint32_t element, const struct five_tuple *t)
+{
+    return f->element == element && five_tuple_equal(&f->tuple, t);
+}
 uint32_t flow_find(const struct book *b, uint32_t element, const struct five_tuple *t, uint64_t hash);
 uint32_t flow_get(struct book *b, uint32_t element, const struct five_tuple *t, uint64_t hash);
 /* Settle and forget a flow that was idle for long. False when all that were looked at are in use right now. */
@@ -94,6 +98,11 @@ void content_embedded(struct book *b, const struct book_unit *u, struct content 
 bool same_far_end(const struct five_tuple *in, const struct five_tuple *out);
 /* `face` is from now on what leaves of `flow`, translated. */
 void make_alias(struct book *b, uint32_t face, uint32_t flow);
+/* What a path keeps of the hash of an outermost address. */
+static inline uint32_t path_peer(uint64_t address)
+{
+    return (uint32_t)(address >> 32);
+}
 /* The key of a way without via (see struct path), for one with it. */
 static inline uint64_t path_key_via(uint64_t key, uint32_t via)
 {
@@ -111,7 +120,14 @@ uint64_t far_hash(const struct book *b, const struct book_unit *u);
 void late_exit(struct book *b, const struct path *p, const struct book_unit *u);
 /* The entry of its own conversation for which word was left in `s`, the slot of `key`. */
 void late_entry(struct book *b, const struct book_unit *u, const struct print_slot *s, uint64_t key);
-/* The unit enters: is it what an exit waits for that shows only its far end? Then that exit is explained, and the entry used up.
+/* May some exit wait for what enters now? */
+#define LATE_MAX (60 * CLOCK_SECOND)
+static inline bool late_awaited(const struct book *b, int64_t time_ns)
+{
+    return b->awaited_ns != CLOCK_NONE && time_ns - b->awaited_ns <= LATE_MAX;
+}
+/* Then, the unit enters: is it what an exit waits for that shows only its far end? Then that exit is explained, and the entry
+ * used up.
  */
 bool late_translation(struct book *b, const struct book_unit *u);
 

@@ -3,7 +3,6 @@
  * come in at all and may be a translated face, its far end. Words are bounded and forgotten as entries are. */
 #include "balance/book_internal.h"
 
-#define LATE_MAX   (60 * CLOCK_SECOND)
 #define SECOND_WAY UINT64_C(0x2545f4914f6cdd1d)
 
 uint64_t far_hash(const struct book *b, const struct book_unit *u)
@@ -87,7 +86,8 @@ static struct path *translated_way(struct book *b, uint32_t flow, const struct p
     q->key = key;
     q->kind = PATH_TRANSLATED;
     q->proof = 0;
-    q->explained = q->repeated = q->unmatched = q->certain = none;
+    q->explained = q->repeated = q->unmatched = none;
+    q->certain_packets = 0;
     book_party(b, q->party)->path_count++;
     f->paths = index;
     return q;
@@ -120,7 +120,6 @@ void late_entry(struct book *b, const struct book_unit *u, const struct print_sl
 
 bool late_translation(struct book *b, const struct book_unit *u)
 {
-    if (b->awaited_ns == CLOCK_NONE || u->time_ns - b->awaited_ns > LATE_MAX) return false;
     uint64_t print = common_print(b, u);
     struct print_slot *s = print ? print_find(&b->window, print_bind(print, far_hash(b, u)), print_tick(u->time_ns)) : NULL;
     struct path *p = waiting(b, s), *to = p;

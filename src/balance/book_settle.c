@@ -18,7 +18,7 @@ static bool goes_where_it_comes_from(const struct book *b, const struct flow *f,
 {
     struct five_tuple back = five_tuple_reverse(p->via ? &book_flow(b, p->via)->tuple : &f->tuple);
     uint32_t other = flow_find(b, f->element, &back, flow_hash(f->element, &back));
-    return other && book_flow(b, other)->entered && book_flow(b, other)->entry_peer == p->peer;
+    return other && book_flow(b, other)->entered && path_peer(book_flow(b, other)->entry_peer) == p->peer;
 }
 
 static struct claim claim_of(struct book *b, const struct flow *f, const struct path *p)
@@ -109,8 +109,8 @@ static void draw_copy(struct book *b, const struct flow *f, struct party *party,
 /* Two ways that look alike are told apart only when settled, but repeats were certain when there were enough of them. */
 static void note_certain(struct party *party, const struct flow *f, const struct path *p)
 {
-    if (!p->certain.packets || (party->detected.packets && party->detected_ns <= f->certain_ns)) return;
-    party->detected = p->certain;
+    if (!p->certain_packets || (party->detected.packets && party->detected_ns <= f->certain_ns)) return;
+    party->detected = (struct book_tally){p->certain_packets, p->certain_bytes};
     party->detected_ns = f->certain_ns;
     party->live_first_ns = p->first_ns;
 }

@@ -24,9 +24,11 @@ static struct direction_mac *mac_slot(struct direction_tap *t, const uint8_t *ma
     return NULL;
 }
 
-static void raise_to(uint8_t *strength, uint8_t to)
+static void raise_to(struct direction_tap *t, uint8_t *strength, uint8_t to)
 {
-    if (*strength < to) *strength = to;
+    if (*strength >= to) return;
+    *strength = to;
+    memset(t->pairs, 0, sizeof t->pairs);
 }
 
 /* The frame goes from `from` to `to`, of which one end is the element: out says which. Group addresses teach nothing. */
@@ -34,8 +36,8 @@ static void learn(struct direction_tap *t, const struct passage *p, bool out, ui
 {
     struct direction_mac *src = mac_slot(t, p->src, true);
     struct direction_mac *dst = p->dst[0] & 1 ? NULL : mac_slot(t, p->dst, true);
-    if (src) raise_to(out ? &src->own : &src->other, strength);
-    if (dst) raise_to(out ? &dst->other : &dst->own, strength);
+    if (src) raise_to(t, out ? &src->own : &src->other, strength);
+    if (dst) raise_to(t, out ? &dst->other : &dst->own, strength);
 }
 
 bool directions_init(struct directions *d, const struct scope *scope)
@@ -67,6 +69,24 @@ static enum direction by_mac(struct direction_tap *t, const struct passage *p)
     if (from > 0 && from > to) return DIRECTION_OUT;
     if (to > 0 && to > from) return DIRECTION_IN;
     return DIRECTION_UNKNOWN;
+}
+
+static struct direction_pair *pair_slot(struct direction_tap *t, const uint8_t *link)
+{
+    uint32_t hash = (load_be32(link + 2) * 31 + load_be32(link + 8)) * 2654435761u;
+    return &t->pairs[(hash >> 24) % DIRECTION_PAIRS];
+}
+
+/* As by_mac, with a look at what it said last time. */
+static enum direction by_pair(struct direction_tap *t, const struct passage *p)
+{
+    struct direction_pair *known = pair_slot(t, p->dst);
+    if (LIKELY(known->direction != DIRECTION_UNKNOWN && memcmp(known->link, p->dst, sizeof known->link) == 0))
+        return known->direction;
+    enum direction direction = by_mac(t, p);
+    known->direction = (uint8_t)direction;
+    memcpy(known->link, p->dst, sizeof known->link);
+    return direction;
 }
 
 /* ARP (RFC 826) over Ethernet and IPv4: the sender's pair of addresses. */
@@ -122,7 +142,7 @@ struct passage direction_of(struct directions *d, uint32_t tap, const uint8_t *l
     if (link) {
         p.dst = link;
         p.src = link + 6;
-        p.direction = by_mac(t, &p);
+        p.direction = by_pair(t, &p);
         if (p.direction != DIRECTION_UNKNOWN) return p;
     }
     struct five_tuple outer;
@@ -141,7 +161,7 @@ struct passage direction_of(struct directions *d, uint32_t tap, const uint8_t *l
     } else if (s->depth && p.src && arp_sender(s, &sender)) {
         p.direction = scope_own(e, &sender) ? DIRECTION_OUT : DIRECTION_IN;
         struct direction_mac *m = mac_slot(t, p.src, true);
-        if (m) raise_to(p.direction == DIRECTION_OUT ? &m->own : &m->other, MAC_BY_ADDRESS);
+        if (m) raise_to(t, p.direction == DIRECTION_OUT ? &m->own : &m->other, MAC_BY_ADDRESS);
         return p;
     }
     if (p.direction == DIRECTION_UNKNOWN) {

@@ -13,7 +13,7 @@
 
 enum direction { DIRECTION_UNKNOWN, DIRECTION_IN, DIRECTION_OUT };
 
-enum { DIRECTION_MACS = 256 };
+enum { DIRECTION_MACS = 256, DIRECTION_PAIRS = 32 };
 
 /* How surely a MAC is the element's (`own`) or somebody else's (`other`); 0 not at all. */
 struct direction_mac {
@@ -23,7 +23,14 @@ struct direction_mac {
     bool used;
 };
 
+/* What the MAC addresses of frames tell, as long as nothing new is learnt of any: most frames repeat those of others. */
+struct direction_pair {
+    uint8_t link[12];  /* destination and source */
+    uint8_t direction; /* DIRECTION_UNKNOWN: free */
+};
+
 struct direction_tap {
+    struct direction_pair pairs[DIRECTION_PAIRS];
     struct direction_mac macs[DIRECTION_MACS]; /* open addressing */
     unsigned used;
 };

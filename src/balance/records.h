@@ -19,57 +19,68 @@ enum flow_flag {
     FLOW_FROM_OWN = 4 /* its innermost source is the element itself */
 };
 
+/* Two cache lines: the first is all that an exit of the flow's own looks at. */
 struct flow {
-    struct five_tuple tuple;
-    uint64_t hash; /* of element and tuple */
-    uint32_t element;
+    _Alignas(64) struct five_tuple tuple;
+    uint32_t element; /* FLOW_NOWHERE: a record given back */
+    uint32_t turn;    /* batch in which it was last seen */
+    uint32_t entered; /* units that came in */
+    int32_t owed;     /* bytes of payload that came in and have not left: of content whose borders change on the way */
+    uint32_t paths;   /* first path */
+    uint16_t watch;   /* the owner of the book keeps its own state here and in `watched` (LI and TLS sniffing) */
+    uint8_t flags;
+    uint8_t generation;
+
+    uint64_t hash;       /* of element and tuple */
+    uint64_t entry_peer; /* hash of the outermost address that it last came in from */
     uint32_t alias;      /* flow of which this one is the translated face (NAT); 0: none */
     uint32_t face;       /* the translated face of this one; 0: none */
-    uint32_t paths;      /* first path */
-    uint32_t entered;    /* units that came in */
-    uint32_t misses;     /* exits in a row that the alias did not explain */
-    uint32_t repeats;    /* exits whose entry had already left */
-    int32_t owed;        /* bytes of payload that came in and have not left: of content whose borders change on the way */
-    uint32_t turn;       /* batch in which it was last seen */
-    uint64_t entry_peer; /* hash of the outermost address that it last came in from */
-    int64_t certain_ns;  /* when `repeats` reached COPY_MIN_PACKETS */
+    uint32_t subject;    /* whose traffic it is, see volume_subject; 0: nobody's that is told */
     uint32_t entry_link; /* on which its last new payload came in, see beyond_entry; 0: unknown */
     uint8_t entry_hops;  /* that it had still to go */
     uint8_t beyond_votes;
-    uint16_t flags;
-    uint16_t entry_tap; /* where it last came in */
-    uint8_t generation;
-    uint16_t ruled;   /* one bit a reason, enum ruled: counted there as a conversation */
-    uint32_t watched; /* see watch */
-    uint32_t subject; /* whose traffic it is, see volume_subject; 0: nobody's that is told */
     bool subject_sends;
-    uint16_t watch; /* the owner of the book keeps its own state here and in `watched` (LI and TLS sniffing) */
+    uint16_t entry_tap; /* where it last came in */
+    uint16_t ruled;     /* one bit a reason, enum ruled: counted there as a conversation */
+    uint32_t watched;   /* see watch */
+    uint32_t misses;    /* exits in a row that the alias did not explain */
+    uint32_t repeats;   /* exits whose entry had already left */
+    int64_t certain_ns; /* when `repeats` reached COPY_MIN_PACKETS */
 };
+#define FLOW_NOWHERE UINT32_MAX
+_Static_assert(sizeof(struct flow) == 128, "two lines");
 
 enum path_kind { PATH_SAME, PATH_TRANSLATED, PATH_REDIRECTED, PATH_CONTENT };
 
+/* Two cache lines: the first is all that an exit touches whose entry was free. */
+enum { PATH_HOT_BYTES = 64 };
 struct path {
-    uint32_t next; /* of the same flow */
+    _Alignas(64) uint64_t key; /* side, next hop, outer conversation, tunnel */
+    uint32_t next;             /* of the same flow */
     uint32_t flow, party;
-    uint32_t via;     /* flow seen outside when it is not `flow` itself; 0 */
-    uint64_t key;     /* side, next hop, outer conversation, tunnel */
-    uint64_t peer;    /* hash of the outermost address it goes to */
-    uint32_t way;     /* as key, whatever the next hop */
-    uint32_t link;    /* the way back on its link, see beyond_entry; 0: it has no link addresses */
-    uint8_t kind;     /* enum path_kind */
-    bool routable;    /* a way on which subscribers' traffic is expected */
-    bool side_only;   /* not routable for no other reason than the side it leaves by */
-    bool forwardable; /* of content: might have been forwarded, had its own entry been seen */
-    bool expected_side;
-    bool excused;            /* settled: only the route, seen behind the next hop */
-    uint32_t proof;          /* evidence, see book_proof; 0: none */
+    uint32_t via;         /* flow seen outside when it is not `flow` itself; 0 */
+    uint32_t proof;       /* evidence, see book_proof; 0: none */
+    uint16_t tap;         /* where it was first seen */
+    uint8_t kind;         /* enum path_kind */
+    bool routable : 1;    /* a way on which subscribers' traffic is expected */
+    bool side_only : 1;   /* not routable for no other reason than the side it leaves by */
+    bool forwardable : 1; /* of content: might have been forwarded, had its own entry been seen */
+    bool expected_side : 1;
+    bool excused : 1;        /* settled: only the route, seen behind the next hop */
+    bool several_taps : 1;   /* first seen at `tap` and then repeated at another */
     struct frame_ref newest; /* the latest entry that left by it so far */
-    uint16_t tap;            /* where it was first seen */
-    bool several_taps;       /* and then repeated at another */
-    int64_t first_ns, last_ns;
-    struct book_tally explained, repeated, unmatched; /* entry found and free; found but already used; not found */
-    struct book_tally certain; /* of these with an entry, when the repeats of its flow were enough; 0 packets: never */
+    int64_t last_ns;
+    struct book_tally explained; /* entry found and free */
+
+    struct book_tally repeated, unmatched; /* entry found but already used; not found */
+    uint64_t certain_bytes;                /* of these with an entry, when the repeats of its flow were enough: */
+    uint32_t certain_packets;              /* (no more than it can count); 0: never */
+    uint32_t peer;                         /* hash of the outermost address it goes to, see path_peer */
+    int64_t first_ns;
+    uint32_t way;  /* as key, whatever the next hop */
+    uint32_t link; /* the way back on its link, see beyond_entry; 0: it has no link addresses */
 };
+_Static_assert(sizeof(struct path) == 128, "two lines");
 
 enum { PARTY_SAMPLE = 6, PARTY_LAYERS = 6, PARTY_PROOFS = 8, PARTY_COPIED = 24 };
 

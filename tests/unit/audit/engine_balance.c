@@ -310,8 +310,8 @@ static void check_all_counted(void)
     uint64_t packets = w.engine->elsewhere.packets, bytes = w.engine->elsewhere.bytes;
     for (unsigned i = 0; i < TAPS; i++) {
         const struct tap_tally *t = &w.engine->taps[i];
-        packets += t->in.packets + t->out.packets + t->passing.packets;
-        bytes += t->in.bytes + t->out.bytes + t->passing.bytes;
+        packets += t->passed[DIRECTION_IN].packets + t->passed[DIRECTION_OUT].packets + t->passed[DIRECTION_UNKNOWN].packets;
+        bytes += t->passed[DIRECTION_IN].bytes + t->passed[DIRECTION_OUT].bytes + t->passed[DIRECTION_UNKNOWN].bytes;
     }
     CHECK_INT(packets, w.number);
     CHECK_INT(bytes, w.bytes);

@@ -90,6 +90,21 @@ TEST(by_subscriber_pool)
     directions_done(&w.d);
 }
 
+/* What a pair of link addresses told is told again only until something new is learnt of either. */
+TEST(by_pair_until_more_is_learnt)
+{
+    struct world w;
+    open_world(&w, 0);
+    CHECK_INT(way(&w, OUTSIDE, 5, 6, "10.46.0.7", "192.0.2.1"), OUT);
+    CHECK_INT(way(&w, OUTSIDE, 7, 8, "10.46.0.8", "192.0.2.1"), OUT);
+    for (unsigned i = 0; i < 2; i++) CHECK_INT(way(&w, OUTSIDE, 5, 6, "192.0.2.2", "192.0.2.3"), OUT);
+    CHECK_INT(way(&w, OUTSIDE, 6, 5, "192.0.2.3", "192.0.2.2"), IN);
+    CHECK_INT(way(&w, ALL, 5, 6, "192.0.2.2", "192.0.2.3"), UNKNOWN); /* each tap learns for itself */
+    CHECK_INT(way(&w, OUTSIDE, 5, 7, "192.0.2.5", "10.0.3.1"), IN);   /* a station that forwards to the element, too */
+    CHECK_INT(way(&w, OUTSIDE, 5, 6, "192.0.2.2", "192.0.2.3"), UNKNOWN);
+    directions_done(&w.d);
+}
+
 TEST(by_capture_flag_last)
 {
     struct world w;
