@@ -20,7 +20,7 @@ _custos_value() {
     --window | --seed | --classification | --vkey | --growth | --old | --why | --listen | --name) COMPREPLY=() ;;
     --vary)
         compopt -o nospace 2>/dev/null
-        _custos_words "packets= one-in= delay= jitter= cut= pack= snap= loss= loss-access=" "$2"
+        _custos_words "packets= one-in= delay= jitter= cut= tail= pack= snap= loss= loss-access=" "$2"
         ;;
     --origin | --finding | --case | --purpose | --release | --make-key | --employer | --compare | --override-origin | --hits | --others | --organisation | --from | --until | --reason) COMPREPLY=() ;;
     --format) _custos_words "jsonl json csv text" "$2" ;;

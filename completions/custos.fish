@@ -68,7 +68,7 @@ complete -c custos -n '__custos_in drill make; or __custos_in drill run' -l byte
 complete -c custos -n '__custos_in drill make' -l records -x -d 'CVs of a corpus'
 complete -c custos -n '__custos_in drill run' -l seeds -x -d 'repeat each with so many seeds'
 complete -c custos -n '__custos_in drill run' -l score -d 'print detection rates, bytes and seconds to detection'
-complete -c custos -n '__custos_in drill make; or __custos_in drill run' -l vary -x -a 'packets= one-in= delay= jitter= cut= pack= snap= loss= loss-access=' -d 'change a number'
+complete -c custos -n '__custos_in drill make; or __custos_in drill run' -l vary -x -a 'packets= one-in= delay= jitter= cut= tail= pack= snap= loss= loss-access=' -d 'change a number'
 complete -c custos -n '__custos_in drill run' -l memory -x -a '16M 64M 512M' -d 'what the tables of an audit may take'
 complete -c custos -n '__custos_in drill make' -s o -l output -x -a '(__fish_complete_directories)' -d 'folder to write into'
 

@@ -178,7 +178,7 @@ static const struct subcommand subcommands[] = {
      "                 twin of each planted drill runs along, and what is alleged of it counts as a false alarm\n"
      "  --vary NAME=VALUE,...\n"
      "                 a curve: the drills named, once for each value of packets (copied at most), one-in, delay, jitter\n"
-     "                 (seconds), cut, snap (bytes), pack, loss, loss-access (% of frames that the n6 or n3 tap missed);\n"
+     "                 (seconds), cut, tail, snap (bytes), pack, loss, loss-access (% of frames that the n6 or n3 tap missed);\n"
      "                 repeated, all but one with a single value; exit status 1: a false alarm; what is missed is\n"
      "                 what a curve measures\n"
      "  --memory SIZE  for the tables of each audit\n"

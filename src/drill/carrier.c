@@ -98,6 +98,7 @@ static void wrap_payload(struct carrier_state *c, bool uplink, struct packet *p)
     (void)c;
     (void)uplink;
     size_t at = packet_payload_at(p);
+    if (at > p->len) at = p->len; /* of a packet's tail */
     p->start = (uint16_t)(p->start + at);
     p->len = (uint16_t)(p->len - at);
 }

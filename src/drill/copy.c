@@ -206,6 +206,7 @@ static void copy_now(struct copied *who, bool uplink, const struct packet *ip)
     else if (c->carrier->protocol == 0) /* the element has forwarded it */
         packet_hop(&p);
     if (c->plan->cut) packet_cut(&p, c->plan->cut);
+    if (c->plan->tail) packet_tail(&p, c->plan->tail);
     c->count.carried++;
     if (c->plan->batch_ns)
         pool(c, p.len);

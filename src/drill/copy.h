@@ -33,6 +33,7 @@ struct copy_plan {
     uint32_t at_most;            /* so many packets and then no more; 0: all */
     uint32_t pack;               /* so many packets share a message; 0: each has its own */
     uint16_t cut;                /* what is carried is cut short to so many bytes; 0: never */
+    uint16_t tail;               /* of what is carried so many last bytes; 0: all */
     uint16_t mtu;                /* larger outer packets are fragmented; 0: never */
     int64_t delay_ns, jitter_ns; /* sent so much later, and by chance up to so much later still */
     int64_t batch_ns;            /* sent all together now and then */

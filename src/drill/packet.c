@@ -37,6 +37,13 @@ void packet_cut(struct packet *p, size_t len)
     if (p->len > len) p->len = (uint16_t)len;
 }
 
+void packet_tail(struct packet *p, size_t len)
+{
+    if (p->len <= len) return;
+    p->start = (uint16_t)(p->start + p->len - len);
+    p->len = (uint16_t)len;
+}
+
 uint8_t *packet_prepend(struct packet *p, size_t n)
 {
     ENSURE(n <= p->start);

@@ -35,7 +35,8 @@ struct bytes packet_bytes(const struct packet *p);
 uint8_t *packet_append(struct packet *p, size_t n);
 uint8_t *packet_prepend(struct packet *p, size_t n);
 void packet_append_bytes(struct packet *p, struct bytes b);
-void packet_cut(struct packet *p, size_t len); /* what is longer loses its end */
+void packet_cut(struct packet *p, size_t len);  /* what is longer loses its end */
+void packet_tail(struct packet *p, size_t len); /* what is longer loses its start */
 
 /* RFC 768, RFC 9293: the present content becomes the payload; the pseudo header comes from `t`. */
 void packet_udp(struct packet *p, const struct five_tuple *t);

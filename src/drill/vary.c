@@ -53,6 +53,11 @@ static void apply_cut(struct scenario *s, double value)
     s->copy.cut = (uint16_t)value;
 }
 
+static void apply_tail(struct scenario *s, double value)
+{
+    s->copy.tail = (uint16_t)value;
+}
+
 static void apply_pack(struct scenario *s, double value)
 {
     s->copy.pack = (uint32_t)value;
@@ -79,6 +84,7 @@ static const struct vary_parameter parameters[] = {
     {"delay", "seconds until a copy is sent", 0, 86400, false, true, apply_delay},
     {"jitter", "seconds by which a copy is late at most, by chance", 0, 3600, false, true, apply_jitter},
     {"cut", "bytes of a packet that are copied", 20, 9000, true, true, apply_cut},
+    {"tail", "last bytes of a packet that are copied", 1, 9000, true, true, apply_tail},
     {"pack", "packets in a message at most", 1, 64, true, true, apply_pack},
     {"snap", "bytes of a frame that the capture keeps", 14, 65535, true, false, apply_snap},
     {"loss", "% of frames that the n6 tap missed", 0, 100, false, false, apply_loss},

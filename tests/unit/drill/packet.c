@@ -159,6 +159,20 @@ TEST(only_a_syn_that_promises_too_much_is_clamped)
         }
 }
 
+TEST(of_a_tail_the_end_is_kept)
+{
+    struct five_tuple t = flow;
+    struct packet p, whole;
+    t.protocol = IP_UDP;
+    compose(&p, t, 100, 64);
+    whole = p;
+    packet_tail(&p, 200);
+    CHECK_INT(p.len, 128);
+    packet_tail(&p, 64);
+    CHECK_INT(p.len, 64);
+    CHECK_MEM(packet_data(&p), packet_data(&whole) + 64, 64);
+}
+
 TEST(a_cut_packet_keeps_its_beginning)
 {
     struct five_tuple t = flow;

@@ -139,6 +139,7 @@ TEST(each_parameter_changes_what_it_says)
     CHECK(play("copy-gre", "jitter=2", false)->truth.plant.first_ns > first_ns);
     CHECK(longest > 200);
     CHECK_INT(play("copy-gre", "cut=64", false)->longest, 14 + 20 + 4 + 64);
+    CHECK_INT(play("copy-udp-37", "tail=40", false)->longest, play("copy-udp-37", "cut=40", false)->longest);
     CHECK(play("copy-gre", "pack=4", false)->truth.plant.packets < all);
     p = play("copy-gre", "loss=20", false);
     CHECK(p->frames[1] > n6 * 75 / 100 && p->frames[1] < n6 * 85 / 100 && p->frames[0] == n3);
