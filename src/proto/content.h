@@ -12,9 +12,9 @@
 static inline unsigned content_ip_fits(struct bytes b, uint32_t wire_len)
 {
     if (b.len < IPV4_HEADER) return 0;
-    if (LIKELY(b.data[0] >> 4 == 4)) {
+    if (LIKELY(b.data[0] >= 0x45 && b.data[0] <= 0x4f)) { /* no less than five words */
         uint32_t header_len = (b.data[0] & 0xfu) * 4, total_len = load_be16(b.data + 2);
-        return header_len >= IPV4_HEADER && total_len >= header_len && total_len <= wire_len ? 4 : 0;
+        return total_len >= header_len && total_len <= wire_len ? 4 : 0;
     }
     if (b.data[0] >> 4 != 6 || b.len < IPV6_HEADER) return 0;
     return load_be16(b.data + 4) + (uint32_t)IPV6_HEADER <= wire_len ? 6 : 0;

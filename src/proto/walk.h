@@ -34,7 +34,7 @@ struct walk {
     struct stack *s;
     const uint8_t *at;
     uint32_t cap, wire; /* left from `at` on; cap <= wire */
-    unsigned depth;     /* layers in use; the stack's own is set at the end */
+    size_t depth;       /* layers in use; the stack's own is set at the end */
     uint16_t type;      /* EtherType of what follows */
     uint16_t port;      /* UDP port by which what follows is known; 0: by none */
     uint8_t protocol;   /* IP protocol number of what follows */

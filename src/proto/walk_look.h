@@ -47,7 +47,7 @@ static inline bool look_may_carry(const uint8_t *p, uint32_t cap_len, uint32_t w
     /* EtherTypes in the 13th byte of a frame, and the lengths behind a shim of 20: fields 2 and 3 of these */
     look_fields second = look_load(p + 18);
     hit |= (look_fields)(second == (uint16_t)wire_len - (look_fields){20, 20, 20, 60, 20, 20, 20, 20});
-    return rtbrick_maybe(p) | look_any(hit | look_types(first) | look_types(second));
+    return look_any(hit | look_types(first) | look_types(second)) || rtbrick_maybe(p);
 }
 
 #endif
