@@ -1,14 +1,28 @@
 /* Frames of several interfaces in order of time. dumpcap writes the packets of each interface in runs, so that a file is in order
  * for each interface but not between them. Every interface has a queue; the earliest head is handed out once no empty queue can
  * hide an earlier one, or reading on in the hope of one has gone far enough: LOOK_AHEAD_NS beyond the candidate, or as many
- * frames or bytes as the memory bound allows. */
+ * frames or bytes as the memory bound allows.
+ *
+ * Most files are in order nearly everywhere. As long as they are, their frames wait in the input's line, where they were read to,
+ * and leave it in runs; only a frame that is earlier than one in line, and what follows it on its interface until none of those
+ * is left, goes to a list of the interface's own. Lines and lists meet in a heap of their heads. */
 #include <string.h>
 
 #include "base/clock.h"
 #include "capture/set.h"
 
-enum { ENTRIES_MIN = 64, ENTRIES_MAX = 65536, FILL_RUN = 32 };
+enum {
+    ENTRIES_MIN = 256,
+    WAITING_MIN = 64,
+    WAITING_MAX = 65536,
+    LINE_MIN = 512,
+    READ_MIN = 32,  /* frames read at a time, when fewer are wanted */
+    READ_MAX = 256, /* and when more are */
+    WITNESSES = 64  /* frames in line of which one may show that enough time was read */
+};
 #define LOOK_AHEAD_NS (2 * CLOCK_SECOND)
+
+/* ---- the heap of heads ---- */
 
 static bool head_before(const struct head *a, const struct head *b)
 {
@@ -41,8 +55,29 @@ static void sift_up(struct capture_set *s, size_t at, struct head h)
 
 static struct head head_of(const struct frame *f, uint32_t queue)
 {
-    return (struct head){f->time_ns, (uint64_t)f->ref.capture << 32 | f->ref.number, queue};
+    return (struct head){f->time_ns, (uint64_t)f->ref.capture << 32 | f->ref.number, f->ref.capture, queue};
 }
+
+static void head_enters(struct capture_set *s, const struct frame *f, uint32_t queue)
+{
+    sift_up(s, s->heap_count++, head_of(f, queue));
+}
+
+/* The earliest head's frame was handed out; `next` (or NULL) follows it. */
+static void head_moves(struct capture_set *s, const struct frame *next)
+{
+    struct head h = next ? head_of(next, s->heap[0].queue) : s->heap[--s->heap_count];
+    if (s->heap_count > 0) sift_down(s, 0, h);
+}
+
+/* The earliest head but one, or NULL. */
+static const struct head *runner_up(const struct capture_set *s)
+{
+    if (s->heap_count < 2) return NULL;
+    return s->heap_count > 2 && head_before(&s->heap[2], &s->heap[1]) ? &s->heap[2] : &s->heap[1];
+}
+
+/* ---- who lacks a frame ---- */
 
 /* An earlier frame than those that wait may be the next to be read. */
 static bool lacking(const struct input *in)
@@ -65,6 +100,12 @@ static void queue_emptied(struct input *in, const struct queue *q)
     merge_want(in);
 }
 
+/* A frame is about to wait in `q`. */
+static void queue_filled(struct input *in, const struct queue *q)
+{
+    if (q->open && !q->in_line && !q->head) in->empty--;
+}
+
 void merge_interface_opened(struct input *in, uint32_t queue)
 {
     struct queue *q = &in->set->queues[queue];
@@ -82,170 +123,286 @@ void merge_section_closed(struct input *in)
 
 void merge_done(struct input *in)
 {
+    free(in->line.frames);
     free(in->entries);
+    in->line = (struct line){0};
     in->entries = NULL;
 }
 
-static uint32_t entry_limit(const struct capture_set *s)
+/* ---- room ---- */
+
+static uint32_t in_line(const struct input *in)
 {
-    size_t limit = (s->share_bytes - input_source_budget(s)) / sizeof(struct entry);
-    return limit > ENTRIES_MAX ? ENTRIES_MAX : limit < ENTRIES_MIN ? ENTRIES_MIN : (uint32_t)limit;
+    return in->line.end - in->line.at;
 }
 
-/* How many more frames may wait, after making room for at least one where the limit allows. Without a free entry those in use are
- * exactly the first ones. */
+static uint32_t waiting(const struct input *in)
+{
+    return in_line(in) + in->listed;
+}
+
+static uint32_t waiting_limit(const struct capture_set *s)
+{
+    size_t limit = (s->share_bytes - input_source_budget(s)) / (sizeof(struct entry) + 2 * sizeof(struct frame));
+    return limit > WAITING_MAX ? WAITING_MAX : limit < WAITING_MIN ? WAITING_MIN : (uint32_t)limit;
+}
+
+/* Free entries, after making room for some. Without a free one those in use are exactly the first ones. */
 static uint32_t entries_ready(struct input *in)
 {
-    if (in->waiting < in->entry_count) return in->entry_count - in->waiting;
-    if (in->limit == 0) in->limit = entry_limit(in->set);
-    if (in->entry_count >= in->limit) return 0;
     uint32_t count = in->entry_count ? in->entry_count * 2 : ENTRIES_MIN;
     if (count > in->limit) count = in->limit;
-    struct entry *grown = realloc(in->entries, count * sizeof *grown);
-    if (!grown) {
-        in->limit = in->entry_count; /* make do with what there is */
-        return 0;
+    if (in->entry_count - in->listed < READ_MAX && in->entry_count < count) {
+        struct entry *grown = realloc(in->entries, count * sizeof *grown);
+        if (grown) in->entries = grown, in->entry_count = count; /* else make do with what there is */
     }
-    in->entries = grown;
-    in->entry_count = count;
-    return count - in->waiting;
+    return in->entry_count - in->listed;
 }
 
-/* After entries_ready. Index + 1. */
+/* Room behind those in line, after making some. */
+static uint32_t line_ready(struct input *in)
+{
+    struct line *l = &in->line;
+    uint32_t count = in_line(in), room_max = 2 * in->limit + LINE_MIN + READ_MAX;
+    if (l->at >= LINE_MIN && l->at >= count) {
+        /* no more is moved than was handed out before, and a short line stays in the cache */
+        memmove(l->frames, l->frames + l->at, count * sizeof *l->frames);
+        l->at = 0;
+        l->end = count;
+    }
+    if (l->room - l->end < READ_MAX && l->room < room_max) {
+        uint32_t room = l->room ? l->room * 2 : 2 * LINE_MIN;
+        if (room > room_max) room = room_max;
+        struct frame *grown = realloc(l->frames, room * sizeof *grown);
+        if (grown) l->frames = grown, l->room = room;
+    }
+    return l->room - l->end;
+}
+
+/* How many frames to read where `wanted` are to be handed out; 0: no more may wait. */
+static uint32_t read_ready(struct input *in, size_t wanted)
+{
+    if (in->limit == 0) in->limit = waiting_limit(in->set);
+    uint32_t n = wanted > READ_MAX ? READ_MAX : wanted < READ_MIN ? READ_MIN : (uint32_t)wanted;
+    uint32_t may_wait = in->limit - waiting(in), entries = entries_ready(in), line = line_ready(in);
+    if (n > may_wait) n = may_wait;
+    if (n > entries) n = entries;
+    return n > line ? line : n;
+}
+
+/* ---- frames come ---- */
+
+/* After read_ready. Index + 1. */
 static uint32_t entry_take(struct input *in)
 {
     uint32_t taken = in->free_entry;
     if (taken)
         in->free_entry = in->entries[taken - 1].next;
     else
-        taken = in->waiting + 1;
-    in->waiting++;
+        taken = in->listed + 1;
+    in->listed++;
     return taken;
 }
 
-static void push(struct input *in, const struct frame *f)
+/* How far to look ahead for the candidate; false without one, or when nothing can be so far ahead. */
+static bool candidate_horizon(const struct capture_set *s, int64_t *ret)
+{
+    return s->heap_count > 0 && !__builtin_add_overflow(s->heap[0].time_ns, LOOK_AHEAD_NS, ret);
+}
+
+/* Was enough time read, in view of a frame of `queue` that waits at `time_ns`? It starts before the candidate's horizon, and its
+ * interface reaches beyond it. Both ends belong to one interface, so that interfaces with clocks far apart do not pass for each
+ * other's future. */
+static bool reaches(const struct capture_set *s, uint32_t queue, int64_t time_ns, int64_t horizon)
+{
+    return time_ns < horizon && s->queues[queue].newest_ns >= horizon;
+}
+
+/* Does the list that showed it last still show it? */
+static bool witness_reaches(const struct input *in, int64_t horizon)
+{
+    const struct capture_set *s = in->set;
+    const struct queue *q = &s->queues[in->witness];
+    return q->head && &s->inputs[q->input] == in && reaches(s, in->witness, in->entries[q->head - 1].frame.time_ns, horizon);
+}
+
+/* Nothing earlier than the candidate is to be expected of an input. */
+static bool far_enough(const struct input *in)
+{
+    const struct capture_set *s = in->set;
+    const struct line *l = &in->line;
+    int64_t horizon;
+    if (s->heap_count == 0) return false;
+    if (!candidate_horizon(s, &horizon)) return true;
+    const struct head *candidate = &s->heap[0];
+    if (&s->inputs[candidate->input] == in && candidate->queue != HEAD_OF_LINE &&
+        reaches(s, candidate->queue, candidate->time_ns, horizon))
+        return true;
+    if (witness_reaches(in, horizon)) return true;
+    for (uint32_t i = l->at; i < l->end && i - l->at < WITNESSES; i++)
+        if (reaches(s, l->frames[i].interface, l->frames[i].time_ns, horizon)) return true;
+    return false;
+}
+
+static void list(struct input *in, const struct frame *f)
 {
     struct capture_set *s = in->set;
     struct queue *q = &s->queues[f->interface];
     uint32_t taken = entry_take(in);
-    in->entries[taken - 1] = (struct entry){.frame = *f, .chunk = source_pin(&in->source, f->data)};
+    in->entries[taken - 1] = (struct entry){.frame = *f};
     if (q->tail) {
         in->entries[q->tail - 1].next = taken;
     } else {
         q->head = taken;
-        in->empty--;
-        sift_up(s, s->heap_count++, head_of(f, f->interface));
+        if (!q->in_line) head_enters(s, f, f->interface);
     }
     q->tail = taken;
+    int64_t horizon;
+    if (lacking(in) && candidate_horizon(s, &horizon) && !witness_reaches(in, horizon)) in->witness = f->interface;
 }
 
-/* The earliest head but one, or NULL. */
-static const struct head *runner_up(const struct capture_set *s)
+/* Those of the `n` frames behind the line that are in order join it, the others are listed. */
+static void join(struct input *in, size_t n)
 {
-    if (s->heap_count < 2) return NULL;
-    return s->heap_count > 2 && head_before(&s->heap[2], &s->heap[1]) ? &s->heap[2] : &s->heap[1];
-}
-
-/* The queue of the earliest head gave `popped` frames and begins with `head` (entry index + 1) now. */
-static void popped_until(struct capture_set *s, struct queue *q, uint32_t head, size_t popped)
-{
-    struct input *in = &s->inputs[q->input];
-    in->waiting -= (uint32_t)popped;
-    q->head = head;
-    if (head) {
-        sift_down(s, 0, head_of(&in->entries[head - 1].frame, s->heap[0].queue));
-        return;
+    struct capture_set *s = in->set;
+    struct line *l = &in->line;
+    struct frame *read = &l->frames[l->end], *end = read;
+    bool empty = l->at == l->end;
+    int64_t last_ns = empty ? INT64_MIN : read[-1].time_ns;
+    for (size_t i = 0; i < n; i++) {
+        const struct frame *f = &read[i];
+        struct queue *q = &s->queues[f->interface];
+        q->newest_ns = f->time_ns;
+        if (!q->in_line) queue_filled(in, q);
+        if (UNLIKELY(f->time_ns < last_ns || q->head)) {
+            list(in, f);
+            continue;
+        }
+        q->in_line++;
+        last_ns = f->time_ns;
+        if (UNLIKELY(end != f)) *end = *f;
+        end++;
     }
-    q->tail = 0;
-    struct head last = s->heap[--s->heap_count];
-    if (s->heap_count > 0) sift_down(s, 0, last);
-    queue_emptied(in, q);
+    l->end += (uint32_t)(end - read);
+    if (empty && end != read) head_enters(s, read, HEAD_OF_LINE);
 }
 
-/* The earliest frame, and those behind it in its queue that are earlier than every other queue's; at most `max`, at least 1. */
-static size_t pop_run(struct capture_set *s, struct frame *frames, size_t max)
+/* ---- frames go ---- */
+
+/* True when the first of those in line may go before others of this input that are to be read: the input lacks nothing, or its
+ * own interface goes on beyond what is looked ahead. */
+static bool may_go(const struct input *in, const struct frame *f)
+{
+    int64_t horizon;
+    return !lacking(in) || __builtin_add_overflow(f->time_ns, LOOK_AHEAD_NS, &horizon) ||
+           in->set->queues[f->interface].newest_ns >= horizon;
+}
+
+/* The earliest frame, which is in line, and those behind it that are earlier than every other head; at most `max`, at least 1. */
+static size_t leave_line(struct capture_set *s, struct input *in, struct frame *frames, size_t max)
+{
+    const struct head *rival = runner_up(s);
+    int64_t rival_ns = rival ? rival->time_ns : INT64_MAX;
+    struct line *l = &in->line;
+    const struct frame *first = &l->frames[l->at];
+    struct queue *q = &s->queues[first->interface];
+    size_t n = 1;
+    if (max > in_line(in)) max = in_line(in);
+    /* the last of a queue in line may be followed by its list's first */
+    while (--q->in_line > 0 && n < max) {
+        const struct frame *f = &first[n];
+        if (f->time_ns >= rival_ns && rival) {
+            struct head h = head_of(f, HEAD_OF_LINE);
+            if (!head_before(&h, rival)) break;
+        }
+        if (!may_go(in, f)) break;
+        q = &s->queues[f->interface];
+        n++;
+    }
+    memcpy(frames, first, n * sizeof *frames);
+    source_unpin(&in->source, frames, n);
+    l->at += (uint32_t)n;
+    head_moves(s, l->at < l->end ? &l->frames[l->at] : NULL);
+    if (q->in_line > 0) return n;
+    if (q->head)
+        head_enters(s, &in->entries[q->head - 1].frame, frames[n - 1].interface);
+    else
+        queue_emptied(in, q);
+    return n;
+}
+
+/* The same for the earliest frame at the head of its queue's list. */
+static size_t leave_list(struct capture_set *s, struct input *in, struct frame *frames, size_t max)
 {
     const struct head *rival = runner_up(s);
     uint32_t index = s->heap[0].queue;
     struct queue *q = &s->queues[index];
-    struct input *in = &s->inputs[q->input];
-    uint32_t at = q->head;
     size_t n = 0;
     for (bool more = true; more;) {
+        uint32_t at = q->head;
         struct entry *e = &in->entries[at - 1];
-        uint32_t next = e->next;
         frames[n++] = e->frame;
-        source_unpin(&in->source, e->chunk);
+        q->head = e->next;
         e->next = in->free_entry;
         in->free_entry = at;
-        at = next;
-        if (!at) break;
-        const struct entry *first = &in->entries[at - 1];
-        /* long queues do not fit the second-level cache: have the one after it by the time it is needed */
+        if (!q->head) break;
+        const struct entry *first = &in->entries[q->head - 1];
+        /* long lists do not fit the second-level cache: have the one after it by the time it is needed */
         if (first->next) __builtin_prefetch(&in->entries[first->next - 1]);
         struct head h = head_of(&first->frame, index);
         more = n < max && (!rival || head_before(&h, rival));
     }
-    popped_until(s, q, at, n);
+    source_unpin(&in->source, frames, n);
+    in->listed -= (uint32_t)n;
+    head_moves(s, q->head ? &in->entries[q->head - 1].frame : NULL);
+    if (q->head) return n;
+    q->tail = 0;
+    queue_emptied(in, q);
     return n;
 }
 
-/* True when `queue` shows that its input was read far enough: it starts before the candidate's horizon and reaches beyond it.
- * Both ends belong to one interface, so that interfaces with clocks far apart do not pass for each other's future. */
-static bool reaches(const struct input *in, uint32_t queue, int64_t horizon)
+/* Some frames that are the earliest of all; at most `max`, at least 1. */
+static size_t hand_out(struct capture_set *s, struct frame *frames, size_t max)
 {
-    const struct queue *q = &in->set->queues[queue];
-    if (!q->head || &in->set->inputs[q->input] != in) return false;
-    return in->entries[q->head - 1].frame.time_ns < horizon && in->entries[q->tail - 1].frame.time_ns >= horizon;
+    struct input *in = &s->inputs[s->heap[0].input];
+    bool line = s->heap[0].queue == HEAD_OF_LINE;
+    /* as long as an empty queue is waited for, each frame is a candidate of its own: only a line looks after that itself, and
+     * only for its own input */
+    if (s->wanting_count > (line && in->wanting)) max = 1;
+    return line ? leave_line(s, in, frames, max) : leave_list(s, in, frames, max);
 }
 
-/* Does the input's witness show that nothing earlier than the candidate is to be expected? */
-static bool far_enough(const struct input *in)
-{
-    const struct capture_set *s = in->set;
-    int64_t horizon;
-    if (s->heap_count == 0) return false;
-    if (__builtin_add_overflow(s->heap[0].time_ns, LOOK_AHEAD_NS, &horizon)) return true;
-    return reaches(in, in->witness, horizon);
-}
+/* ---- reading on ---- */
 
 static bool read_enough(const struct input *in)
 {
     return !lacking(in) || far_enough(in);
 }
 
-/* Queue frames that were just read; whichever interface shows that it was far enough becomes the witness. */
-static void push_run(struct input *in, const struct frame *run, size_t n)
+/* Read an input as far as needed, some frames at a time. False: its memory is held by frames handed out in this batch, which had
+ * better end. */
+static bool fill(struct input *in, size_t handed_out, size_t wanted)
 {
-    for (size_t i = 0; i < n; i++) {
-        push(in, &run[i]);
-        if (lacking(in) && !far_enough(in)) in->witness = run[i].interface;
-    }
-}
-
-/* Fill an input's queues as far as needed, some frames at a time. False: its memory is held by frames handed out in this batch,
- * which had better end. */
-static bool fill(struct input *in, size_t handed_out)
-{
-    struct frame run[FILL_RUN];
     while (!read_enough(in)) {
-        uint32_t room = entries_ready(in);
+        uint32_t room = read_ready(in, wanted);
         if (!room) return true;
-        size_t n = input_read(in, run, room < FILL_RUN ? room : FILL_RUN);
-        push_run(in, run, n);
+        struct frame *read = &in->line.frames[in->line.end];
+        size_t n = input_read(in, read, room);
+        source_pin(&in->source, read, n);
+        join(in, n);
         if (n > 0 || in->parser.stop != PARSER_FULL) continue;
         if (handed_out > 0 && source_releasable(&in->source)) return false;
-        if (in->waiting > 0) return true;
+        if (waiting(in) > 0) return true;
         in->source.force = true;
     }
     return true;
 }
 
-static bool fill_wanting(struct capture_set *s, size_t handed_out)
+static bool fill_wanting(struct capture_set *s, size_t handed_out, size_t wanted)
 {
     for (size_t i = 0; i < s->wanting_count;) {
         struct input *in = &s->inputs[s->wanting[i]];
-        if (!fill(in, handed_out)) return false;
+        if (!fill(in, handed_out, wanted)) return false;
         if (lacking(in)) {
             i++;
             continue;
@@ -260,9 +417,8 @@ size_t merge_next(struct capture_set *s, struct frame *frames, size_t max)
 {
     size_t n = 0;
     while (n < max) {
-        if (!fill_wanting(s, n) || s->heap_count == 0) break;
-        /* as long as an empty queue is waited for, each frame is a candidate of its own */
-        n += pop_run(s, &frames[n], s->wanting_count ? 1 : max - n);
+        if (!fill_wanting(s, n, max - n) || s->heap_count == 0) break;
+        n += hand_out(s, &frames[n], max - n);
     }
     return n;
 }

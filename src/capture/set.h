@@ -10,16 +10,24 @@
 
 enum { CAPTURE_INTERFACES_MAX = 65535 };
 
-/* A frame that waits for its turn. */
-struct entry {
-    struct frame frame;
-    struct chunk *chunk; /* pinned while the frame waits; NULL for a block of memory */
-    uint32_t next;       /* index of the next frame of the same interface + 1, or of the next free entry; 0 at the end */
+/* Frames of one input that wait and came in order of time, in the order of the file. */
+struct line {
+    struct frame *frames; /* owned; those that wait are frames[at..end) */
+    uint32_t at, end, room;
 };
 
-/* The waiting frames of one interface, in file order. Its index is the interface's. */
+/* A frame that waits and was earlier than one before it, or follows such a frame of its interface. */
+struct entry {
+    struct frame frame;
+    uint32_t next; /* index of the next one of the same interface + 1, or of the next free entry; 0 at the end */
+};
+
+/* The waiting frames of one interface: the first `in_line` in its input's line, those behind them in a list. Its index is the
+ * interface's. */
 struct queue {
-    uint32_t head, tail; /* entry index + 1; 0 when empty */
+    int64_t newest_ns; /* of the frame that was read last */
+    uint32_t in_line;
+    uint32_t head, tail; /* of the list: entry index + 1; 0 when empty */
     uint32_t input;
     bool open; /* more may come */
 };
@@ -48,18 +56,22 @@ struct input {
     struct mark *marks; /* owned; MARKS of them, or NULL: the input has to be read again from its start */
     uint32_t mark_count, mark_step;
     /* re-ordering */
+    struct line line;
     struct entry *entries; /* owned; grows to `limit` */
-    uint32_t entry_count, free_entry, waiting, limit;
+    uint32_t entry_count, free_entry, listed;
+    uint32_t limit;   /* frames that may wait */
     uint32_t empty;   /* open queues without a frame */
-    uint32_t witness; /* queue that last showed that enough time was read */
+    uint32_t witness; /* queue whose list last showed that enough time was read */
     bool wanting;     /* is in the set's list of inputs with an empty queue */
 };
 
-/* A queue's first frame in the heap of all heads. */
+/* The first frame of a line, or of a queue's list once none of the queue's frames is in line, in the heap of all such. */
+enum { HEAD_OF_LINE = CAPTURE_INTERFACES_MAX };
 struct head {
     int64_t time_ns;
     uint64_t order; /* capture, then number: equal times keep the order of the files */
-    uint32_t queue;
+    uint32_t input;
+    uint32_t queue; /* HEAD_OF_LINE: of the input's line */
 };
 
 struct capture_set {
@@ -68,7 +80,7 @@ struct capture_set {
     size_t count;
     struct capture_interface **interfaces; /* owned array; each lives in the arena */
     struct queue *queues;                  /* one an interface */
-    struct head *heap;                     /* room for every interface */
+    struct head *heap;                     /* room for every interface: a line that has a head takes the place of a list */
     size_t interface_count, interface_room, heap_count;
     uint32_t *wanting; /* inputs with an empty queue; room for all */
     size_t wanting_count;

@@ -97,6 +97,35 @@ bool source_releasable(const struct source *s)
     return false;
 }
 
+/* How many frames, which are in file order, begin in the same chunk as the first of them. */
+static size_t in_chunk(const struct chunk *c, const struct frame *frames, size_t n)
+{
+    const uint8_t *end = c->data + c->size;
+    while (frames[n - 1].data < c->data || frames[n - 1].data > end) n--;
+    return n;
+}
+
+void source_pin(struct source *s, const struct frame *frames, size_t n)
+{
+    if (!s->chunk) return;
+    for (size_t i = 0, same; i < n; i += same) {
+        struct chunk *c = source_chunk(s, frames[i].data);
+        same = in_chunk(c, frames + i, n - i);
+        c->pins += (uint32_t)same;
+    }
+}
+
+void source_unpin(struct source *s, const struct frame *frames, size_t n)
+{
+    if (!s->chunk) return;
+    for (size_t i = 0, same; i < n; i += same) {
+        struct chunk *c = source_chunk(s, frames[i].data);
+        same = in_chunk(c, frames + i, n - i);
+        c->pins -= (uint32_t)same;
+        c->used = s->turn;
+    }
+}
+
 static bool over_budget(const struct source *s, size_t size)
 {
     return s->held_bytes > 0 && (s->held_bytes >= s->budget_bytes || size > s->budget_bytes - s->held_bytes);

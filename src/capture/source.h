@@ -5,6 +5,7 @@
 #ifndef CUSTOS_CAPTURE_SOURCE_H
 #define CUSTOS_CAPTURE_SOURCE_H
 
+#include "base/frame.h"
 #include "base/macros.h"
 #include "input/decode.h"
 
@@ -90,22 +91,19 @@ static inline const char *source_cause(const struct source *s)
     return decoder_cause(s->decoder);
 }
 
-/* Keep the bytes of a frame of this turn, which begin at `data`, beyond it. NULL for a block of memory, which needs no pin. */
-static inline struct chunk *source_pin(struct source *s, const uint8_t *data)
+/* The chunk in which the bytes of a frame begin; NULL for a block of memory. */
+static inline struct chunk *source_chunk(const struct source *s, const uint8_t *data)
 {
     struct chunk *c = s->chunk;
     for (struct chunk *old = s->retired; c && (data < c->data || data > c->data + c->size); old = old->next) c = old;
-    if (c) c->pins++;
     return c;
 }
 
-/* The frame is handed out in this turn. */
-static inline void source_unpin(const struct source *s, struct chunk *c)
-{
-    if (!c) return;
-    c->pins--;
-    c->used = s->turn;
-}
+/* Keep the bytes of frames of this turn, given in file order, beyond it; a block of memory needs no pins. */
+void source_pin(struct source *s, const struct frame *frames, size_t n);
+
+/* Pinned frames, given in file order, are handed out in this turn. */
+void source_unpin(struct source *s, const struct frame *frames, size_t n);
 
 /* Stored bytes consumed so far, for progress. */
 uint64_t source_consumed(const struct source *s);

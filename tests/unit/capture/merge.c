@@ -168,6 +168,107 @@ TEST(interfaces_of_ended_sections_are_not_waited_for)
     free(m.data);
 }
 
+/* ---- against a merge that knows everything ---- */
+
+enum { SOME_FRAMES = 3000, SOME_INTERFACES = 5 };
+
+struct heard {
+    uint64_t time_us;
+    uint32_t number, interface;
+};
+
+static uint32_t any(uint64_t *state, uint32_t below)
+{
+    *state = *state * UINT64_C(6364136223846793005) + 1442695040888963407;
+    return (uint32_t)(*state >> 33) % below;
+}
+
+/* Frames in file order. Interface i's clock is late by `late_us[i]`; one frame in `back` steps behind its own interface's last.
+ */
+static void heard_some(struct heard *h, uint64_t seed, const uint32_t late_us[SOME_INTERFACES], uint32_t back)
+{
+    uint64_t state = seed, now_us = 5000000;
+    for (uint32_t k = 0; k < SOME_FRAMES; k++) {
+        uint32_t i = any(&state, 100) ? any(&state, SOME_INTERFACES - 1) : SOME_INTERFACES - 1;
+        now_us += any(&state, 4000) / 1000 * 500;
+        h[k] = (struct heard){now_us - late_us[i] - (back && any(&state, back) == 0 ? 300000 : 0), k + 1, i};
+    }
+}
+
+/* Cut time into spans and give each span's frames by interface: dumpcap's runs. Keeps the order of each interface. */
+static void heard_in_runs(struct heard *h, uint32_t span)
+{
+    for (uint32_t begin = 0; begin < SOME_FRAMES; begin += span)
+        for (uint32_t k = begin + 1; k < begin + span && k < SOME_FRAMES; k++)
+            for (uint32_t at = k; at > begin && h[at - 1].interface > h[at].interface; at--) {
+                struct heard t = h[at];
+                h[at] = h[at - 1];
+                h[at - 1] = t;
+            }
+    for (uint32_t k = 0; k < SOME_FRAMES; k++) h[k].number = k + 1;
+}
+
+/* The number of the frame that comes next when the earliest of all interfaces' first frames always does. */
+static uint32_t next_of_all(const struct heard *h, bool *gone)
+{
+    const struct heard *best = NULL;
+    bool met[SOME_INTERFACES] = {false};
+    for (uint32_t k = 0; k < SOME_FRAMES; k++) {
+        if (gone[k] || met[h[k].interface]) continue;
+        met[h[k].interface] = true;
+        if (!best || h[k].time_us < best->time_us) best = &h[k];
+    }
+    if (!best) return 0;
+    gone[best->number - 1] = true;
+    return best->number;
+}
+
+static void check_like_all_known(const struct heard *h)
+{
+    struct image m = image_new(false);
+    bool gone[SOME_FRAMES] = {false};
+    struct frame f[BATCH];
+    uint32_t wrong = 0, frames = 0;
+    section(&m);
+    for (unsigned i = 0; i < SOME_INTERFACES; i++) interface(&m, 1, 0, NULL, 0);
+    for (uint32_t k = 0; k < SOME_FRAMES; k++) packet(&m, h[k].interface, h[k].time_us, 8, (uint8_t)k);
+    struct capture_set *s = image_open(image_bytes(&m), NULL);
+    REQUIRE(s);
+    for (size_t n; (n = capture_next(s, f, 1 + frames % BATCH)) > 0; frames += (uint32_t)n)
+        for (size_t i = 0; i < n; i++) {
+            wrong += f[i].ref.number != next_of_all(h, gone);
+            wrong += f[i].data[0] != (uint8_t)(f[i].ref.number - 1);
+        }
+    CHECK_INT(frames, SOME_FRAMES);
+    CHECK_INT(wrong, 0);
+    capture_close(s);
+    free(m.data);
+}
+
+TEST(as_if_all_had_been_known)
+{
+    static const uint32_t in_order[SOME_INTERFACES], late[SOME_INTERFACES] = {0, 40000, 700, 900000, 0};
+    static const uint32_t backs[] = {0, 50, 3};
+    struct heard h[SOME_FRAMES];
+    for (uint64_t seed = 0; seed < 6; seed++) {
+        heard_some(h, seed, seed % 2 ? late : in_order, backs[seed / 2]);
+        check_like_all_known(h);
+        heard_in_runs(h, seed % 2 ? 7 : 150);
+        check_like_all_known(h);
+    }
+}
+
+TEST(first_frame_of_an_interface_right_before_the_next_section)
+{
+    struct image m = image_new(false);
+    for (unsigned part = 0; part < 3; part++) {
+        section(&m);
+        for (unsigned i = 0; i < 2; i++) interface(&m, 1, 0, NULL, 0);
+        for (unsigned k = 0; k < 40; k++) packet(&m, k == 39, part * 100 + k, 16, (uint8_t)(2 * part + (k == 39)));
+    }
+    check_ordered(m, NULL, 120, 0);
+}
+
 TEST(several_inputs)
 {
     char names[3][32];
