@@ -37,8 +37,10 @@ bool book_init(struct book *b, const struct book_limits *limits, const struct sc
               volume_init(&b->volume, m / 100 * SHARE_VOLUME) && pool_init(&b->parties, sizeof(struct party), parties) &&
               pool_init(&b->series, sizeof(struct copy_series), SERIES) &&
               pool_init(&b->proofs, sizeof(struct proof), share(m, SHARE_PROOFS, sizeof(struct proof)));
-    b->loss = calloc(scope->tap_count ? scope->tap_count : 1, sizeof *b->loss);
-    ok = ok && b->loss;
+    b->loss = calloc(scope->tap_count + 1, sizeof *b->loss);
+    b->taps = calloc(scope->tap_count + 1, sizeof *b->taps);
+    ok = ok && b->loss && b->taps;
+    for (uint32_t i = 0; ok && i < scope->tap_count; i++) book_tap_init(b, i, &b->taps[i]);
     if (!ok) book_done(b);
     return ok;
 }
@@ -62,7 +64,9 @@ void book_done(struct book *b)
     pool_done(&b->series);
     volume_done(&b->volume);
     free(b->loss);
+    free(b->taps);
     b->loss = NULL;
+    b->taps = NULL;
 }
 
 void book_touch(const struct book *b, const struct book_unit *u)

@@ -39,13 +39,15 @@ struct packet_identity {
 
 /* How a packet travels: from its link to its innermost IP header. */
 struct packet_way {
-    uint64_t src, dst;     /* hashes of the outermost addresses */
-    uint64_t plain, bound; /* keys of the way: next hop and side; and with the outer conversation and its tunnels */
-    uint32_t inner_bytes;  /* of the innermost packet, on the wire */
-    uint32_t link;         /* link_hash of tap, sender and receiver; 0 without link addresses */
-    uint8_t hops;          /* left, of the outermost IP header */
-    bool own;              /* the outermost source is the element's own, or the packet stays on its link */
-    bool tunnelled;        /* something between the outermost and the innermost IP */
+    uint64_t src, dst; /* hashes of the outermost addresses */
+    /* Keys of the way: two packets with the same key leave by the same path. The tap is not part of it: two taps on one side see
+     * the same way. Next hop and side; of what is tunnelled, also with the outer conversation and its tunnels. */
+    uint64_t plain, bound;
+    uint32_t inner_bytes; /* of the innermost packet, on the wire */
+    uint32_t link;        /* link_hash of tap, sender and receiver; 0 without link addresses */
+    uint8_t hops;         /* left, of the outermost IP header */
+    bool own;             /* the outermost source is the element's own, or the packet stays on its link */
+    bool tunnelled;       /* something between the outermost and the innermost IP */
     bool in_gtpu;
 };
 
@@ -54,17 +56,15 @@ struct packet_way {
 struct book_unit {
     _Alignas(64) const struct stack *stack;
     struct passage passage;
-    uint32_t tap;
+    uint32_t tap, packets;
     int64_t time_ns;
     struct frame_ref ref;
-    uint32_t packets;
     uint64_t bytes;
-    bool warranted; /* it delivers an interception that a warrant covers: not searched for copies */
-    /* filled by book_identify and book_look, used by book_post */
+    uint32_t flow;       /* this and what follows: filled by book_identify, book_print, and book_look, used by book_post */
+    uint8_t print_count; /* of what comes in */
+    bool printed;        /* prints are there */
+    bool warranted;      /* it delivers an interception that a warrant covers: not searched for copies */
     bool has_ip;
-    bool printed;         /* prints are there */
-    uint16_t print_count; /* of what comes in */
-    uint32_t flow;
     uint32_t payload_len, payload_wire_len;
     struct packet_identity id; /* of the innermost packet */
     struct packet_way way;
@@ -96,6 +96,14 @@ struct beyond_link {
     uint32_t votes, excused; /* packets seen there before the element had them; ways of flows excused for it */
 };
 
+/* What is asked of every packet of a tap. */
+struct book_tap {
+    uint32_t element;
+    uint8_t side;      /* enum scope_side */
+    uint64_t link_key; /* of link_hash */
+    uint64_t own;      /* the bits that hashes of its own addresses choose; all of them when some are no single addresses */
+};
+
 /* Of a tap: translated traffic that left, with an entry and without; entries that the capture cut inside their headers. */
 struct book_loss {
     uint64_t forwarded, unseen, vague;
@@ -109,6 +117,7 @@ struct book {
     struct index flow_index, party_index;
     struct pool flows, paths, parties, proofs, series;
     struct volume volume;
+    struct book_tap *taps;  /* owned */
     struct book_loss *loss; /* by tap, of all that is settled; owned */
     struct beyond_link beyond[BEYOND_LINKS];
     uint32_t sweep;          /* clock hand over flows */

@@ -4,20 +4,22 @@
  * process, which address space randomisation makes unknown outside. */
 static const int hash_key;
 
+uint64_t flow_hash_of(uint32_t element, const struct five_tuple *t, const struct address_hashes *of)
+{
+    uint64_t rest = (uint64_t)t->sport << 48 | (uint64_t)t->dport << 32 | (uint32_t)t->protocol << 24;
+    uint64_t hash = mix(of->src ^ rest ^ element, of->dst);
+    return hash ? hash : 1;
+}
+
 uint64_t flow_hash(uint32_t element, const struct five_tuple *t)
 {
-    uint64_t seed = (uint64_t)(uintptr_t)&hash_key;
-    uint64_t rest =
-        (uint64_t)t->sport << 48 | (uint64_t)t->dport << 32 | (uint32_t)t->protocol << 24 | (uint32_t)t->src.family << 16;
-    uint64_t hash = mix(mix(address_hash(&t->src), address_hash(&t->dst) ^ seed), (rest ^ element) + seed);
-    return hash ? hash : 1;
+    struct address_hashes of = {address_hash(&t->src), address_hash(&t->dst)};
+    return flow_hash_of(element, t, &of);
 }
 
 uint64_t address_hash(const struct ip_addr *a)
 {
-    uint64_t words[2];
-    memcpy(words, a->bytes, sizeof words);
-    return mix(words[0] ^ (uintptr_t)&hash_key, words[1] + a->family);
+    return mix(load_word(a->bytes) ^ (uintptr_t)&hash_key, load_word(a->bytes + 8) + a->family);
 }
 
 struct flow_key {

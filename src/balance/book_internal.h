@@ -8,6 +8,9 @@
 /* book_identify.c: identity of the innermost packet of `s`, which has an IP layer */
 void packet_identify(const struct book *b, uint32_t element, const struct stack *s, struct packet_identity *ret);
 
+/* book_identify.c */
+void book_tap_init(const struct book *b, uint32_t tap, struct book_tap *ret);
+
 /* book_identify.c: how many bytes the innermost IP header promises beyond what its carrier holds: a packet that was cut short
  * before it was sent. */
 uint32_t cut_off(const struct stack *s);
@@ -23,8 +26,13 @@ bool snapped_vague(const struct stack *s);
 uint32_t snapped_origin(const struct book *b, const struct book_unit *u);
 
 /* book_flow.c */
-uint64_t flow_hash(uint32_t element, const struct five_tuple *t);
 uint64_t address_hash(const struct ip_addr *a);
+struct address_hashes {
+    uint64_t src, dst;
+};
+/* Never 0. `of`: its addresses'. */
+uint64_t flow_hash_of(uint32_t element, const struct five_tuple *t, const struct address_hashes *of);
+uint64_t flow_hash(uint32_t element, const struct five_tuple *t);
 static inline bool flow_is(const struct flow *f, uint32_t element, const struct five_tuple *t)
 {
     return f->element == element && five_tuple_equal(&f->tuple, t);

@@ -17,13 +17,6 @@ bool print_key_random(struct print_key *k)
     return true;
 }
 
-static uint64_t load_word(const uint8_t *p)
-{
-    uint64_t v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
 static bool is_padding(const uint8_t *p)
 {
     uint64_t first = load_word(p), second = load_word(p + 8);

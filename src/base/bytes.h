@@ -42,6 +42,14 @@ static inline void bytes_clear(void *p, size_t size)
     memset(p, 0, size);
 }
 
+/* Eight bytes as they stand, for comparisons and hashes. */
+static inline uint64_t load_word(const uint8_t *p)
+{
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
 static inline uint16_t load_be16(const uint8_t *p)
 {
     return (uint16_t)(p[0] << 8 | p[1]);

@@ -358,26 +358,3 @@ void stack_resume(struct stack *s, const uint8_t *data, uint32_t cap_len, uint32
     s->stop = STACK_PAYLOAD;
     walk_on(w, STEP_PROTOCOL);
 }
-
-void stack_tuple(const struct stack *s, unsigned ip, struct five_tuple *ret)
-{
-    *ret = (struct five_tuple){0};
-    if (ip >= s->depth) return;
-    const struct layer *l = &s->layer[ip];
-    if (l->kind == LAYER_IPV4) {
-        ret->src = ip_from_v4(l->data + 12);
-        ret->dst = ip_from_v4(l->data + 16);
-    } else if (l->kind == LAYER_IPV6) {
-        ret->src = ip_from_v6(l->data + 8);
-        ret->dst = ip_from_v6(l->data + 24);
-    } else {
-        return;
-    }
-    ret->protocol = l->detail;
-    if (ip + 1 == s->depth) return;
-    const struct layer *t = l + 1;
-    if (t->kind == LAYER_UDP || t->kind == LAYER_TCP || t->kind == LAYER_SCTP) {
-        ret->sport = load_be16(t->data);
-        ret->dport = load_be16(t->data + 2);
-    }
-}

@@ -95,7 +95,25 @@ void stack_decode(struct stack *s, uint16_t link_type, const uint8_t *data, uint
 void stack_resume(struct stack *s, const uint8_t *data, uint32_t cap_len, uint32_t wire_len);
 
 /* Addresses, ports and protocol of the IP layer at index `ip` and the transport on it (ports 0 without one). */
-void stack_tuple(const struct stack *s, unsigned ip, struct five_tuple *ret);
+static inline void stack_tuple(const struct stack *s, unsigned ip, struct five_tuple *ret)
+{
+    const struct layer *l = ip < s->depth ? &s->layer[ip] : NULL;
+    if (l && l->kind == LAYER_IPV4) {
+        ip_set_v4(&ret->src, l->data + 12);
+        ip_set_v4(&ret->dst, l->data + 16);
+    } else if (l && l->kind == LAYER_IPV6) {
+        ip_set_v6(&ret->src, l->data + 8);
+        ip_set_v6(&ret->dst, l->data + 24);
+    } else {
+        *ret = (struct five_tuple){0};
+        return;
+    }
+    const struct layer *t = l + 1;
+    bool has_ports = ip + 1 < s->depth && (t->kind == LAYER_UDP || t->kind == LAYER_TCP || t->kind == LAYER_SCTP);
+    ret->sport = has_ports ? load_be16(t->data) : 0;
+    ret->dport = has_ports ? load_be16(t->data + 2) : 0;
+    ret->protocol = l->detail;
+}
 
 /* One line of text on a layer for people, without any subscriber content: "IPv4 10.0.0.1 -> 10.0.0.2 ttl 63 len 1400". */
 void stack_describe(const struct stack *s, unsigned index, char *text, size_t size);
