@@ -214,35 +214,41 @@ void capture_let_go(struct capture_set *s, uint64_t calls)
 
 /* ---- reading ---- */
 
-/* Frames without a time get that of the frame before them: they keep their place. */
-static void frames_settle(struct frame *frames, size_t n, int64_t *last_ns)
+/* A frame without a time gets that of the frame before it: it keeps its place. False for one. */
+static inline bool settle(struct frame *f, int64_t *last_ns)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (UNLIKELY(frames[i].time_ns == CLOCK_NONE)) frames[i].time_ns = *last_ns;
-        *last_ns = frames[i].time_ns;
-    }
+    bool timed = LIKELY(f->time_ns != CLOCK_NONE);
+    if (timed)
+        *last_ns = f->time_ns;
+    else
+        f->time_ns = *last_ns;
+    return timed;
 }
 
 size_t frames_read(struct parser *p, struct frame *frames, size_t max, int64_t *last_ns)
 {
     size_t n = parser_read(p, frames, max);
-    frames_settle(frames, n, last_ns);
+    for (size_t i = 0; i < n; i++) (void)settle(&frames[i], last_ns);
     return n;
 }
 
-static void input_count(struct input *in, const struct frame *frames, size_t n)
+/* Frames that were just read: their times are settled. Those that had none say nothing of the capture's. */
+static void input_count(struct input *in, struct frame *frames, size_t n)
 {
     struct capture_info *info = &in->info;
-    int64_t first = info->first_ns == CLOCK_NONE ? INT64_MAX : info->first_ns, last = info->last_ns;
+    struct capture_interface *const *interfaces = in->set->interfaces;
+    int64_t first = info->first_ns == CLOCK_NONE ? INT64_MAX : info->first_ns, last = info->last_ns, now = in->last_ns;
     uint64_t bytes = 0, snapped = 0;
     for (size_t i = 0; i < n; i++) {
-        const struct frame *f = &frames[i];
+        struct frame *f = &frames[i];
         bytes += f->wire_len;
         snapped += f->wire_len > f->cap_len;
-        if (f->time_ns < first && f->time_ns != CLOCK_NONE) first = f->time_ns;
-        if (f->time_ns > last) last = f->time_ns;
-        in->set->interfaces[f->interface]->packets++;
+        interfaces[f->interface]->packets++;
+        if (!settle(f, &now)) continue;
+        if (now < first) first = now;
+        if (now > last) last = now;
     }
+    in->last_ns = now;
     if (last != CLOCK_NONE) {
         info->first_ns = first;
         info->last_ns = last;
@@ -286,8 +292,7 @@ size_t input_read(struct input *in, struct frame *frames, size_t max)
 {
     if (in->marks) input_mark_here(in);
     size_t n = parser_read(&in->parser, frames, max);
-    input_count(in, frames, n); /* before missing times are filled in: they say nothing of the capture's */
-    frames_settle(frames, n, &in->last_ns);
+    input_count(in, frames, n);
     const struct parser *p = &in->parser;
     if (p->stop == PARSER_END || p->stop == PARSER_BREAK) in->exhausted = true;
     if (p->stop == PARSER_BREAK) {

@@ -289,13 +289,11 @@ static void join(struct input *in, size_t n)
 
 /* ---- frames go ---- */
 
-/* True when the first of those in line may go before others of this input that are to be read: the input lacks nothing, or its
- * own interface goes on beyond what is looked ahead. */
-static bool may_go(const struct input *in, const struct frame *f)
+/* An interface that goes on beyond what is looked ahead shows by itself that its frame may go. */
+static inline bool goes_on(const struct queue *q, const struct frame *f)
 {
     int64_t horizon;
-    return !lacking(in) || __builtin_add_overflow(f->time_ns, LOOK_AHEAD_NS, &horizon) ||
-           in->set->queues[f->interface].newest_ns >= horizon;
+    return __builtin_add_overflow(f->time_ns, LOOK_AHEAD_NS, &horizon) || q->newest_ns >= horizon;
 }
 
 /* The earliest frame, which is in line, and those behind it that are earlier than every other head; at most `max`, at least 1. */
@@ -305,6 +303,7 @@ static size_t leave_line(struct capture_set *s, struct input *in, struct frame *
     int64_t rival_ns = rival ? rival->time_ns : INT64_MAX;
     struct line *l = &in->line;
     const struct frame *first = &l->frames[l->at];
+    const bool lacks = lacking(in); /* until a queue is empty */
     struct queue *q = &s->queues[first->interface];
     size_t n = 1;
     if (max > in_line(in)) max = in_line(in);
@@ -315,8 +314,9 @@ static size_t leave_line(struct capture_set *s, struct input *in, struct frame *
             struct head h = head_of(f, HEAD_OF_LINE);
             if (!head_before(&h, rival)) break;
         }
-        if (!may_go(in, f)) break;
-        q = &s->queues[f->interface];
+        struct queue *own = &s->queues[f->interface];
+        if (lacks && !goes_on(own, f)) break;
+        q = own;
         n++;
     }
     memcpy(frames, first, n * sizeof *frames);

@@ -380,28 +380,33 @@ static size_t read_plain_packets(struct parser *p, struct frame *frames, size_t 
 {
     enum { FIXED = 28 };
     const struct pcapng *ng = &p->u.pcapng;
+    const struct pcapng_interface *interfaces = ng->interfaces;
     struct source *s = p->source;
+    const uint8_t *at = s->at, *end = s->end;
+    const uint32_t known = ng->count, before = p->number;
     size_t n = 0;
     if (ng->skip_total || ng->big) return 0;
+    if (max > UINT32_MAX - before) max = UINT32_MAX - before;
     for (; n < max; n++) {
-        const uint8_t *at = s->at;
-        size_t have = (size_t)(s->end - at);
+        size_t have = (size_t)(end - at);
         if (have < FIXED || load32(at, false) != BLOCK_ENHANCED_PACKET) break;
         uint32_t total = load32(at + 4, false), id = load32(at + 8, false), cap_len = load32(at + 20, false),
                  wire_len = load32(at + 24, false);
-        if (total > have || id >= ng->count || cap_len > PARSER_PACKET_MAX || p->number == UINT32_MAX) break;
+        if (total > have || id >= known || cap_len > PARSER_PACKET_MAX) break;
         if (total != FIXED + 4 + ((cap_len + 3) & ~3u) || load32(at + total - 4, false) != total) break;
-        const struct pcapng_interface *i = &ng->interfaces[id];
+        const struct pcapng_interface *i = &interfaces[id];
         frames[n] =
             (struct frame){.time_ns = ticks_ns(&i->ticks, (uint64_t)load32(at + 12, false) << 32 | load32(at + 16, false)),
                            .data = at + FIXED,
                            .cap_len = cap_len,
                            .wire_len = wire_len > cap_len ? wire_len : cap_len,
-                           .ref = {p->capture, ++p->number},
+                           .ref = {p->capture, before + 1 + (uint32_t)n},
                            .interface = i->index,
                            .link_type = i->link_type};
-        source_advance(s, total);
+        at += total;
     }
+    source_advance(s, (size_t)(at - s->at));
+    p->number = before + (uint32_t)n;
     return n;
 }
 

@@ -8,7 +8,7 @@
 
 struct ticks {
     uint64_t mul;      /* nanoseconds in a tick; 0 when a tick is no whole number of them */
-    uint64_t fast_max; /* largest tick count for which mul and offset cannot overflow */
+    uint64_t fast_max; /* largest tick count for which mul and offset give the time as it is */
     int64_t offset_ns;
     uint8_t resolution;
 };
@@ -21,7 +21,7 @@ int64_t ticks_slow_ns(const struct ticks *t, uint64_t ticks);
 /* Times out of the range of int64_t nanoseconds are clamped to its ends; never CLOCK_NONE. */
 static inline int64_t ticks_ns(const struct ticks *t, uint64_t ticks)
 {
-    if (LIKELY(t->mul && ticks <= t->fast_max)) return (int64_t)(ticks * t->mul) + t->offset_ns;
+    if (LIKELY(ticks <= t->fast_max)) return (int64_t)(ticks * t->mul) + t->offset_ns;
     return ticks_slow_ns(t, ticks);
 }
 
