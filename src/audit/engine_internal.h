@@ -97,7 +97,7 @@ struct engine_sight {
     bool has_link;
     uint8_t watch; /* enum watch_sight */
     uint8_t stop;  /* enum stack_stop */
-    uint8_t hint;  /* place in `enters` */
+    uint8_t hint;  /* place in `enters`; of fragments always the same */
 };
 
 /* Frames on their way through the engine; units[i], sights[i] and stacks[i] belong to frames[i]. */

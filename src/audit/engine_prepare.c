@@ -6,26 +6,63 @@
 #include "proto/management.h"
 #include "proto/tcp.h"
 #include "proto/tls.h"
+#include "proto/x2x3.h"
 
-/* What tunnels carry is subscribers' own. */
-static bool may_manage(const struct stack *s)
+/* What a payload may be by its first octet, of enum watch_sight. Most octets begin nothing that is watched for, and nothing more
+ * is asked then. X2 and X3 PDUs are not told so: their first octets are a version. */
+static unsigned may_begin(uint8_t first)
 {
-    const struct layer *l = &s->layer[s->inner_transport];
-    if (s->outer_ip != s->inner_ip || (l->kind != LAYER_TCP && l->kind != LAYER_UDP) || l->cap_len < 4) return false;
-    return management_maybe(load_be16(l->data), load_be16(l->data + 2), s->payload);
+    switch (first) {
+    case 'A':
+    case 'D':
+    case 'L':
+    case 'R': return SIGHT_CONTROL; /* DTCP */
+    case 'H':
+    case 'P':
+    case 0x00: return SIGHT_HTTP; /* settings of HTTP/2 */
+    case 'S':
+    case '<': return SIGHT_MANAGE;
+    case 0x0a:
+    case 0x4d:
+    case 0xd4: return SIGHT_MANAGE; /* capture files */
+    case 0x16: return SIGHT_TLS;
+    case 0x18:
+    case 0x1a:
+    case 0x1c:
+    case 0x1e:
+    case 0x30:
+    case 0xa2:
+    case 0xa3:
+    case 0xa4: return SIGHT_LI;
+    case 0xa1: return SIGHT_LI | SIGHT_MANAGE;
+    default: return 0;
+    }
 }
 
+static unsigned sight_of_segment(const struct stack *s, const struct layer *tcp, unsigned may)
+{
+    if (tcp->cap_len < 20) return 0;
+    unsigned sight = SIGHT_TCP | (tcp->data[13] & TCP_SYN ? SIGHT_SYN : 0U);
+    if (UNLIKELY(may & SIGHT_LI || x2x3_maybe(s->payload)) && intercept_sniff(s->payload, false)) sight |= SIGHT_LI;
+    if (UNLIKELY(may & SIGHT_HTTP) && intercept_sniff_control(s->payload)) sight |= SIGHT_HTTP;
+    if (UNLIKELY(may & SIGHT_TLS) && tls_sniff(s->payload)) sight |= SIGHT_TLS;
+    return sight;
+}
+
+/* What tunnels carry is subscribers' own: of that only segments are looked at. */
 uint8_t engine_sight_of(const struct stack *s)
 {
     if (s->inner_transport == STACK_NO_LAYER) return 0;
-    const struct layer *tcp = &s->layer[s->inner_transport];
-    unsigned sight = (control_sniff(s) ? SIGHT_CONTROL : 0U) | (may_manage(s) ? SIGHT_MANAGE : 0U);
-    if (tcp->kind == LAYER_UDP && s->outer_ip == s->inner_ip && intercept_sniff_datagram(s->payload)) sight |= SIGHT_LI;
-    if (tcp->kind != LAYER_TCP || tcp->cap_len < 20) return (uint8_t)sight;
-    sight |= SIGHT_TCP | (tcp->data[13] & TCP_SYN ? SIGHT_SYN : 0);
-    if (intercept_sniff(s->payload, false)) sight |= SIGHT_LI;
-    if (intercept_sniff_control(s->payload)) sight |= SIGHT_HTTP;
-    if (s->payload.len && s->payload.data[0] == 0x16 && tls_sniff(s->payload)) sight |= SIGHT_TLS;
+    const struct layer *l = &s->layer[s->inner_transport];
+    bool tcp = l->kind == LAYER_TCP;
+    if (!tcp && l->kind != LAYER_UDP) return 0;
+    unsigned may = s->payload.len ? may_begin(s->payload.data[0]) : 0, sight = tcp ? sight_of_segment(s, l, may) : 0;
+    if (s->outer_ip != s->inner_ip || l->cap_len < 4) return (uint8_t)sight;
+    uint16_t sport = load_be16(l->data), dport = load_be16(l->data + 2);
+    if (management_port(sport, dport) || (UNLIKELY(may & SIGHT_MANAGE) && management_begins(s->payload))) sight |= SIGHT_MANAGE;
+    if ((!tcp && control_port(sport, dport)) || (UNLIKELY(may & SIGHT_CONTROL) && control_begins(s->payload)))
+        sight |= SIGHT_CONTROL;
+    if (!tcp && UNLIKELY(may & SIGHT_LI) && intercept_sniff_datagram(s->payload)) sight |= SIGHT_LI;
     return (uint8_t)sight;
 }
 
@@ -37,12 +74,6 @@ void engine_load(struct engine *e, struct engine_batch *b, const struct frame *f
         b->frames[i] = frames[i];
         b->tap[i] = frames[i].interface < e->interface_count ? e->interface_tap[frames[i].interface] : -1;
     }
-}
-
-static uint8_t hint_of(uint32_t tap, const struct engine_sight *t)
-{
-    uint32_t hash = (load_be32(t->link + 2) + load_be32(t->link + 8) * 31 + tap) * 2654435761u;
-    return (uint8_t)(hash >> 24);
 }
 
 static void prepare_one(const struct engine *e, const struct frame *f, int32_t tap, struct book_unit *u, struct engine_sight *t,
@@ -59,10 +90,10 @@ static void prepare_one(const struct engine *e, const struct frame *f, int32_t t
     const uint8_t *link = link_addresses(s);
     *t = (struct engine_sight){.has_link = link != NULL, .stop = s->stop};
     if (link) memcpy(t->link, link, sizeof t->link);
-    t->hint = hint_of(u->tap, t);
-    if (s->stop == STACK_FRAGMENT) return;
+    if (UNLIKELY(s->stop == STACK_FRAGMENT)) return;
     t->watch = engine_sight_of(s);
     book_identify(&e->book, u);
+    t->hint = (uint8_t)(u->way.link ^ u->tap);
     if (atomic_load_explicit(&e->enters[t->hint], memory_order_relaxed)) book_print(&e->book, u);
 }
 

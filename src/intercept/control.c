@@ -23,17 +23,14 @@ static bool radius_ports(uint16_t sport, uint16_t dport)
     return dport == RADIUS_PORT_COA || sport == RADIUS_PORT_AUTH || sport == RADIUS_PORT_AUTH_OLD;
 }
 
-bool control_sniff(const struct stack *s)
+bool control_port(uint16_t sport, uint16_t dport)
 {
-    if (s->outer_ip != s->inner_ip || s->inner_transport == STACK_NO_LAYER) return false;
-    const struct layer *l = &s->layer[s->inner_transport];
-    if (l->kind == LAYER_UDP && l->cap_len >= 8) {
-        uint16_t sport = load_be16(l->data), dport = load_be16(l->data + 2);
-        if (dport == PFCP_PORT || dport == SNMP_PORT || dport == GTPV2_PORT || radius_ports(sport, dport)) return true;
-    } else if (l->kind != LAYER_TCP) {
-        return false;
-    }
-    return dtcp_sniff(s->payload);
+    return dport == PFCP_PORT || dport == SNMP_PORT || dport == GTPV2_PORT || radius_ports(sport, dport);
+}
+
+bool control_begins(struct bytes payload)
+{
+    return dtcp_sniff(payload);
 }
 
 static unsigned read_pfcp(struct bytes b, struct control_order ret[static CONTROL_ORDERS])

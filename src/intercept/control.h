@@ -8,7 +8,6 @@
 #include "base/bytes.h"
 #include "base/macros.h"
 #include "intercept/pdu.h"
-#include "proto/stack.h"
 
 enum control_way {
     CONTROL_PFCP,    /* a forwarding action rule with DUPL (TS 29.244) */
@@ -34,8 +33,9 @@ struct control_order {
 
 const char *control_way_name(enum control_way w); /* "PFCP", "SNMP (TAP-MIB)", ... */
 
-/* May the innermost payload be such an order? Cheap, asked of every frame; looks at no tunnel's inside. */
-bool control_sniff(const struct stack *s) MUST_USE;
+/* May a payload be such an order? By the ports of a datagram; by how it begins, in a segment too. Cheap, asked of every frame. */
+bool control_port(uint16_t sport, uint16_t dport) MUST_USE;
+bool control_begins(struct bytes payload) MUST_USE;
 
 /* What `custos decode` is to show of such a payload: `protocol` and `bytes` of *ret. False when it is none of these protocols',
  * or sound and without an order. */

@@ -84,7 +84,7 @@ bool intercept_sniff(struct bytes payload, bool deep)
     if (payload.len < SNIFF_HI_MIN) return false;
     const uint8_t *p = payload.data;
     if (p[0] == 0x30 && starts_hi(payload)) return true;
-    if (p[2] == 0 && p[3] - 1U < 4 && x2x3_believable(payload)) return true;
+    if (x2x3_maybe(payload) && x2x3_believable(payload)) return true;
     if ((p[0] == 0x30 || p[0] - 0xa1U < 4 || (p[0] & 0xf9) == 0x18) && sniff_bare(payload)) return true;
     return deep && sniff_find(payload, 0).at < payload.len;
 }

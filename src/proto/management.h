@@ -33,15 +33,33 @@ enum management management_sniff(uint8_t protocol, uint16_t server_port, struct 
 /* Does a capture file begin here? */
 bool management_capture_file(struct bytes payload);
 
-/* Worth a closer look: asked of every segment and datagram, with either port. */
-static inline bool management_maybe(uint16_t sport, uint16_t dport, struct bytes payload)
+/* Worth a closer look: asked of every segment and datagram. By either port: */
+static inline bool management_port(uint16_t sport, uint16_t dport)
 {
-    uint16_t low = sport < dport ? sport : dport;
-    if (low == 22 || low == 23 || low == 21 || low == 49 || low == 69 || low == 161 || low == 830) return true;
+    switch (sport < dport ? sport : dport) {
+    case 21:
+    case 22:
+    case 23:
+    case 49:
+    case 69:
+    case 161:
+    case 830: return true;
+    default: return false;
+    }
+}
+
+/* By how its payload begins: */
+static inline bool management_begins(struct bytes payload)
+{
     if (payload.len < 24) return payload.len >= 4 && load_be32(payload.data) == 0x5353482d; /* "SSH-" */
     uint32_t head = load_be32(payload.data);
     return head == 0x5353482d || head == 0x3c3f786d || head == 0x3c68656c || /* "<?xm", "<hel" */
            head == 0xa1b2c3d4 || head == 0xd4c3b2a1 || head == 0xa1b23c4d || head == 0x4d3cb2a1 || head == 0x0a0d0d0a;
+}
+
+static inline bool management_maybe(uint16_t sport, uint16_t dport, struct bytes payload)
+{
+    return management_port(sport, dport) || management_begins(payload);
 }
 
 #endif

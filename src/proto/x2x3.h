@@ -100,6 +100,12 @@ enum framing x2x3_length(struct bytes b, size_t max, size_t *ret_len) MUST_USE;
  * XID and known attributes, or be a keepalive with nothing else set but a sequence number. */
 bool x2x3_believable(struct bytes b) MUST_USE;
 
+/* Worth asking that: of most payloads the type tells. */
+static inline bool x2x3_maybe(struct bytes b)
+{
+    return b.len >= X2X3_HEADER_LEN && b.data[2] == 0 && b.data[3] - 1U < X2X3_KEEPALIVE_ACK;
+}
+
 /* X2X3_X2 or X2X3_X3 when it is believably the start of such a PDU, whose XID is set then; else 0. */
 unsigned x2x3_begins_product(struct bytes b, uint8_t ret_xid[static 16]) MUST_USE;
 
