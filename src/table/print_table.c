@@ -22,44 +22,42 @@ void print_table_done(struct print_table *t)
     *t = (struct print_table){0};
 }
 
-static inline bool within_window(const struct print_table *t, uint16_t age)
+/* The slot to be given up: a free one, else the oldest. Chosen without branches: it is random. */
+static struct print_slot *slot_to_take(struct print_bucket *b, uint16_t tick)
 {
-    return !t->window_ticks || age <= t->window_ticks;
-}
-
-/* Its own slot, which moves to the front. Returns whether it is still within the window; else it is cleared. */
-static bool claim_again(const struct print_table *t, struct print_bucket *b, unsigned at, uint16_t tick)
-{
-    struct print_slot *s = &b->slot[at];
-    bool fresh = within_window(t, (uint16_t)(tick - s->tick));
-    if (!fresh) *s = (struct print_slot){.tag = s->tag};
-    s->tick = tick;
-    struct print_slot claimed = *s;
-    for (; at > 0; at--) b->slot[at] = b->slot[at - 1];
-    b->slot[0] = claimed;
-    return fresh;
+    unsigned best = 0;
+    uint32_t best_age = 0;
+    for (unsigned i = 0; i < PRINT_SLOTS; i++) {
+        const struct print_slot *s = &b->slot[i];
+        uint32_t age = s->tag ? (uint16_t)(tick - s->tick) + 1u : UINT32_MAX;
+        best = age > best_age ? i : best;
+        best_age = age > best_age ? age : best_age;
+    }
+    return &b->slot[best];
 }
 
 struct print_slot *print_claim(struct print_table *t, uint64_t print, uint16_t tick, bool *ret_found)
 {
-    enum { LAST = PRINT_SLOTS - 1 };
-    _Static_assert(PRINT_SLOTS == 4, "moved one by one");
     struct print_bucket *b = print_bucket_of(t, print);
     uint32_t tag = print_tag(print);
     unsigned hits = print_matches(b, tag);
-    *ret_found = false;
-    if (UNLIKELY(hits)) {
-        *ret_found = claim_again(t, b, (unsigned)__builtin_ctz(hits), tick);
-        return &b->slot[0];
+    if (hits) {
+        struct print_slot *s = &b->slot[__builtin_ctz(hits)];
+        bool fresh = !t->window_ticks || (uint16_t)(tick - s->tick) <= t->window_ticks;
+        if (!fresh) *s = (struct print_slot){.tag = tag};
+        s->tick = tick;
+        *ret_found = fresh;
+        return s;
     }
-    uint16_t age = (uint16_t)(tick - b->slot[LAST].tick);
-    if (b->slot[LAST].tag && within_window(t, age)) t->lost[31 - __builtin_clz(age + 1u)]++;
+    struct print_slot *s = slot_to_take(b, tick);
+    if (s->tag) {
+        uint16_t age = (uint16_t)(tick - s->tick);
+        if (!t->window_ticks || age <= t->window_ticks) t->lost[31 - __builtin_clz(age + 1u)]++;
+    }
     t->stored++;
-    b->slot[3] = b->slot[2]; /* one by one: four registers, no loop */
-    b->slot[2] = b->slot[1];
-    b->slot[1] = b->slot[0];
-    b->slot[0] = (struct print_slot){.tag = tag, .tick = tick};
-    return &b->slot[0];
+    *s = (struct print_slot){.tag = tag, .tick = tick};
+    *ret_found = false;
+    return s;
 }
 
 double print_table_memory_s(const struct print_table *t)

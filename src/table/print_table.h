@@ -1,6 +1,5 @@
-/* The memory of what came in: 64-bit keyed prints in a table of fixed size. A bucket is one cache line of four slots, the one
- * that was claimed last first; when it is full the last one goes, and the table notes how old it was, so that a report can say
- * how long content was remembered. */
+/* The memory of what came in: 64-bit keyed prints in a table of fixed size. A bucket is one cache line of four slots; when it is
+ * full the oldest slot goes, and the table notes how old it was, so that a report can say how long content was remembered. */
 #ifndef CUSTOS_TABLE_PRINT_TABLE_H
 #define CUSTOS_TABLE_PRINT_TABLE_H
 
@@ -80,8 +79,8 @@ static inline struct print_slot *print_find(const struct print_table *t, uint64_
     return t->window_ticks && (uint16_t)(tick - s->tick) > t->window_ticks ? NULL : s;
 }
 
-/* A slot for that print: its own (found), or a cleared one, for which the one of its bucket that was claimed longest ago is given
- * up when none is free. *ret_found tells which. The slot's tick is set. Other slots of its bucket may move. */
+/* A slot for that print: its own (found), a free one, or the oldest of its bucket (then cleared but for its tag). *ret_found
+ * tells which. The slot's tick is set. */
 struct print_slot *print_claim(struct print_table *t, uint64_t print, uint16_t tick, bool *ret_found);
 
 /* Seconds for which the table remembered all but one print in a hundred; negative when it gave up fewer than that in all. */
