@@ -21,10 +21,10 @@ static unsigned may_begin(uint8_t first)
     case 'P':
     case 0x00: return SIGHT_HTTP; /* settings of HTTP/2 */
     case 'S':
-    case '<': return SIGHT_MANAGE;
+    case '<':
     case 0x0a:
     case 0x4d:
-    case 0xd4: return SIGHT_MANAGE; /* capture files */
+    case 0xd4: return SIGHT_MANAGE; /* SSH, XML, capture files */
     case 0x16: return SIGHT_TLS;
     case 0x18:
     case 0x1a:
