@@ -1,15 +1,17 @@
 #include "app/pipeline.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
+
+#include "base/clock.h"
 
 enum { BATCHES = PIPELINE_FRAMES / ENGINE_BATCH_FRAMES, BUNDLES_MIN = 4, BUNDLES_PER_THREAD = 3 };
 
-/* How often a thread looks whether it is needed before it sleeps: a fraction of a millisecond, in which others may have its core.
- * A bundle is read, prepared or judged within a tenth of one; being put to sleep and woken takes longer, and its waker too. */
-enum { PATIENCE = 512 };
+/* How long a thread looks whether it is needed before it sleeps. A bundle is read, prepared or judged within a tenth of a
+ * millisecond; being put to sleep and woken takes longer, and its waker too. */
+enum { PATIENCE_NS = 200000 };
 
 enum state { BUNDLE_FREE, BUNDLE_READING, BUNDLE_LOADED, BUNDLE_PREPARING, BUNDLE_PREPARED };
 
@@ -81,13 +83,29 @@ static void tell(struct pipeline *p, bool call)
     if (call && p->sleeping) pthread_cond_broadcast(&p->moved);
 }
 
-/* Without the lock. True when something happened before patience was at its end. */
+/* A core that runs two threads lets the other one go first. */
+static inline void breathe(void)
+{
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("isb");
+#endif
+}
+
+static int64_t clock_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * CLOCK_SECOND + t.tv_nsec;
+}
+
+/* Without the lock. True when something happened before patience was at its end. Nothing is yielded: a thread that shares a core
+ * with the one it waits for is moved to a free one only when it wakes from sleep or is busy. */
 static bool look_out(const struct pipeline *p, unsigned moves)
 {
-    for (unsigned i = 0; i < PATIENCE; i++) {
+    for (int64_t end = clock_now() + PATIENCE_NS; clock_now() < end; breathe())
         if (atomic_load_explicit(&p->moves, memory_order_relaxed) != moves) return true;
-        sched_yield();
-    }
     return false;
 }
 
