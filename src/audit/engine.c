@@ -256,9 +256,6 @@ static void watch_unit(struct engine *e, struct book_unit *u, unsigned sight)
     if ((sight & (SIGHT_MANAGE | SIGHT_TCP)) == SIGHT_MANAGE) (void)engine_manage(e, u);
 }
 
-/* So many units ahead of the one that is booked its prints are asked for. */
-enum { DRAW_AHEAD = 8 };
-
 /* Book the units [from, to) of a batch. Several passes, so that what one step asks of memory is there for the next. */
 static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsigned to)
 {
@@ -268,13 +265,9 @@ static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsi
         if (b->tap[i] >= 0) book_guess(&e->book, &units[i]);
     for (unsigned i = from; i < to; i++)
         if (b->tap[i] >= 0) book_look(&e->book, &units[i]);
+    for (unsigned i = from; i < to; i++)
+        if (b->tap[i] >= 0) book_draw(&e->book, &units[i]);
     for (unsigned i = from; i < to; i++) {
-        if (b->tap[i] < 0) continue;
-        book_reach(&e->book, &units[i]);
-        if (i < from + DRAW_AHEAD) book_draw(&e->book, &units[i]);
-    }
-    for (unsigned i = from; i < to; i++) {
-        if (i + DRAW_AHEAD < to && b->tap[i + DRAW_AHEAD] >= 0) book_draw(&e->book, &units[i + DRAW_AHEAD]);
         if (b->tap[i] < 0) continue;
         e->interface = b->frames[i].interface;
         watch_unit(e, &units[i], b->sights[i].watch);

@@ -80,14 +80,6 @@ void book_guess(const struct book *b, struct book_unit *u)
     if (u->flow) prefetch_record(book_flow(b, u->flow), sizeof(struct flow));
 }
 
-void book_draw(const struct book *b, const struct book_unit *u)
-{
-    if (!u->has_ip) return;
-    print_prefetch(&b->window, print_bind(u->id.whole, u->id.hash));
-    if (u->passage.direction != DIRECTION_IN) return;
-    for (unsigned i = 0; i < u->print_count; i++) print_prefetch(&b->window, u->prints[i]);
-}
-
 static void note_cut(struct book *b, const struct book_unit *u)
 {
     b->cut_seen = true;
@@ -109,19 +101,25 @@ void book_look(struct book *b, struct book_unit *u)
         if (f->subject) volume_prefetch(&b->volume, f->subject, f->subject_sends);
         book_print(b, u);
     } else if (u->passage.direction == DIRECTION_OUT) {
-        if (f->paths) prefetch_record(pool_at(&b->paths, f->paths), PATH_HOT_BYTES);
+        if (f->paths) prefetch_record(book_path(b, f->paths), PATH_HOT_BYTES);
         if (!f->entered && f->alias) prefetch_record(book_flow(b, f->alias), sizeof(struct flow));
     }
 }
 
-void book_reach(const struct book *b, const struct book_unit *u)
+void book_draw(const struct book *b, const struct book_unit *u)
 {
-    if (!u->flow || u->passage.direction != DIRECTION_OUT) return;
+    if (!u->flow) return;
     const struct flow *f = book_flow(b, u->flow);
-    if (f->entered || !f->alias) return;
-    f = book_flow(b, f->alias);
-    print_prefetch(&b->window, print_bind(u->id.whole, f->hash));
-    if (f->paths) prefetch_record(pool_at(&b->paths, f->paths), PATH_HOT_BYTES);
+    bool leaves = u->passage.direction == DIRECTION_OUT;
+    if (leaves && !f->entered && f->alias) {
+        f = book_flow(b, f->alias);
+        if (f->paths) prefetch_record(book_path(b, f->paths), PATH_HOT_BYTES);
+        print_prefetch(&b->window, print_bind(u->id.whole, f->hash));
+        return;
+    }
+    print_prefetch(&b->window, print_bind(u->id.whole, u->id.hash));
+    if (leaves) return;
+    for (unsigned i = 0; i < u->print_count; i++) print_prefetch(&b->window, u->prints[i]);
 }
 
 void book_post(struct book *b, struct book_unit *u)

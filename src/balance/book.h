@@ -140,16 +140,15 @@ void book_populate(const struct book *b);
 /* A batch goes through steps so that the tables' cache lines are on their way when they are needed: identify (decode addresses,
  * hash; pure, on any thread; then also print, for units that will probably turn out to come in), touch (prefetch the flow's place
  * in the index), guess (which flow it probably is; prefetch that), look (find the flow or make it; prefetch what it leads to),
- * reach (prefetch what its alias leads to), draw (prefetch the prints' places), post (book it). Only identify, look and post need
- * be. The prints' places are many: they had better be asked for a few units before each is posted than all at once, which more
- * misses at a time than a core can have under way. */
+ * draw (prefetch the prints' places), post (book it). Only identify, look and post need be. Steps that only prefetch had better
+ * be loops of their own: a prefetch whose address is not translated yet holds up what comes behind it, and others in its place
+ * are no loss. */
 void book_identify(const struct book *b, struct book_unit *u);
 void book_print(const struct book *b, struct book_unit *u);
 void book_touch(const struct book *b, const struct book_unit *u);
 void book_guess(const struct book *b, struct book_unit *u);
-void book_draw(const struct book *b, const struct book_unit *u);
 void book_look(struct book *b, struct book_unit *u);
-void book_reach(const struct book *b, const struct book_unit *u);
+void book_draw(const struct book *b, const struct book_unit *u);
 void book_post(struct book *b, struct book_unit *u);
 
 /* Between look and post: did this unit's payload come in before, with the same conversation, at another tap? Then, whatever its
@@ -174,7 +173,12 @@ enum { COPY_MIN_PACKETS = 6 };
 
 static inline struct flow *book_flow(const struct book *b, uint32_t index)
 {
-    return pool_at(&b->flows, index);
+    return (struct flow *)(void *)b->flows.data + index;
+}
+
+static inline struct path *book_path(const struct book *b, uint32_t index)
+{
+    return (struct path *)(void *)b->paths.data + index;
 }
 
 static inline struct party *book_party(const struct book *b, uint32_t index)

@@ -48,7 +48,7 @@ static struct path *path_make(struct book *b, const struct book_unit *u, uint32_
         b->counts.paths_refused++;
         return NULL;
     }
-    struct path *p = pool_at(&b->paths, index);
+    struct path *p = book_path(b, index);
     uint32_t via = way_via(u, flow);
     *p = (struct path){.next = f->paths,
                        .flow = flow,
@@ -73,7 +73,7 @@ static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t 
     bool made_here = kind == PATH_CONTENT && !book_flow(b, u->flow)->entered;
     uint64_t key = path_key(u, exit_own(b, u, made_here), way_via(u, flow));
     for (uint32_t i = f->paths; i;) {
-        struct path *p = pool_at(&b->paths, i);
+        struct path *p = book_path(b, i);
         if (p->key == key && p->kind == kind) return p;
         i = p->next;
     }
@@ -104,7 +104,7 @@ void note_repeat(struct book *b, struct flow *f, int64_t time_ns)
     if (++f->repeats != COPY_MIN_PACKETS) return;
     f->certain_ns = time_ns;
     for (uint32_t i = f->paths; i;) {
-        struct path *p = pool_at(&b->paths, i);
+        struct path *p = book_path(b, i);
         uint64_t packets = p->explained.packets + p->repeated.packets;
         p->certain_packets = packets < UINT32_MAX ? (uint32_t)packets : UINT32_MAX;
         p->certain_bytes = p->explained.bytes + p->repeated.bytes;
@@ -125,7 +125,7 @@ static void book_hit(struct book *b, struct path *p, const struct book_unit *u, 
     } else {
         p->newest = entry;
     }
-    bool second_way = ((struct path *)pool_at(&b->paths, f->paths))->next != 0;
+    bool second_way = book_path(b, f->paths)->next != 0;
     bool beside_route = !p->routable && (!p->side_only || (f->flags & FLOW_SUBJECT) || second_way);
     if (beside_route) live_copy(b, p, u);
     if (beside_route || second_way || repeated) path_prove(b, p, u->ref, entry);
@@ -256,12 +256,12 @@ static bool alias_entry_was_missed(struct book *b, const struct book_unit *u)
     if (!u->flow || !x->alias) return false;
     uint64_t seen = 0, unseen = 0, key = path_key(u, exit_own(b, u, false), u->flow);
     for (uint32_t i = book_flow(b, x->alias)->paths; i;) {
-        const struct path *p = pool_at(&b->paths, i);
+        const struct path *p = book_path(b, i);
         if (p->key == key && p->kind == PATH_TRANSLATED && p->routable) seen += p->explained.packets;
         i = p->next;
     }
     for (uint32_t i = x->paths; i;) {
-        const struct path *p = pool_at(&b->paths, i);
+        const struct path *p = book_path(b, i);
         unseen += p->unmatched.packets;
         i = p->next;
     }
@@ -272,7 +272,7 @@ static bool alias_entry_was_missed(struct book *b, const struct book_unit *u)
 static bool has_route(const struct book *b, const struct flow *f)
 {
     for (uint32_t i = f->paths; i;) {
-        const struct path *p = pool_at(&b->paths, i);
+        const struct path *p = book_path(b, i);
         if (p->routable) return true;
         i = p->next;
     }

@@ -56,11 +56,11 @@ void late_exit(struct book *b, const struct path *p, const struct book_unit *u)
 static struct path *waiting(const struct book *b, const struct print_slot *s)
 {
     if (!s || !slot_awaits(s) || s->owner == 0 || s->owner >= b->paths.top) return NULL;
-    struct path *wanted = pool_at(&b->paths, s->owner);
+    struct path *wanted = book_path(b, s->owner);
     if (wanted->flow == 0 || wanted->flow >= b->flows.top || !book_flow(b, wanted->flow)->hash) return NULL;
     for (uint32_t i = book_flow(b, wanted->flow)->paths; i;) {
         if (i == s->owner) return wanted->unmatched.packets ? wanted : NULL;
-        i = ((const struct path *)pool_at(&b->paths, i))->next;
+        i = book_path(b, i)->next;
     }
     return NULL;
 }
@@ -71,13 +71,13 @@ static struct path *translated_way(struct book *b, uint32_t flow, const struct p
     struct flow *f = book_flow(b, flow);
     uint64_t key = path_key_via(p->key, p->flow);
     for (uint32_t i = f->paths; i;) {
-        struct path *q = pool_at(&b->paths, i);
+        struct path *q = book_path(b, i);
         if (q->key == key && q->kind == PATH_TRANSLATED) return q;
         i = q->next;
     }
     uint32_t index = pool_take(&b->paths);
     if (!index) return NULL;
-    struct path *q = pool_at(&b->paths, index);
+    struct path *q = book_path(b, index);
     const struct book_tally none = {0, 0};
     *q = *p;
     q->next = f->paths;

@@ -51,7 +51,7 @@ static void rule_out_route(struct book *b, struct flow *f, const struct path *p,
 void rule_out_ways(struct book *b, struct flow *f, const struct path *route, uint64_t excess)
 {
     for (uint32_t i = f->paths; i;) {
-        const struct path *p = pool_at(&b->paths, i);
+        const struct path *p = book_path(b, i);
         i = p->next;
         /* what was only late has been taken out again */
         if (p->routable && p->unmatched.packets && (f->entered || f->alias))

@@ -48,7 +48,7 @@ static struct path *route_of(struct book *b, const struct flow *f)
     struct path *route = NULL;
     struct claim best = {0};
     for (uint32_t i = f->paths; i;) {
-        struct path *p = pool_at(&b->paths, i);
+        struct path *p = book_path(b, i);
         if (p->routable && left_by(p) && !is_probe(b, p)) {
             struct claim c = claim_of(b, f, p);
             if (!route || claims_more(&c, &best)) route = p, best = c;
@@ -151,7 +151,7 @@ static uint64_t excess_of(const struct book *b, const struct flow *f, const stru
 {
     uint64_t repeats = 0, accounted = 0;
     for (uint32_t i = f->paths; i;) {
-        const struct path *p = pool_at(&b->paths, i);
+        const struct path *p = book_path(b, i);
         if (p->kind != PATH_CONTENT) repeats += p->repeated.packets;
         bool apart = is_probe(b, p) || beside_route(f, p, route) || p->excused;
         if (p->kind != PATH_CONTENT && apart) accounted += left_by(p);
@@ -218,19 +218,19 @@ void book_settle(struct book *b, uint32_t flow)
     struct flow *f = book_flow(b, flow);
     const struct path *route = route_of(b, f);
     for (uint32_t i = f->paths; i;) {
-        struct path *p = pool_at(&b->paths, i);
+        struct path *p = book_path(b, i);
         p->excused = beyond_excuses(b, p, route);
         i = p->next;
     }
     uint64_t excess = excess_of(b, f, route);
     for (uint32_t i = f->paths; i;) {
-        struct path *p = pool_at(&b->paths, i);
+        struct path *p = book_path(b, i);
         settle_path(b, f, p, route, &excess);
         i = p->next;
     }
     rule_out_ways(b, f, route, excess);
     for (uint32_t i = f->paths; i;) {
-        struct path *p = pool_at(&b->paths, i);
+        struct path *p = book_path(b, i);
         uint32_t next = p->next;
         if (p->proof) pool_give(&b->proofs, p->proof);
         pool_give(&b->paths, i);

@@ -136,8 +136,6 @@ const uint8_t *link_addresses(const struct stack *s)
 struct passage direction_of(struct directions *d, uint32_t tap, const uint8_t *link, const struct frame *f, const struct stack *s)
 {
     struct direction_tap *t = &d->taps[tap];
-    const struct scope_tap *where = &d->scope->taps[tap];
-    const struct scope_element *e = &d->scope->elements[where->element];
     struct passage p = {.direction = DIRECTION_UNKNOWN};
     if (link) {
         p.dst = link;
@@ -145,6 +143,8 @@ struct passage direction_of(struct directions *d, uint32_t tap, const uint8_t *l
         p.direction = by_pair(t, &p);
         if (p.direction != DIRECTION_UNKNOWN) return p;
     }
+    const struct scope_tap *where = &d->scope->taps[tap];
+    const struct scope_element *e = &d->scope->elements[where->element];
     struct five_tuple outer;
     struct ip_addr sender;
     if (s->outer_ip != STACK_NO_LAYER) {
