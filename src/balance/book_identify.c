@@ -148,7 +148,7 @@ void book_identify(const struct book *b, struct book_unit *u)
         u->way = (struct packet_way){0};
     }
     /* the receiver's address and the side; the lowest bits are free, see path_key */
-    u->way.plain = (link ? load_word(link) << 16 : 0) | (uint64_t)t->side << 8;
+    u->way.plain = (link ? load_be64(link) & ~UINT64_C(0xffff) : 0) | (uint64_t)t->side << 8;
     u->way.link = link ? hash_of_link(t, link) : 0;
     if (LIKELY(u->has_ip)) packet_travels(b, u, &of, &u->way);
 }
