@@ -5,19 +5,17 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "app/drill_folder.h"
 #include "app/output.h"
 #include "app/run.h"
+#include "base/clock.h"
 #include "drill/rates.h"
 
 static double now_s(void)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+    return (double)clock_running() / 1e9;
 }
 
 /* --- one run -------------------------------------------------------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/hex.h"
 #include "ledger/schema.h"
 #include "markup/object.h"
@@ -37,9 +38,7 @@ struct appending {
 
 static time_t now_s(void)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec;
+    return (time_t)(clock_running() / CLOCK_SECOND);
 }
 
 /* Who cannot be told that a record is durable must not go on sending more. */

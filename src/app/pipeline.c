@@ -3,7 +3,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/clock.h"
 
@@ -93,18 +92,11 @@ static inline void breathe(void)
 #endif
 }
 
-static int64_t clock_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * CLOCK_SECOND + t.tv_nsec;
-}
-
 /* Without the lock. True when something happened before patience was at its end. Nothing is yielded: a thread that shares a core
  * with the one it waits for is moved to a free one only when it wakes from sleep or is busy. */
 static bool look_out(const struct pipeline *p, unsigned moves)
 {
-    for (int64_t end = clock_now() + PATIENCE_NS; clock_now() < end; breathe())
+    for (int64_t end = clock_running() + PATIENCE_NS; clock_running() < end; breathe())
         if (atomic_load_explicit(&p->moves, memory_order_relaxed) != moves) return true;
     return false;
 }

@@ -226,7 +226,7 @@ static enum err read_frames(void *ctx, struct frame *frames, size_t max, size_t 
 {
     struct reading *reading = ctx;
     *ret_count = capture_next(reading->run->captures, frames, max);
-    atomic_store_explicit(&reading->bytes, read_so_far(reading->run), memory_order_relaxed);
+    if (reading->progress) atomic_store_explicit(&reading->bytes, read_so_far(reading->run), memory_order_relaxed);
     return meet_interfaces(reading->run, f);
 }
 

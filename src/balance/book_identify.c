@@ -1,6 +1,5 @@
 /* What a unit is known by: its conversation, its payload, its way. Pure; on any thread. */
 #include "balance/book_internal.h"
-#include "proto/tcp.h"
 
 /* A packet without payload is known by what its TCP header says (sequence and acknowledgement number, flags), which NAT leaves
  * alone; options are left out because middleboxes clamp them. */

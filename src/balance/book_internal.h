@@ -134,9 +134,8 @@ static inline bool late_awaited(const struct book *b, int64_t time_ns)
 {
     return b->awaited_ns != CLOCK_NONE && time_ns - b->awaited_ns <= LATE_MAX;
 }
-/* Then, the unit enters: is it what an exit waits for that shows only its far end? Then that exit is explained, and the entry
- * used up.
- */
+/* Then, of a unit that enters: is it what an exit waits for that shows only its far end? Then that exit is explained, and the
+ * entry used up. */
 bool late_translation(struct book *b, const struct book_unit *u);
 
 /* book_beyond.c. An entry of a flow; `first`: nothing like it has come in before. */

@@ -1,5 +1,7 @@
 #include "base/clock.h"
 
+#include <time.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -157,4 +159,11 @@ bool clock_parse_generalized(const char *text, int64_t *ret_time_ns)
     else if (*p && !zone_offset(&p, false, &offset))
         return false;
     return *p == 0 && compose(y, mo, d, h, mi, s, nanos, offset, ret_time_ns);
+}
+
+int64_t clock_running(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * CLOCK_SECOND + t.tv_nsec;
 }

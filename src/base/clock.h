@@ -24,4 +24,7 @@ bool clock_parse_rfc3339(const char *text, int64_t *ret_time_ns) MUST_USE;
 /* Read an ASN.1 GeneralizedTime (X.680 cl. 46: YYYYMMDDhh[mm[ss[.f]]][Z|+hhmm|-hhmm]); a local time is taken as UTC. */
 bool clock_parse_generalized(const char *text, int64_t *ret_time_ns) MUST_USE;
 
+/* How long this machine has been running, in nanoseconds: for durations, whatever somebody does to its date. */
+int64_t clock_running(void);
+
 #endif

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "ledger/entry.h"
 #include "ledger/ledger_internal.h"
 
@@ -15,13 +16,6 @@ const char *ledger_time(char text[static CLOCK_TEXT])
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     return clock_rfc3339((int64_t)now.tv_sec * CLOCK_SECOND + now.tv_nsec, text);
-}
-
-static int64_t monotonic_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * CLOCK_SECOND + now.tv_nsec;
 }
 
 enum err ledger_outcome(struct ledger *l, enum err err, const struct fault *f)
@@ -62,7 +56,7 @@ static enum err append(struct ledger *l, const struct record *r, bool last_resor
     if (err == ERR_OK) err = journal_append(l->journal, r, key, last_resort, ret_leaf, f);
     if (err != ERR_OK) return ledger_outcome(l, err, f);
     explicit_bzero(key, RECORD_KEY);
-    if (index == l->durable) l->waiting_since_ns = monotonic_ns();
+    if (index == l->durable) l->waiting_since_ns = clock_running();
     *ret_index = index;
     return ERR_OK;
 }
@@ -127,7 +121,7 @@ enum err ledger_append(struct ledger *l, const struct record *r, uint64_t *ret_i
 bool ledger_due(const struct ledger *l)
 {
     uint64_t waiting = journal_next(l->journal) - l->durable;
-    return waiting >= l->batch || (waiting && monotonic_ns() - l->waiting_since_ns >= LEDGER_DELAY_MS * INT64_C(1000000));
+    return waiting >= l->batch || (waiting && clock_running() - l->waiting_since_ns >= LEDGER_DELAY_MS * INT64_C(1000000));
 }
 
 enum err ledger_commit(struct ledger *l, struct fault *f)

@@ -47,17 +47,24 @@ struct vlan {
 /* Reads LLC (IEEE 802.2) and SNAP. ret_type is the EtherType behind SNAP, else 0; ret_len how long the header is (3 or 8). */
 bool llc_parse(struct bytes b, uint16_t *ret_type, uint16_t *ret_len) MUST_USE;
 
-/* Each of these wants the whole header in `b`. A type field up to 1500 is a length with LLC behind it. */
+/* The type field of a header of `*header_len` bytes: up to 1500 it is a length, with LLC behind the header; then the header is
+ * longer, and the type is what LLC says. False when that is cut short. */
+static inline bool ethernet_type_parse(struct bytes b, uint16_t *type, uint16_t *ret_length, uint16_t *header_len)
+{
+    uint16_t llc_len;
+    if (LIKELY(*type > ETHERNET_MAX_LENGTH)) return true;
+    *ret_length = *type;
+    if (!llc_parse(bytes_slice(b, *header_len, *ret_length), type, &llc_len)) return false;
+    *header_len = (uint16_t)(*header_len + llc_len);
+    return true;
+}
+
+/* Each of these wants the whole header in `b`. */
 static inline bool ethernet_parse(struct bytes b, struct ethernet *ret)
 {
     if (b.len < ETHERNET_HEADER) return false;
     struct ethernet e = {.dst = b.data, .src = b.data + 6, .type = load_be16(b.data + 12), .header_len = ETHERNET_HEADER};
-    if (UNLIKELY(e.type <= ETHERNET_MAX_LENGTH)) {
-        uint16_t llc_len;
-        e.length = e.type;
-        if (!llc_parse(bytes_slice(b, ETHERNET_HEADER, e.length), &e.type, &llc_len)) return false;
-        e.header_len = (uint16_t)(e.header_len + llc_len);
-    }
+    if (UNLIKELY(!ethernet_type_parse(b, &e.type, &e.length, &e.header_len))) return false;
     *ret = e;
     return true;
 }
@@ -71,12 +78,7 @@ static inline bool vlan_parse(struct bytes b, struct vlan *ret)
                      .drop_eligible = (control & 0x1000) != 0,
                      .type = load_be16(b.data + 2),
                      .header_len = VLAN_HEADER};
-    if (UNLIKELY(v.type <= ETHERNET_MAX_LENGTH)) {
-        uint16_t llc_len;
-        v.length = v.type;
-        if (!llc_parse(bytes_slice(b, VLAN_HEADER, v.length), &v.type, &llc_len)) return false;
-        v.header_len = (uint16_t)(v.header_len + llc_len);
-    }
+    if (UNLIKELY(!ethernet_type_parse(b, &v.type, &v.length, &v.header_len))) return false;
     *ret = v;
     return true;
 }

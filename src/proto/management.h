@@ -57,9 +57,4 @@ static inline bool management_begins(struct bytes payload)
            head == 0xa1b2c3d4 || head == 0xd4c3b2a1 || head == 0xa1b23c4d || head == 0x4d3cb2a1 || head == 0x0a0d0d0a;
 }
 
-static inline bool management_maybe(uint16_t sport, uint16_t dport, struct bytes payload)
-{
-    return management_port(sport, dport) || management_begins(payload);
-}
-
 #endif

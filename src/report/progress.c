@@ -1,23 +1,16 @@
 #include "report/progress.h"
 
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "report/text.h"
 
 enum { BAR = 24, PAGE_COLUMNS = 79 };
 
-static int64_t now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * CLOCK_SECOND + t.tv_nsec;
-}
-
 void progress_begin(struct progress *p, FILE *out, uint64_t total_bytes)
 {
     bool terminal = out && isatty(fileno(out));
-    int64_t now = now_ns();
+    int64_t now = clock_running();
     *p = (struct progress){
         .unit = "packet", .out = terminal ? out : NULL, .total_bytes = total_bytes, .started_ns = now, .drawn_ns = now};
 }
@@ -74,7 +67,7 @@ void progress_step(struct progress *p, uint64_t read_bytes, uint64_t packets)
     if (!p->out) return;
     p->read_bytes = read_bytes;
     p->packets = packets;
-    int64_t now = now_ns();
+    int64_t now = clock_running();
     if (now - p->drawn_ns >= PROGRESS_INTERVAL_MS * (CLOCK_SECOND / 1000)) draw(p, now);
 }
 

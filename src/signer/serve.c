@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 struct client {
     int fd; /* -1: free */
     int64_t heard_ms;
@@ -51,9 +53,7 @@ void serve_signals(void)
 
 static int64_t now_ms(void)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    return clock_running() / (CLOCK_SECOND / 1000);
 }
 
 /* --- clients ------------------------------------------------------------------------------------------------------------ */

@@ -48,7 +48,7 @@ static unsigned by_sniffers(const struct stack *s)
     unsigned sight = 0;
     if (!tunnelled && (control_begins(s->payload) || (l->kind == LAYER_UDP && control_port(sport, dport))))
         sight |= SIGHT_CONTROL;
-    if (!tunnelled && management_maybe(sport, dport, s->payload)) sight |= SIGHT_MANAGE;
+    if (!tunnelled && (management_port(sport, dport) || management_begins(s->payload))) sight |= SIGHT_MANAGE;
     if (l->kind != LAYER_TCP && l->kind != LAYER_UDP) return 0;
     if (l->kind == LAYER_UDP) return sight | (!tunnelled && intercept_sniff_datagram(s->payload) ? SIGHT_LI : 0U);
     sight |= SIGHT_TCP | (l->data[13] & TCP_SYN ? SIGHT_SYN : 0U);

@@ -23,13 +23,18 @@ static enum management sniff(struct bytes b)
     return b.len < 3 ? MANAGEMENT_NONE : management_sniff(b.data[0], load_be16(b.data + 1), bytes_slice(b, 3, SIZE_MAX));
 }
 
+static bool maybe(uint16_t sport, uint16_t dport, struct bytes payload)
+{
+    return management_port(sport, dport) || management_begins(payload);
+}
+
 TEST(how_they_begin)
 {
     for (size_t i = 0; i < ARRAY_LEN(seeds); i++) {
         struct bytes b = seed("proto_management", seeds[i].name), payload = bytes_slice(b, 3, SIZE_MAX);
         REQUIRE(b.len > 3);
         CHECK_TEXT(management_name(sniff(b)), management_name(seeds[i].is));
-        CHECK(management_maybe(load_be16(b.data + 1), 50000, payload) && management_maybe(50000, load_be16(b.data + 1), payload));
+        CHECK(maybe(load_be16(b.data + 1), 50000, payload) && maybe(50000, load_be16(b.data + 1), payload));
         seed_free(b);
     }
 }
@@ -56,7 +61,7 @@ TEST(ports)
     CHECK_INT(management_of_port(17, 22), MANAGEMENT_NONE);
     CHECK_INT(management_of_port(6, 161), MANAGEMENT_NONE);
     CHECK_INT(management_of_port(132, 22), MANAGEMENT_NONE);
-    CHECK(!management_maybe(443, 50000, bytes_of_text("GET / HTTP/1.1\r\nHost: example.net\r\n\r\n")));
+    CHECK(!maybe(443, 50000, bytes_of_text("GET / HTTP/1.1\r\nHost: example.net\r\n\r\n")));
 }
 
 TEST(capture_files)
