@@ -95,6 +95,7 @@ bool activity_next(struct activity_cursor *c, struct activity_entry *ret)
     if (c->place == CHUNK_RECORDS) {
         c->chunk = c->a->chunks.list[c->chunk].next;
         c->place = 0;
+        if (c->left > CHUNK_RECORDS) chunk_prefetch(&c->a->chunks, c->a->chunks.list[c->chunk].next);
     }
     memcpy(ret, c->a->chunks.list[c->chunk].record[c->place++], sizeof *ret);
     return true;

@@ -43,6 +43,13 @@ static inline bool chunks_scarce(const struct chunks *c)
     return c->used >= c->count - c->count / 16;
 }
 
+/* Ask memory for a chunk that will be read soon. */
+static inline void chunk_prefetch(const struct chunks *c, uint32_t chunk)
+{
+    const char *at = (const char *)&c->list[chunk];
+    for (size_t i = 0; i < sizeof(struct chunk); i += 64) __builtin_prefetch(at + i);
+}
+
 /* Copies a record of CHUNK_RECORD bytes. False, and the list as before, when there is no memory. */
 bool chunks_append(struct chunks *c, struct chunk_list *l, const void *record) MUST_USE;
 

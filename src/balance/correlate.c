@@ -65,7 +65,13 @@ void correlate_free(struct correlate *x)
     memory_unmap(x->memory, room * sizeof *x->memory);
     memory_unmap(x->bursts, room * BURST_CARRIED * sizeof *x->bursts);
     memory_unmap(x->tells, x->options.subjects + 1);
+    scratch_done(&x->scratch);
     free(x);
+}
+
+void correlate_crew(struct correlate *x, const struct crew *crew)
+{
+    x->crew = crew;
 }
 
 const struct correlate_result *correlate_result(const struct correlate *x, uint32_t candidate)
@@ -380,13 +386,6 @@ static uint32_t select_candidates(struct window *v, struct corr_suspects *ret)
     return n;
 }
 
-static void add_totals(struct window *v)
-{
-    struct corr_work *w = &v->w;
-    for (int d = 0; d < CORR_DIRECTIONS; d++) corr_volume_clear(&w->total[d], w->bins);
-    for (uint32_t i = 0; i < v->s.subjects->series_used; i++) add_subject(v, w->total, i, v->s.subject_offset);
-}
-
 static uint32_t active_subjects(const struct activity *a)
 {
     uint32_t n = 0, last = UINT32_MAX;
@@ -399,6 +398,17 @@ static uint32_t active_subjects(const struct activity *a)
     return n;
 }
 
+static bool evaluate_all(struct window *v, struct corr_suspects *suspects, uint32_t count)
+{
+    struct corr_crowd crowd;
+    if (!corr_crowd_init(&crowd, &v->s) || !corr_work_init(&v->w, v->s.room, v->s.bins)) return false;
+    if (!corr_screen(&v->s, &crowd, suspects, count)) return false;
+    v->x->pairs += (double)count * v->subjects;
+    corr_crowd_total(&crowd, &v->s, v->w.total);
+    for (uint32_t i = 0; i < count; i++) evaluate(v, &suspects[i]);
+    return true;
+}
+
 bool correlate_window(struct correlate *x, const struct activity *candidates, const struct activity *subjects,
                       correlate_skip_fn *skip, void *ctx)
 {
@@ -407,6 +417,7 @@ bool correlate_window(struct correlate *x, const struct activity *candidates, co
     int64_t end = candidates->origin_bin + candidates->last_bin, other = subjects->origin_bin + subjects->last_bin;
     int64_t bins = (end > other ? end : other) - origin + 1;
     if (bins > ACTIVITY_MAX_BINS) bins = ACTIVITY_MAX_BINS;
+    scratch_reset(&x->scratch);
     struct window v = {.x = x,
                        .s = {.candidates = candidates,
                              .subjects = subjects,
@@ -414,18 +425,12 @@ bool correlate_window(struct correlate *x, const struct activity *candidates, co
                              .subject_offset = subjects->origin_bin - origin,
                              .bins = (uint32_t)bins,
                              .skip = skip,
-                             .ctx = ctx},
+                             .ctx = ctx,
+                             .room = &x->scratch,
+                             .crew = x->crew},
                        .subjects = active_subjects(subjects)};
-    struct corr_suspects *suspects = malloc((candidates->series_used + 1) * sizeof *suspects);
+    struct corr_suspects *suspects = scratch_take(&x->scratch, candidates->series_used, sizeof *suspects);
     if (!suspects) return false;
     uint32_t count = select_candidates(&v, suspects);
-    bool ok = !count || (corr_screen(&v.s, suspects, count) && corr_work_init(&v.w, v.s.bins));
-    if (count && ok) {
-        x->pairs += (double)count * v.subjects;
-        add_totals(&v);
-        for (uint32_t i = 0; i < count; i++) evaluate(&v, &suspects[i]);
-        corr_work_done(&v.w);
-    }
-    free(suspects);
-    return ok;
+    return !count || evaluate_all(&v, suspects, count);
 }

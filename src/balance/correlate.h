@@ -15,6 +15,7 @@
 
 #include "balance/activity.h"
 #include "base/clock.h"
+#include "base/crew.h"
 #include "base/macros.h"
 
 enum { CORRELATE_SUBJECTS = 8 };
@@ -78,6 +79,9 @@ typedef bool correlate_skip_fn(void *ctx, uint32_t candidate, uint32_t subject);
 /* Results for `candidates` candidates. NULL when the kernel gives no memory. */
 struct correlate *correlate_new(uint32_t candidates, const struct correlate_options *o) MUST_USE;
 void correlate_free(struct correlate *x); /* accepts NULL */
+
+/* From now on share windows with these; borrowed; NULL: with nobody. */
+void correlate_crew(struct correlate *x, const struct crew *crew);
 
 /* Evaluate one window: every candidate with every subject, singly and in sums. The strongest result of all windows is kept.
  * `skip` may be NULL. False when memory for the window could not be had: nothing was evaluated. */

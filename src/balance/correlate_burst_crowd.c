@@ -1,6 +1,5 @@
 /* What subjects brought in, and how a candidate's pauses cut it; see correlate_bursts.c. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "balance/correlate_bursts_internal.h"
@@ -73,52 +72,35 @@ const struct burst_pool *burst_pool_of(const struct burst_crowd *b, uint32_t kin
     return &b->pool[kind];
 }
 
-static bool pool_init(struct burst_pool *p, const struct size_crowd *c)
+static void pool_init(struct burst_pool *p, const struct size_crowd *c, struct scratch *room)
 {
-    size_t room = (size_t)c->first[c->count] + 1;
-    p->first = malloc(((size_t)c->count + 1) * sizeof *p->first);
-    p->own = malloc(room * sizeof *p->own);
-    p->sorted = malloc(room * sizeof *p->sorted);
-    return p->first && p->own && p->sorted;
+    size_t most = c->first[c->count];
+    *p = (struct burst_pool){.first = scratch_take(room, (size_t)c->count + 1, sizeof *p->first),
+                             .own = scratch_take(room, most, sizeof *p->own),
+                             .sorted = scratch_take(room, most, sizeof *p->sorted)};
 }
 
-struct burst_crowd *burst_crowd_new(const struct size_crowd *c)
+struct burst_crowd *burst_crowd_new(const struct size_crowd *c, struct scratch *room, const struct crew *crew)
 {
-    struct burst_crowd *b = calloc(1, sizeof *b);
-    uint32_t entries = c->first[c->count];
+    struct burst_crowd *b = scratch_take(room, 1, sizeof *b);
+    size_t entries = c->first[c->count];
     if (!b) return NULL;
-    b->crowd = c;
-    b->bytes = malloc((entries + 1) * sizeof *b->bytes);
-    b->packets = malloc((entries + 1) * sizeof *b->packets);
-    b->pool = calloc(BURST_POOLS, sizeof *b->pool);
-    b->room = malloc((entries + 1) * sizeof *b->room);
-    b->moved = malloc(BURST_PARTS * sizeof *b->moved);
-    bool ok = b->bytes && b->packets && b->pool && b->room && b->moved;
-    if (ok) b->bytes[0] = b->packets[0] = 0;
-    for (uint32_t i = 0; ok && i < entries; i++) {
+    *b = (struct burst_crowd){.crowd = c,
+                              .crew = crew,
+                              .bytes = scratch_take(room, entries + 1, sizeof *b->bytes),
+                              .packets = scratch_take(room, entries + 1, sizeof *b->packets),
+                              .pool = scratch_take(room, BURST_POOLS, sizeof *b->pool),
+                              .room = scratch_take(room, entries, sizeof *b->room),
+                              .moved = scratch_take(room, BURST_PARTS, sizeof *b->moved),
+                              .found = scratch_take(room, CORR_PARTS, sizeof *b->found)};
+    for (int k = 0; b->pool && k < BURST_POOLS; k++) pool_init(&b->pool[k], c, room);
+    if (room->failed) return NULL;
+    b->bytes[0] = b->packets[0] = 0;
+    for (size_t i = 0; i < entries; i++) {
         b->bytes[i + 1] = b->bytes[i] + (double)c->entry[i].size * c->entry[i].count;
         b->packets[i + 1] = b->packets[i] + c->entry[i].count;
     }
-    for (int k = 0; ok && k < BURST_POOLS; k++) ok = pool_init(&b->pool[k], c);
-    if (ok) return b;
-    burst_crowd_free(b);
-    return NULL;
-}
-
-void burst_crowd_free(struct burst_crowd *b)
-{
-    if (!b) return;
-    for (int k = 0; b->pool && k < BURST_POOLS; k++) {
-        free(b->pool[k].first);
-        free(b->pool[k].own);
-        free(b->pool[k].sorted);
-    }
-    free(b->pool);
-    free(b->room);
-    free(b->bytes);
-    free(b->packets);
-    free(b->moved);
-    free(b);
+    return b;
 }
 
 /* Returns how many pauses there are; those after the first `skip` go to `ret`, if it is not NULL. */

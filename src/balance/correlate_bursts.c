@@ -25,8 +25,7 @@ enum {
     RATIOS = 64,     /* tried */
     RATIO_LEAST = 6, /* the first is that of a copy 2 to the power of this times as small ... */
     RATIO_CELL = 8,  /* ... and so many are a factor of two */
-    SUSPECTS = 12,
-    USUAL = 24, /* overheads, from USUAL_MIN on */
+    USUAL = 24,      /* overheads, from USUAL_MIN on */
     USUAL_MIN = 16,
     FEW_SUBJECTS = 4096,  /* with more only one delay is tried: ... */
     USUAL_DELAY = 2,      /* ... 0.26 s */
@@ -39,14 +38,6 @@ enum {
 
 static const double WORTH = 5;                    /* decades a screened hypothesis may bring */
 static const double WORTH_CARRY = 6, GOES_ON = 2; /* ... one that goes on, at most; and has brought */
-
-struct suspect {
-    double score;
-    uint32_t subject;
-    int delay, record;
-    bool ratio;
-    double about; /* overhead, or natural logarithm of the ratio */
-};
 
 /* The candidate as it is looked at with one delay. */
 struct view {
@@ -83,7 +74,7 @@ static void add_part(struct sums *sums, const struct burst_part *k, int record)
 }
 
 /* The overhead or ratio that the most parts agree on. */
-static struct suspect best_of(const struct sums *sums, struct suspect s)
+static struct burst_suspect best_of(const struct sums *sums, struct burst_suspect s)
 {
     float here = 0;
     for (int i = 0; i < OVERHEADS; i++) {
@@ -103,17 +94,17 @@ static struct suspect best_of(const struct sums *sums, struct suspect s)
     return s;
 }
 
-static void offer(struct suspect list[static SUSPECTS], struct suspect s)
+static void offer(struct burst_suspect list[static BURST_SUSPECTS], struct burst_suspect s)
 {
-    if (s.score < WORTH || s.score <= list[SUSPECTS - 1].score) return;
-    int place = SUSPECTS - 1;
+    if (s.score < WORTH || s.score <= list[BURST_SUSPECTS - 1].score) return;
+    int place = BURST_SUSPECTS - 1;
     for (; place > 0 && list[place - 1].score < s.score; place--) list[place] = list[place - 1];
     list[place] = s;
 }
 
 /* Offer what one subject and delay come to, with each kind of records. */
-static void screen(const struct burst_crowd *b, const struct view *v, int kinds, struct suspect s,
-                   struct suspect list[static SUSPECTS])
+static void screen(const struct burst_crowd *b, const struct view *v, int kinds, struct burst_suspect s,
+                   struct burst_suspect list[static BURST_SUSPECTS])
 {
     struct burst_part part[BURST_PARTS];
     struct burst_walk w;
@@ -128,7 +119,7 @@ static void screen(const struct burst_crowd *b, const struct view *v, int kinds,
 }
 
 /* Half of the prior belief is in usual overheads, and half in streams whose records add nothing. */
-static double log10_tried(const struct suspect *s)
+static double log10_tried(const struct burst_suspect *s)
 {
     bool usual = !s->ratio && s->about >= USUAL_MIN && s->about < USUAL_MIN + USUAL;
     double fits = s->ratio ? BURST_RATIOS : BURST_FITS * (s->record ? BURST_RECORDS - 1.0 : 1);
@@ -168,7 +159,7 @@ static void keep(struct future *f, const struct burst_hypothesis *h)
 }
 
 /* A suspect by all fits. */
-static struct burst_verdict test(const struct burst_crowd *b, const struct view *v, const struct suspect *s,
+static struct burst_verdict test(const struct burst_crowd *b, const struct view *v, const struct burst_suspect *s,
                                  const struct burst_question *q, struct future *future)
 {
     struct burst_part list[BURST_PARTS];
@@ -283,21 +274,44 @@ static struct burst_verdict better(struct burst_verdict best, struct burst_verdi
     return best;
 }
 
+struct screening {
+    const struct burst_crowd *b;
+    const struct burst_question *q;
+    const struct view *view;
+    int delay, kinds;
+};
+
+static void screen_part(void *arg, unsigned part)
+{
+    const struct screening *g = arg;
+    struct corr_range r = corr_range_of(g->b->crowd->count, part);
+    struct burst_found *found = &g->b->found[part];
+    *found = (struct burst_found){{{0}}};
+    for (uint32_t s = r.first; s < r.end; s++)
+        if (!g->q->skip || !g->q->skip(g->q->ctx, g->q->number, s))
+            screen(g->b, g->view, g->kinds, (struct burst_suspect){.subject = s, .delay = g->delay}, found->list);
+}
+
+/* All subjects with one delay. */
+static void screen_all(struct screening *g, struct burst_suspect list[static BURST_SUSPECTS])
+{
+    corr_share(g->b->crew, g->b->crowd->count, screen_part, g);
+    for (const struct burst_found *f = g->b->found; f < g->b->found + CORR_PARTS; f++)
+        for (int i = 0; i < BURST_SUSPECTS && f->list[i].score > 0; i++) offer(list, f->list[i]);
+}
+
 struct burst_verdict burst_evaluate(const struct burst_crowd *b, const struct burst_question *q)
 {
-    struct suspect suspect[SUSPECTS] = {{0}};
+    struct burst_suspect suspect[BURST_SUSPECTS] = {{0}};
     struct view view;
     struct burst_verdict best = {0};
     struct future future = {.count = 0};
-    int kinds = has_full_records(q->candidate) ? BURST_RECORDS : 1;
+    struct screening g = {b, q, &view, 0, has_full_records(q->candidate) ? BURST_RECORDS : 1};
     uint32_t period = batch_period(q->candidate);
-    for (int d = 0; d < BURST_DELAYS; d++) {
-        bool any = (d == USUAL_DELAY || b->crowd->active <= FEW_SUBJECTS) && look(q->candidate, period, d, &view);
-        for (uint32_t s = 0; any && s < b->crowd->count; s++)
-            if (!q->skip || !q->skip(q->ctx, q->number, s))
-                screen(b, &view, kinds, (struct suspect){.subject = s, .delay = d}, suspect);
-    }
-    for (int i = 0; i < SUSPECTS && suspect[i].score > 0; i++)
+    for (g.delay = 0; g.delay < BURST_DELAYS; g.delay++)
+        if ((g.delay == USUAL_DELAY || b->crowd->active <= FEW_SUBJECTS) && look(q->candidate, period, g.delay, &view))
+            screen_all(&g, suspect);
+    for (int i = 0; i < BURST_SUSPECTS && suspect[i].score > 0; i++)
         if (look(q->candidate, period, suspect[i].delay, &view)) best = better(best, test(b, &view, &suspect[i], q, &future));
     for (int i = 0; i < BURST_CARRIED; i++)
         if (q->carried[i].delay && q->carried[i].subject < b->crowd->count)

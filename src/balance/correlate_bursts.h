@@ -7,7 +7,7 @@
 
 enum { BURST_AHEAD = 3 }; /* decades by which a subject must be ahead of the next to be named */
 
-struct burst_crowd; /* opaque: all subjects' bursts; owned by whoever called burst_crowd_new */
+struct burst_crowd; /* opaque: all subjects' bursts */
 
 struct burst_hypothesis; /* see correlate_bursts_internal.h */
 
@@ -44,9 +44,8 @@ struct burst_question {
     struct burst_hypothesis *carried; /* BURST_CARRIED of them, those of the next window on return; borrowed */
 };
 
-/* `c` is borrowed. NULL when the kernel gives no memory. */
-struct burst_crowd *burst_crowd_new(const struct size_crowd *c) MUST_USE;
-void burst_crowd_free(struct burst_crowd *b); /* accepts NULL */
+/* Lent by `room`; `c` and `crew` are borrowed. NULL when the kernel gives no memory. */
+struct burst_crowd *burst_crowd_new(const struct size_crowd *c, struct scratch *room, const struct crew *crew) MUST_USE;
 
 /* The subject whose bursts the candidate's repeat best; log10_p is 0 when nobody's. */
 struct burst_verdict burst_evaluate(const struct burst_crowd *b, const struct burst_question *q);

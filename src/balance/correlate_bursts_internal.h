@@ -3,6 +3,7 @@
 #define CUSTOS_BALANCE_CORRELATE_BURSTS_INTERNAL_H
 
 #include "balance/correlate_bursts.h"
+#include "balance/correlate_internal.h"
 
 enum {
     BURST_POOLS = 4,       /* delays that are tried in any case */
@@ -22,20 +23,35 @@ extern const uint32_t burst_delays[BURST_POOLS];
 
 /* All subjects' bursts at one delay, that is, after a silence as long; see burst_pool_of. */
 struct burst_pool {
-    uint32_t *first; /* subject -> place in own; one more than there are subjects; owned */
-    float *own;      /* amounts with the nominal overhead, by subject; owned */
-    float *sorted;   /* the same, ascending; owned */
+    uint32_t *first; /* subject -> place in own; one more than there are subjects */
+    float *own;      /* amounts with the nominal overhead, by subject */
+    float *sorted;   /* the same, ascending */
     uint32_t count;
     bool filled;
 };
 
+/* Hypotheses on who is copied, by their score. */
+enum { BURST_SUSPECTS = 12 };
+struct burst_suspect {
+    double score; /* 0: none */
+    uint32_t subject;
+    int delay, record;
+    bool ratio;
+    double about; /* overhead, or natural logarithm of the ratio */
+};
+struct burst_found {
+    struct burst_suspect list[BURST_SUSPECTS];
+};
+
 struct burst_crowd {
     const struct size_crowd *crowd;
-    double *bytes;               /* running sums over crowd->entry; owned */
-    double *packets;             /* likewise; owned */
-    struct burst_pool *pool;     /* BURST_POOLS of them, filled when they are asked for; owned */
-    float *room;                 /* for sorting one of them; owned */
-    float (*moved)[BURST_MOVES]; /* BURST_PARTS of them, for who tests; owned */
+    const struct crew *crew;
+    double *bytes;               /* running sums over crowd->entry */
+    double *packets;             /* likewise */
+    struct burst_pool *pool;     /* BURST_POOLS of them, filled when they are asked for */
+    float *room;                 /* for sorting one of them */
+    float (*moved)[BURST_MOVES]; /* BURST_PARTS of them, for who tests */
+    struct burst_found *found;   /* CORR_PARTS of them, for who screens */
 };
 
 /* A pause of the candidate, or the silence before its first message. */

@@ -3,6 +3,7 @@
 #define CUSTOS_BALANCE_CORRELATE_INTERNAL_H
 
 #include "balance/correlate.h"
+#include "table/scratch.h"
 
 enum {
     CORR_SCALES = 7,
@@ -14,8 +15,10 @@ enum {
     CORR_MAX_LAGS = 21,
     CORR_FAR = 1200, /* bins on each side of the lag in which a rival alignment is looked for */
     CORR_PAD = CORR_FAR + CORR_MAX_LAGS + CORR_REACH,
-    CORR_PAUSES = 4,   /* ways to tell bursts apart */
-    CORR_SCREENED = 24 /* subjects per candidate that get the full test */
+    CORR_PAUSES = 4,    /* ways to tell bursts apart */
+    CORR_SCREENED = 24, /* subjects per candidate that get the full test */
+    CORR_PARTS = 16,    /* that subjects are shared out in, whoever does them: results must not depend on that ... */
+    CORR_SHARED = 16    /* ... from so many on */
 };
 
 struct size_hypothesis;
@@ -30,6 +33,8 @@ struct correlate {
     struct size_memory *memory;       /* of each candidate; owned */
     struct burst_hypothesis *bursts;  /* BURST_CARRIED of each candidate; owned */
     uint8_t *tells;                   /* enum correlate_telling of options.subjects; owned */
+    struct scratch scratch;           /* what one window needs */
+    const struct crew *crew;          /* borrowed; NULL: nobody helps */
     double pairs;
 };
 
@@ -41,9 +46,27 @@ struct corr_scale {
 };
 extern const struct corr_scale corr_scales[CORR_SCALES];
 
-/* A series in base bins. */
+/* One of the CORR_PARTS that `count` subjects are shared out in: from first to end - 1. */
+struct corr_range {
+    uint32_t first, end;
+};
+static inline struct corr_range corr_range_of(uint32_t count, unsigned part)
+{
+    return (struct corr_range){(uint32_t)((uint64_t)count * part / CORR_PARTS),
+                               (uint32_t)((uint64_t)count * (part + 1) / CORR_PARTS)};
+}
+
+/* fn(arg, part) for each of CORR_PARTS. */
+static inline void corr_share(const struct crew *crew, uint32_t subjects, crew_part_fn *fn, void *arg)
+{
+    crew_run(subjects < CORR_SHARED ? NULL : crew, CORR_PARTS, fn, arg);
+}
+
+/* Arrays of what follows are lent by the window's scratch.
+ *
+ * A series in base bins. */
 struct corr_volume {
-    float *kind[CORR_KINDS]; /* bytes, packets; owned */
+    float *kind[CORR_KINDS]; /* bytes, packets */
 };
 
 /* A candidate at one scale: its busy bins, cut into stretches. */
@@ -51,16 +74,16 @@ struct corr_stretches {
     uint32_t bins; /* of the window at this scale */
     uint32_t busy; /* bins with traffic */
     uint32_t count;
-    uint32_t *at;    /* busy bin -> bin; owned */
-    float *value;    /* busy bin -> square root of the volume; owned */
-    uint32_t *first; /* stretch -> its first busy bin; count + 1 of them; owned */
+    uint32_t *at;    /* busy bin -> bin */
+    float *value;    /* busy bin -> square root of the volume */
+    uint32_t *first; /* stretch -> its first busy bin; count + 1 of them */
 };
 
 /* A candidate as bursts, the first of which only marks where the second one's time begins. */
 struct corr_bursts {
     uint32_t count;
-    uint32_t *end; /* base bin; owned */
-    float *volume; /* logarithm, extremes cut; owned */
+    uint32_t *end; /* base bin */
+    float *volume; /* logarithm, extremes cut */
     bool flat;     /* bursts too much alike to have a pattern */
 };
 
@@ -90,9 +113,10 @@ struct corr_work {
 /* Volumes of one subject (sum); index: enum correlate_direction, NULL: not to be tried. */
 typedef const struct corr_volume *corr_subject[CORR_DIRECTIONS];
 
-bool corr_work_init(struct corr_work *w, uint32_t bins) MUST_USE;
-void corr_work_done(struct corr_work *w);
+bool corr_work_init(struct corr_work *w, struct scratch *room, uint32_t bins) MUST_USE;
 
+/* Whatever `room` has; to be cleared. */
+struct corr_volume corr_volume_of(struct scratch *room, uint32_t bins);
 void corr_volume_clear(struct corr_volume *v, uint32_t bins);
 /* Add a series to the base bins of `v`, and to those of `sum` if it is not NULL; `offset` is added to its bin numbers. */
 void corr_volume_add(struct corr_volume *v, struct corr_volume *sum, uint32_t bins, const struct activity *a, uint32_t series,
@@ -143,7 +167,25 @@ struct corr_screening {
     uint32_t bins;
     correlate_skip_fn *skip;
     void *ctx;
+    struct scratch *room;
+    const struct crew *crew;
 };
-bool corr_screen(const struct corr_screening *s, struct corr_suspects *suspects, uint32_t count) MUST_USE;
+
+/* All subjects in base bins, both directions merged in order of time: read once from the chunks of their series, which lie all
+ * over memory. */
+struct corr_crowd {
+    uint32_t subjects;
+    uint32_t *first, *end;        /* subject -> its entries, from first to end - 1 */
+    uint32_t *bin;                /* with CORR_TO_SUBJECT, if it is what was sent to the subject */
+    uint32_t *volume[CORR_KINDS]; /* bytes, packets */
+};
+#define CORR_TO_SUBJECT (UINT32_C(1) << 31)
+_Static_assert(ACTIVITY_MAX_BINS < CORR_TO_SUBJECT, "a bin leaves room for the flag");
+
+bool corr_crowd_init(struct corr_crowd *d, const struct corr_screening *s) MUST_USE;
+/* What all of them brought in, by direction. */
+void corr_crowd_total(const struct corr_crowd *d, const struct corr_screening *s, struct corr_volume total[CORR_DIRECTIONS]);
+bool corr_screen(const struct corr_screening *s, const struct corr_crowd *d, struct corr_suspects *suspects,
+                 uint32_t count) MUST_USE;
 
 #endif

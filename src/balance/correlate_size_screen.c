@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "balance/correlate_internal.h"
 #include "balance/correlate_sizes_internal.h"
 
 enum {
@@ -49,12 +50,6 @@ static void weigh(struct size_window *v)
     }
 }
 
-int32_t size_screen_begin(struct size_window *v)
-{
-    weigh(v);
-    return block_of(&v->w.mine);
-}
-
 /* The sum of bits over all pairs of a message and a packet, by the difference of their sizes; returns all of them together. */
 static uint64_t add_differences(const struct size_window *v, const struct size_list *s, uint32_t step,
                                 uint32_t sum[static SIZE_OFFSETS])
@@ -76,13 +71,21 @@ static uint64_t add_differences(const struct size_window *v, const struct size_l
 }
 
 /* Keep the best SIZE_SUSPECTS. */
-static void offer(struct size_window *v, double bits, const struct size_hypothesis *h)
+static void offer(struct size_suspects *to, double bits, const struct size_hypothesis *h)
 {
-    bool full = v->suspects == SIZE_SUSPECTS;
-    if (full && v->suspect[SIZE_SUSPECTS - 1].bits >= bits) return;
-    uint32_t place = full ? SIZE_SUSPECTS - 1 : v->suspects++;
-    for (; place > 0 && v->suspect[place - 1].bits < bits; place--) v->suspect[place] = v->suspect[place - 1];
-    v->suspect[place] = (struct size_suspect){.bits = bits, .h = *h};
+    bool full = to->count == SIZE_SUSPECTS;
+    if (full && to->list[SIZE_SUSPECTS - 1].bits >= bits) return;
+    uint32_t place = full ? SIZE_SUSPECTS - 1 : to->count++;
+    for (; place > 0 && to->list[place - 1].bits < bits; place--) to->list[place] = to->list[place - 1];
+    to->list[place] = (struct size_suspect){.bits = bits, .h = *h};
+}
+
+/* No block of differences can have more bits than this. */
+static double most_bits(const uint32_t sum[static SIZE_OFFSETS], int32_t block)
+{
+    uint32_t most = 0;
+    for (uint32_t d = 0; d < SIZE_OFFSETS; d++) most = sum[d] > most ? sum[d] : most;
+    return (double)most * block;
 }
 
 /* The difference (the first of a block of them) that most bits speak for; ties go to the smallest. */
@@ -99,7 +102,7 @@ static uint32_t best_difference(const uint32_t sum[static SIZE_OFFSETS + BLOCK_M
     return best;
 }
 
-void size_screen(struct size_window *v, uint32_t subject, int32_t block)
+static void screen(const struct size_window *v, uint32_t subject, int32_t block, struct size_suspects *to)
 {
     struct size_list s = size_list_of(&v->crowd, subject);
     for (uint32_t step = 0; s.count && step < v->steps; step++) {
@@ -108,6 +111,7 @@ void size_screen(struct size_window *v, uint32_t subject, int32_t block)
         if ((double)all < WORTH_BITS * 8) continue; /* not even all of them together */
         double expected = (double)all * block / SIZE_OFFSETS;
         for (int tried = 0; tried < OFFSETS_TRIED; tried++) {
+            if (most_bits(sum, block) - expected < WORTH_BITS * 8) break;
             uint32_t most, best = best_difference(sum, (uint32_t)block, &most);
             if (most - expected < WORTH_BITS * 8) break;
             struct size_hypothesis h = {
@@ -115,10 +119,36 @@ void size_screen(struct size_window *v, uint32_t subject, int32_t block)
                 .offset = (int32_t)best + SIZE_OFFSET_MIN,
                 .block = block,
             };
-            offer(v, (most - expected) / 8, &h);
+            offer(to, (most - expected) / 8, &h);
             memset(sum + best, 0, (uint32_t)block * sizeof *sum);
         }
     }
+}
+
+struct screening {
+    const struct size_window *v;
+    uint32_t candidate;
+    int32_t block; /* that the candidate's sizes show */
+};
+
+static void screen_part(void *arg, unsigned part)
+{
+    const struct screening *s = arg;
+    const struct size_window *v = s->v;
+    struct corr_range r = corr_range_of(v->crowd.count, part);
+    v->found[part].count = 0;
+    for (uint32_t i = r.first; i < r.end; i++)
+        if (!v->in->skip || !v->in->skip(v->in->ctx, s->candidate, i)) screen(v, i, s->block, &v->found[part]);
+}
+
+void size_screen(struct size_window *v, uint32_t candidate)
+{
+    weigh(v);
+    struct screening s = {v, candidate, block_of(&v->w.mine)};
+    corr_share(v->x->crew, v->crowd.count, screen_part, &s);
+    v->best.count = 0;
+    for (const struct size_suspects *f = v->found; f < v->found + CORR_PARTS; f++)
+        for (uint32_t i = 0; i < f->count; i++) offer(&v->best, f->list[i].bits, &f->list[i].h);
 }
 
 /* Which delays do the messages have that match? */

@@ -9,84 +9,10 @@
 enum {
     MESSAGES_MAX = 4096,   /* of a candidate; earlier ones are not looked at */
     BEFORE_MOST = 4577637, /* ticks, 300 s */
-    RUNS_MAX = 64,         /* of the window before that may go on */
     SMALL_WORK = 8192      /* candidates times subjects for which larger delays are searched too */
 };
 static const double GOES_ON = 2;        /* decades with which a hypothesis goes on in the next window */
 static const double TRACE_SHARE = 0.02; /* of the subject's messages: less is no copy of him */
-
-static void put_off(struct sizes_entry *e, uint32_t count, uint32_t later)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        e[i].first += later;
-        e[i].last += later;
-    }
-}
-
-static void fill_reach(const struct sizes_entry *e, uint32_t count, uint32_t *reach)
-{
-    for (uint32_t i = 0; i < count; i++) reach[i] = i && reach[i - 1] > e[i].last ? reach[i - 1] : e[i].last;
-}
-
-static uint32_t larger(uint32_t a, uint32_t b)
-{
-    return a > b ? a : b;
-}
-
-/* A run that the end of the window before has cut is one: the second part of it is joined to the first. Returns how many entries
- * are left of `before` and `count` more. What begins when all runs before are over is joined to none. */
-static uint32_t join_runs(struct sizes_entry *e, uint32_t before, uint32_t count)
-{
-    uint32_t n = before, i = before, least = before > RUNS_MAX ? before - RUNS_MAX : 0, last = 0;
-    for (uint32_t k = least; k < before; k++) last = larger(last, e[k].last);
-    for (; before && i < before + count && (int64_t)e[i].first - last <= SIZES_RUN_TICKS; i++) {
-        uint32_t k = before;
-        while (k > least && (e[k - 1].size != e[i].size || (int64_t)e[i].first - e[k - 1].last > SIZES_RUN_TICKS)) k--;
-        if (k == least) {
-            e[n++] = e[i];
-            continue;
-        }
-        struct sizes_entry *run = &e[k - 1];
-        uint32_t both = (uint32_t)run->count + e[i].count;
-        run->last = larger(run->last, e[i].last);
-        run->count = both < UINT16_MAX ? (uint16_t)both : UINT16_MAX;
-        last = larger(last, run->last);
-    }
-    uint32_t rest = before + count - i;
-    if (n < i) memmove(e + n, e + i, rest * sizeof *e);
-    return n + rest;
-}
-
-/* The entries of a series in this window and the one before, after `origin`. */
-static uint32_t copy_both(const struct sizes *before, const struct sizes *z, uint32_t series, int64_t origin,
-                          struct sizes_entry *ret)
-{
-    uint32_t n = before ? sizes_copy(before, series, ret) : 0, more = sizes_copy(z, series, ret + n);
-    if (n) put_off(ret, n, (uint32_t)(before->origin - origin));
-    put_off(ret + n, more, (uint32_t)(z->origin - origin));
-    return join_runs(ret, n, more);
-}
-
-static bool crowd_init(struct size_crowd *c, const struct correlate_sizes_input *in, int64_t origin)
-{
-    const struct sizes *z = in->subjects, *before = in->subjects_before;
-    uint64_t room = z->entries + (before ? before->entries : 0) + 1;
-    uint32_t n = 0;
-    *c = (struct size_crowd){.count = before && before->series_used > z->series_used ? before->series_used : z->series_used};
-    c->first = malloc((c->count + 1) * sizeof *c->first);
-    c->entry = malloc(room * sizeof *c->entry);
-    c->reach = malloc(room * sizeof *c->reach);
-    if (!c->first || !c->entry || !c->reach) return false;
-    for (uint32_t i = 0; i < c->count; i++) {
-        uint32_t here = copy_both(before, z, i, origin, c->entry + n);
-        c->first[i] = n;
-        fill_reach(c->entry + n, here, c->reach + n);
-        n += here;
-        c->active += here > 0;
-    }
-    c->first[c->count] = n;
-    return true;
-}
 
 static double log10_p(const struct size_suspect *s)
 {
@@ -130,11 +56,11 @@ static void test_carried(struct size_window *v, uint32_t candidate)
         if (s.h.subject >= v->crowd.count) continue;
         memcpy(s.before, s.h.log_e, sizeof s.before);
         test_again(v, &s, false);
-        while (place < v->suspects && v->suspect[place].h.subject != s.h.subject) place++;
-        if (place < v->suspects && log10_p(&v->suspect[place]) <= log10_p(&s)) continue;
+        while (place < v->best.count && v->best.list[place].h.subject != s.h.subject) place++;
+        if (place < v->best.count && log10_p(&v->best.list[place]) <= log10_p(&s)) continue;
         if (place == SIZE_SUSPECTS) place--;
-        if (place == v->suspects) v->suspects++;
-        v->suspect[place] = s;
+        if (place == v->best.count) v->best.count++;
+        v->best.list[place] = s;
     }
 }
 
@@ -149,9 +75,9 @@ static void carry(struct size_window *v, uint32_t candidate)
     struct size_hypothesis *to = v->x->carried + (size_t)candidate * SIZE_CARRIED;
     uint32_t n = 0;
     memset(to, 0, SIZE_CARRIED * sizeof *to);
-    for (uint32_t i = 0; i < v->suspects && n < SIZE_CARRIED; i++)
-        if (size_log10_mean(v->suspect[i].h.log_e[0]) >= GOES_ON || size_log10_mean(v->suspect[i].h.log_e[1]) >= GOES_ON)
-            to[n++] = v->suspect[i].h;
+    for (uint32_t i = 0; i < v->best.count && n < SIZE_CARRIED; i++)
+        if (size_log10_mean(v->best.list[i].h.log_e[0]) >= GOES_ON || size_log10_mean(v->best.list[i].h.log_e[1]) >= GOES_ON)
+            to[n++] = v->best.list[i].h;
 }
 
 static int64_t time_of(const struct size_window *v, int64_t tick)
@@ -164,8 +90,8 @@ static uint32_t name_subjects(struct size_window *v, struct correlate_result *r)
 {
     double level = level_of(v->x);
     uint32_t matched = 0;
-    for (uint32_t i = 0; i < v->suspects && r->subject_count < CORRELATE_SUBJECTS; i++) {
-        struct size_suspect s = v->suspect[i];
+    for (uint32_t i = 0; i < v->best.count && r->subject_count < CORRELATE_SUBJECTS; i++) {
+        struct size_suspect s = v->best.list[i];
         bool named = false;
         for (uint32_t k = 0; k < r->subject_count; k++) named = named || r->subjects[k] == s.h.subject;
         if (named || log10_p(&s) > level) continue;
@@ -183,7 +109,7 @@ static uint32_t name_subjects(struct size_window *v, struct correlate_result *r)
 
 static void found(struct size_window *v, struct correlate_result *r)
 {
-    const struct size_suspect *s = &v->suspect[0];
+    const struct size_suspect *s = &v->best.list[0];
     uint32_t matched = name_subjects(v, r);
     struct size_list subject = size_list_of(&v->crowd, s->h.subject);
     uint32_t meanwhile = 0;
@@ -224,30 +150,27 @@ static void begin_here(struct size_window *v, uint32_t candidate)
 {
     struct size_hypothesis h;
     speak_from_here(v, candidate, &h);
-    for (uint32_t i = 0; i < v->suspects; i++) {
-        v->suspect[i].h.since_ns = h.since_ns;
-        v->suspect[i].h.packets_before = h.packets_before;
-        v->suspect[i].h.bytes_before = h.bytes_before;
+    for (uint32_t i = 0; i < v->best.count; i++) {
+        v->best.list[i].h.since_ns = h.since_ns;
+        v->best.list[i].h.packets_before = h.packets_before;
+        v->best.list[i].h.bytes_before = h.bytes_before;
     }
 }
 
 static void evaluate(struct size_window *v, uint32_t candidate)
 {
     struct correlate_result *kept = &v->x->results[candidate];
-    v->suspects = 0;
-    int32_t block = size_screen_begin(v);
-    for (uint32_t i = 0; i < v->crowd.count; i++)
-        if (!v->in->skip || !v->in->skip(v->in->ctx, candidate, i)) size_screen(v, i, block);
+    size_screen(v, candidate);
     begin_here(v, candidate);
-    for (uint32_t i = 0; i < v->suspects; i++) test(v, &v->suspect[i]);
+    for (uint32_t i = 0; i < v->best.count; i++) test(v, &v->best.list[i]);
     test_carried(v, candidate);
-    if (v->suspects) qsort(v->suspect, v->suspects, sizeof *v->suspect, by_p);
+    if (v->best.count) qsort(v->best.list, v->best.count, sizeof *v->best.list, by_p);
     carry(v, candidate);
     size_remember(&v->w, v->border);
-    if (!v->suspects || log10_p(&v->suspect[0]) > level_of(v->x)) return;
-    struct correlate_result r = {.by_sizes = true, .pairs = (uint64_t)v->x->pairs, .log10_p_pair = log10_p(&v->suspect[0])};
+    if (!v->best.count || log10_p(&v->best.list[0]) > level_of(v->x)) return;
+    struct correlate_result r = {.by_sizes = true, .pairs = (uint64_t)v->x->pairs, .log10_p_pair = log10_p(&v->best.list[0])};
     r.log10_p = fmin(0, r.log10_p_pair + log10(v->x->pairs));
-    measure(v, candidate, &v->suspect[0], &r);
+    measure(v, candidate, &v->best.list[0], &r);
     r.largest_delay_ns = ((int64_t)v->steps * SIZE_STEP + SIZE_REACH - SIZE_STEP) << SIZES_TICK_SHIFT;
     found(v, &r);
     if (r.verdict < kept->verdict || (kept->by_sizes && kept->verdict == r.verdict)) return; /* the first time it was certain */
@@ -298,7 +221,7 @@ static void evaluate_all(struct size_window *v, const struct burst_crowd *bursts
     struct size_work *w = &v->w;
     for (uint32_t i = 0; i < v->in->candidates->series_used && i < v->x->count; i++) {
         if (!sizes_count(v->in->candidates, i)) continue;
-        uint32_t count = copy_both(v->in->candidates_before, v->in->candidates, i, v->origin, v->all);
+        uint32_t count = size_copy_both(v->in->candidates_before, v->in->candidates, i, v->origin, v->all);
         if (count < SIZE_MESSAGES_MIN) continue;
         v->entry = v->all + (count > MESSAGES_MAX ? count - MESSAGES_MAX : 0);
         if (count > MESSAGES_MAX) count = MESSAGES_MAX;
@@ -325,6 +248,7 @@ static int64_t origin_of(const struct correlate_sizes_input *in)
 static bool window_init(struct size_window *v)
 {
     const struct sizes *z = v->in->candidates, *before = v->in->candidates_before;
+    struct scratch *room = &v->x->scratch;
     size_t most = 1, count = 0;
     for (uint32_t i = 0; i < z->series_used; i++) {
         size_t n = sizes_count(z, i), all = n ? n + (before ? sizes_count(before, i) : 0) : 0;
@@ -334,11 +258,11 @@ static bool window_init(struct size_window *v)
     v->origin = origin_of(v->in);
     v->border = (uint32_t)(z->origin - v->origin);
     v->w.epoch = (uint32_t)v->origin;
-    v->all = malloc(most * sizeof *v->all);
-    v->voice = malloc(most * sizeof *v->voice);
-    v->w.used = malloc(most * sizeof *v->w.used);
-    bool ok = crowd_init(&v->crowd, v->in, v->origin);
-    if (!ok || !v->all || !v->voice || !v->w.used) return false;
+    v->all = scratch_take(room, most, sizeof *v->all);
+    v->voice = scratch_take(room, most, sizeof *v->voice);
+    v->w.used = scratch_take(room, most, sizeof *v->w.used);
+    v->found = scratch_take(room, CORR_PARTS, sizeof *v->found);
+    if (!size_crowd_init(&v->crowd, v->in, v->origin, room, v->x->crew)) return false;
     v->steps = count * v->crowd.active <= SMALL_WORK ? SIZE_STEPS : 1;
     struct size_list all = {v->crowd.entry, NULL, v->crowd.first[v->crowd.count]};
     profile_of(&v->w.pool, &all);
@@ -356,25 +280,17 @@ bool correlate_sizes_window(struct correlate *x, const struct correlate_sizes_in
 {
     int64_t apart = in->candidates->origin - in->subjects->origin;
     if (!in->candidates->entries || !in->subjects->entries || apart < INT32_MIN || apart > INT32_MAX) return true;
-    struct size_window *v = calloc(1, sizeof *v);
+    scratch_reset(&x->scratch);
+    struct size_window *v = scratch_take_zeroed(&x->scratch, 1, sizeof *v);
     if (!v) return false;
     struct correlate_sizes_input both = *in;
     both.candidates_before = near(in->candidates_before, in->candidates);
     both.subjects_before = near(in->subjects_before, in->subjects);
     v->x = x;
     v->in = &both;
-    bool ok = window_init(v);
-    struct burst_crowd *bursts = ok ? burst_crowd_new(&v->crowd) : NULL;
-    ok = bursts != NULL;
-    if (ok) telling_window(x, &v->crowd, bursts, &v->w.pool);
-    if (ok) evaluate_all(v, bursts);
-    burst_crowd_free(bursts);
-    free(v->all);
-    free(v->voice);
-    free(v->w.used);
-    free(v->crowd.first);
-    free(v->crowd.entry);
-    free(v->crowd.reach);
-    free(v);
-    return ok;
+    struct burst_crowd *bursts = window_init(v) ? burst_crowd_new(&v->crowd, &x->scratch, x->crew) : NULL;
+    if (!bursts) return false;
+    telling_window(x, &v->crowd, bursts, &v->w.pool);
+    evaluate_all(v, bursts);
+    return true;
 }

@@ -3,6 +3,7 @@
 #define CUSTOS_BALANCE_CORRELATE_SIZES_INTERNAL_H
 
 #include "balance/correlate_sizes.h"
+#include "table/scratch.h"
 
 enum {
     SIZE_LIMIT = 2048,     /* larger messages hold more than one packet: they match nothing */
@@ -55,7 +56,7 @@ struct size_memory {
 /* What evaluating one candidate needs. */
 struct size_work {
     struct size_list candidate;                   /* reach is not used */
-    bool *used;                                   /* candidate's entries that a subject already explains; owned */
+    bool *used;                                   /* candidate's entries that a subject already explains */
     struct size_profile mine;                     /* of the candidate */
     struct size_profile pool;                     /* of all subjects */
     struct size_profile own;                      /* of the subject at hand */
@@ -92,13 +93,18 @@ struct size_evidence size_evidence(struct size_work *w, const struct size_list *
 /* Add sizes and pauses of the candidate's messages from `from` on to w->memory. */
 void size_remember(struct size_work *w, uint32_t from);
 
-/* All subjects of a window. */
+/* All subjects of a window and the one before; lent by the window's scratch. */
 struct size_crowd {
     uint32_t count, active;
-    uint32_t *first;           /* subject -> its first entry; count + 1 of them; owned */
-    struct sizes_entry *entry; /* owned */
-    uint32_t *reach;           /* see struct size_list; owned */
+    uint32_t *first; /* subject -> its first entry; count + 1 of them */
+    struct sizes_entry *entry;
+    uint32_t *reach; /* see struct size_list */
 };
+bool size_crowd_init(struct size_crowd *c, const struct correlate_sizes_input *in, int64_t origin, struct scratch *room,
+                     const struct crew *crew) MUST_USE;
+/* The entries of a series in this window and the one before (may be NULL), after `origin`. Returns how many. */
+uint32_t size_copy_both(const struct sizes *before, const struct sizes *z, uint32_t series, int64_t origin,
+                        struct sizes_entry *ret);
 
 /* A hypothesis and what became of it. */
 struct size_suspect {
@@ -107,6 +113,12 @@ struct size_suspect {
     double before[SIZE_VIEWS][SIZE_BETS]; /* evidence of earlier windows */
     struct size_hypothesis h;
     struct size_evidence v;
+};
+
+/* The best of them, in order of their score. */
+struct size_suspects {
+    uint32_t count;
+    struct size_suspect list[SIZE_SUSPECTS];
 };
 
 /* An entry of the candidate that may bring something. */
@@ -125,12 +137,12 @@ struct size_window {
     uint32_t border; /* ticks from there to the first message of this window */
     uint32_t steps;  /* of delay that are searched */
     struct size_work w;
-    struct sizes_entry *all;   /* room for the candidate's; owned */
+    struct sizes_entry *all;   /* room for the candidate's */
     struct sizes_entry *entry; /* those that are looked at */
-    struct size_voice *voice;  /* owned */
+    struct size_voice *voice;
     uint32_t voices;
-    struct size_suspect suspect[SIZE_SUSPECTS];
-    uint32_t suspects;
+    struct size_suspects best;
+    struct size_suspects *found; /* by each of CORR_PARTS */
 };
 
 static inline struct size_list size_list_of(const struct size_crowd *c, uint32_t subject)
@@ -140,10 +152,8 @@ static inline struct size_list size_list_of(const struct size_crowd *c, uint32_t
 }
 
 /* correlate_size_screen.c: what may be worth a test, cheaply.
- * Before the subjects of a candidate are screened: what each of its messages may bring. Returns the block its sizes show. */
-int32_t size_screen_begin(struct size_window *v);
-/* Offer the best hypotheses on one subject to v->suspect; only subject, offset and block of them are filled. */
-void size_screen(struct size_window *v, uint32_t subject, int32_t block);
+ * The best hypotheses of a candidate with any subject into v->best; only subject, offset and block of them are filled. */
+void size_screen(struct size_window *v, uint32_t candidate);
 /* The hypothesis with the best range of delays of each width. */
 void size_widths(const struct size_window *v, const struct size_hypothesis *h, struct size_hypothesis ret[static SIZE_WIDTHS]);
 

@@ -75,22 +75,37 @@ static bool tells_by_sums(const struct burst_pool *p, uint32_t subject)
     return bits >= BITS;
 }
 
+struct telling {
+    uint8_t *tells;
+    uint32_t subjects;
+    const struct size_crowd *crowd;
+    const struct burst_pool *sums;
+    const struct size_profile *pool;
+    double ticks;
+};
+
+static void tell_part(void *arg, unsigned part)
+{
+    const struct telling *t = arg;
+    struct corr_range r = corr_range_of(t->subjects, part);
+    struct tally tally = {.any = {0}};
+    for (uint32_t i = r.first; i < r.end; i++) {
+        struct size_list s = size_list_of(t->crowd, i);
+        if (!s.count) continue;
+        uint8_t *tells = &t->tells[i];
+        *tells |= CORRELATE_ACTIVE;
+        if (!(*tells & CORRELATE_BY_SIZES) && tells_by_sizes(&tally, &s, t->pool, t->ticks)) *tells |= CORRELATE_BY_SIZES;
+        if (!(*tells & CORRELATE_BY_SUMS) && tells_by_sums(t->sums, i)) *tells |= CORRELATE_BY_SUMS;
+    }
+}
+
 void telling_window(struct correlate *x, const struct size_crowd *c, const struct burst_crowd *b, const struct size_profile *pool)
 {
-    uint32_t most = c->count < x->options.subjects ? c->count : x->options.subjects;
-    double ticks = 1;
-    struct tally tally = {.any = {0}};
-    const struct burst_pool *sums = burst_pool_of(b, POOL);
+    uint32_t subjects = c->count < x->options.subjects ? c->count : x->options.subjects;
+    struct telling t = {x->tells, subjects, c, burst_pool_of(b, POOL), pool, 1};
     for (uint32_t i = 0; i < c->count; i++)
-        if (c->first[i + 1] > c->first[i]) ticks = fmax(ticks, c->reach[c->first[i + 1] - 1]);
-    for (uint32_t i = 0; i < most; i++) {
-        struct size_list s = size_list_of(c, i);
-        if (!s.count) continue;
-        uint8_t *tells = &x->tells[i];
-        *tells |= CORRELATE_ACTIVE;
-        if (!(*tells & CORRELATE_BY_SIZES) && tells_by_sizes(&tally, &s, pool, ticks)) *tells |= CORRELATE_BY_SIZES;
-        if (!(*tells & CORRELATE_BY_SUMS) && tells_by_sums(sums, i)) *tells |= CORRELATE_BY_SUMS;
-    }
+        if (c->first[i + 1] > c->first[i]) t.ticks = fmax(t.ticks, c->reach[c->first[i + 1] - 1]);
+    corr_share(x->crew, subjects, tell_part, &t);
 }
 
 unsigned correlate_tells(const struct correlate *x, uint32_t subject)

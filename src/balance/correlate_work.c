@@ -1,93 +1,56 @@
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "balance/correlate_internal.h"
-#include "table/memory.h"
 
 /* 8.4 ms to 1 s: what a mirror on the forwarding plane, a user-space relay and a store-and-forward batch keep of the timing. */
 const struct corr_scale corr_scales[CORR_SCALES] = {{1, 16}, {2, 16}, {6, 21}, {12, 21}, {24, 21}, {60, 21}, {120, 21}};
 
 static const float FLAT = 0.05f; /* logarithms that mostly lie nearer together than this have no pattern */
 
-static bool floats(float **ret, size_t count)
+static float *floats(struct scratch *room, size_t count)
 {
-    *ret = malloc(count * sizeof **ret);
-    return *ret != NULL;
+    return scratch_take(room, count, sizeof(float));
 }
 
-static bool volume_init(struct corr_volume *v, uint32_t bins)
+struct corr_volume corr_volume_of(struct scratch *room, uint32_t bins)
 {
-    return floats(&v->kind[0], bins) && floats(&v->kind[1], bins);
+    return (struct corr_volume){{floats(room, bins), floats(room, bins)}};
 }
 
-static void volume_done(struct corr_volume *v)
+static struct corr_stretches stretches_of(struct scratch *room, size_t bins)
 {
-    free(v->kind[0]);
-    free(v->kind[1]);
+    return (struct corr_stretches){.at = scratch_take(room, bins, sizeof(uint32_t)),
+                                   .value = floats(room, bins),
+                                   .first = scratch_take(room, bins + 1, sizeof(uint32_t))};
 }
 
-static bool stretches_init(struct corr_stretches *s, uint32_t bins)
+static struct corr_bursts bursts_of(struct scratch *room, size_t bins)
 {
-    s->at = malloc(bins * sizeof *s->at);
-    s->value = malloc(bins * sizeof *s->value);
-    s->first = malloc(((size_t)bins + 1) * sizeof *s->first);
-    return s->at && s->value && s->first;
+    return (struct corr_bursts){.end = scratch_take(room, bins, sizeof(uint32_t)), .volume = floats(room, bins)};
 }
 
-static void stretches_done(struct corr_stretches *s)
+bool corr_work_init(struct corr_work *w, struct scratch *room, uint32_t bins)
 {
-    free(s->at);
-    free(s->value);
-    free(s->first);
-}
-
-static bool bursts_init(struct corr_bursts *b, uint32_t bins)
-{
-    b->end = malloc(bins * sizeof *b->end);
-    return floats(&b->volume, bins) && b->end != NULL;
-}
-
-static void bursts_done(struct corr_bursts *b)
-{
-    free(b->end);
-    free(b->volume);
-}
-
-bool corr_work_init(struct corr_work *w, uint32_t bins)
-{
-    *w = (struct corr_work){.bins = bins};
     size_t stretches = bins / CORR_STRETCH + 2, padded = (size_t)bins + 2 * CORR_PAD;
-    w->running = malloc(((size_t)bins + 1) * sizeof *w->running);
-    bool ok = w->running && volume_init(&w->candidate, bins) && floats(&w->padded, padded) &&
-              floats(&w->scratch, padded + 4 * CORR_FAR) && floats(&w->moved, stretches * CORR_SHIFTS) &&
-              floats(&w->weight, stretches) && floats(&w->mean, stretches);
-    for (int d = 0; d < CORR_DIRECTIONS; d++) ok = ok && volume_init(&w->subject[d], bins) && volume_init(&w->total[d], bins);
-    for (int k = 0; k < CORR_KINDS; k++) {
-        for (int i = 0; i < CORR_SCALES; i++) ok = ok && stretches_init(&w->stretches[i][k], bins / corr_scales[i].width + 1);
-        for (int i = 0; i < CORR_PAUSES; i++) ok = ok && bursts_init(&w->bursts[i][k], bins);
-    }
-    if (!ok) corr_work_done(w);
-    return ok;
-}
-
-void corr_work_done(struct corr_work *w)
-{
-    volume_done(&w->candidate);
+    *w = (struct corr_work){.bins = bins,
+                            .candidate = corr_volume_of(room, bins),
+                            .padded = floats(room, padded),
+                            .scratch = floats(room, padded + 4 * CORR_FAR),
+                            .moved = floats(room, stretches * CORR_SHIFTS),
+                            .weight = floats(room, stretches),
+                            .mean = floats(room, stretches),
+                            .running = scratch_take(room, (size_t)bins + 1, sizeof *w->running)};
     for (int d = 0; d < CORR_DIRECTIONS; d++) {
-        volume_done(&w->subject[d]);
-        volume_done(&w->total[d]);
+        w->subject[d] = corr_volume_of(room, bins);
+        w->total[d] = corr_volume_of(room, bins);
     }
     for (int k = 0; k < CORR_KINDS; k++) {
-        for (int i = 0; i < CORR_SCALES; i++) stretches_done(&w->stretches[i][k]);
-        for (int i = 0; i < CORR_PAUSES; i++) bursts_done(&w->bursts[i][k]);
+        for (int i = 0; i < CORR_SCALES; i++) w->stretches[i][k] = stretches_of(room, bins / corr_scales[i].width + 1);
+        for (int i = 0; i < CORR_PAUSES; i++) w->bursts[i][k] = bursts_of(room, bins);
     }
-    free(w->padded);
-    free(w->scratch);
-    free(w->moved);
-    free(w->weight);
-    free(w->mean);
-    free(w->running);
-    *w = (struct corr_work){0};
+    return !room->failed;
 }
 
 void corr_volume_clear(struct corr_volume *v, uint32_t bins)

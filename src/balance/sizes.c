@@ -110,6 +110,7 @@ uint32_t sizes_copy(const struct sizes *z, uint32_t series, struct sizes_entry *
     uint32_t left = s->stored.count, n = 0;
     for (uint32_t chunk = s->stored.first; left; chunk = z->chunks.list[chunk].next) {
         uint32_t here = left < CHUNK_RECORDS ? left : CHUNK_RECORDS;
+        if (here < left) chunk_prefetch(&z->chunks, z->chunks.list[chunk].next);
         memcpy(ret + n, z->chunks.list[chunk].record, here * sizeof *ret);
         n += here;
         left -= here;

@@ -79,6 +79,12 @@ bool sizes_due(const struct sizes *z, int64_t time_ns);
 /* The entries of a series in order of their first message, into `ret`, which has room for sizes_count of them. Returns how many
  * there are. */
 uint32_t sizes_copy(const struct sizes *z, uint32_t series, struct sizes_entry *ret);
+/* Ask memory for a series that will be copied soon. */
+static inline void sizes_prefetch(const struct sizes *z, uint32_t series)
+{
+    if (series >= z->series_used || z->series[series].generation != z->generation) return;
+    chunk_prefetch(&z->chunks, z->series[series].stored.first);
+}
 /* How many that will be. */
 static inline uint32_t sizes_count(const struct sizes *z, uint32_t series)
 {

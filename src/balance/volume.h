@@ -52,6 +52,12 @@ struct volume {
 bool volume_init(struct volume *v, size_t memory_bytes) MUST_USE;
 void volume_done(struct volume *v);
 
+/* See correlate_crew. */
+static inline void volume_crew(struct volume *v, const struct crew *crew)
+{
+    correlate_crew(v->correlate, crew);
+}
+
 /* The subscriber's number plus one, made when new; 0 when there is no room. */
 uint32_t volume_subject(struct volume *v, uint32_t element, const struct ip_addr *a);
 /* A new candidate's number plus one; 0 when there is no room. */

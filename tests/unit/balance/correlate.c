@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "correlate_traffic.h"
+#include "threads_crew.h"
 
 enum { CROWD = 24, CANDIDATES = 4, ROOM = 2 * CROWD + 1, PAIRS = CROWD + 1 }; /* one more: the series that marks the origin */
 
@@ -85,6 +86,28 @@ TEST(a_mirrored_subscriber_is_found_and_described)
     CHECK(r->detected_bytes > 0 && r->detected_bytes < r->bytes);
     CHECK(r->detected_ns > r->first_ns && r->detected_ns < r->last_ns);
     CHECK(r->largest_delay_ns > 5 * CLOCK_SECOND);
+    close_scene(&s);
+}
+
+TEST(windows_that_are_shared_come_to_the_same)
+{
+    struct scene s;
+    unsigned asked = 0;
+    const struct crew crew = {threads_run, &asked};
+    struct correlate_options o = {0};
+    open_scene(&s, 7, 60, PROFILES);
+    copy_of(&s, 0, WEB, &MIRROR);
+    copy_of(&s, 1, SPEECH, &MIRROR);
+    struct correlate *alone = s.correlate;
+    judge(&s, 0);
+    s.correlate = correlate_new(CANDIDATES, &o);
+    ENSURE(s.correlate);
+    correlate_crew(s.correlate, &crew);
+    judge(&s, 0);
+    CHECK(asked > 0);
+    CHECK_INT(correlate_result(alone, 0)->verdict, CORRELATE_COPY);
+    for (uint32_t i = 0; i < CANDIDATES; i++) check_same(correlate_result(alone, i), correlate_result(s.correlate, i));
+    correlate_free(alone);
     close_scene(&s);
 }
 

@@ -19,7 +19,7 @@ static struct sizes_entry entry(double at, uint16_t size)
 static struct sizes_entry came_in[] = {{0}, {0}, {0}, {0}, {0}, {0}};
 static uint32_t first[] = {0, 6}, reach[6];
 
-static struct burst_crowd *crowd_of(struct size_crowd *c)
+static struct burst_crowd *crowd_of(struct size_crowd *c, struct scratch *room)
 {
     const double at[] = {1, 1.05, 2, 2.05, 3, 3.15};
     const uint16_t size[] = {100, 203, 300, 410, 500, 600};
@@ -28,7 +28,7 @@ static struct burst_crowd *crowd_of(struct size_crowd *c)
         reach[i] = came_in[i].last;
     }
     *c = (struct size_crowd){.first = first, .entry = came_in, .reach = reach, .count = 1, .active = 1};
-    struct burst_crowd *b = burst_crowd_new(c);
+    struct burst_crowd *b = burst_crowd_new(c, room, NULL);
     ENSURE(b);
     return b;
 }
@@ -36,7 +36,8 @@ static struct burst_crowd *crowd_of(struct size_crowd *c)
 TEST(parts_end_where_all_has_left_that_had_come_in)
 {
     struct size_crowd c;
-    struct burst_crowd *b = crowd_of(&c);
+    struct scratch room = {.blocks = 0};
+    struct burst_crowd *b = crowd_of(&c, &room);
     struct sizes_entry left[] = {entry(1.1, 1000), entry(2.1, 2000), entry(3.1, 700), entry(3.2, 800), entry(5, 90)};
     struct size_list candidate = {left, NULL, ARRAY_LEN(left)};
     struct burst_pause pause[BURST_PARTS];
@@ -52,13 +53,14 @@ TEST(parts_end_where_all_has_left_that_had_come_in)
     CHECK(burst_walk_next(&w, &k)); /* before 3.2 s the packet of 3 s may or may not have left: the part goes on */
     CHECK(k.bytes == 1500 && k.in == 1100 && k.packets == 2);
     CHECK(!burst_walk_next(&w, &k));
-    burst_crowd_free(b);
+    scratch_done(&room);
 }
 
 TEST(packets_are_filled_up_to_blocks)
 {
     struct size_crowd c;
-    struct burst_crowd *b = crowd_of(&c);
+    struct scratch room = {.blocks = 0};
+    struct burst_crowd *b = crowd_of(&c, &room);
     const struct burst_fit f = {.block = 16, .add = 4};
     struct burst_part k[] = {
         {.bytes = 320 + 2 * 40, .in = 303, .packets = 2, .first = 0, .last = 2, .known = true, .news = true},
@@ -70,5 +72,5 @@ TEST(packets_are_filled_up_to_blocks)
     CHECK(burst_deviation(&f, 40, &k[0], &far) == 0 && far < 3);
     k[0].bytes += 7;
     CHECK(burst_deviation(&f, 40, &k[0], &far) == 7);
-    burst_crowd_free(b);
+    scratch_done(&room);
 }

@@ -3,6 +3,7 @@
 
 #include "check.h"
 #include "correlate_traffic.h"
+#include "threads_crew.h"
 
 enum { CROWD = 40, ROOM = 64 };
 
@@ -128,6 +129,37 @@ TEST(three_hundred_packets_of_a_web_page_are_enough)
     CHECK(r->log10_p_pair <= -6);
     CHECK(r->detected_ns > r->first_ns && r->detected_ns <= r->last_ns);
     CHECK(r->detected_packets < r->packets);
+    close_scene(&s);
+}
+
+/* Sizes, bursts, and what tells of whom. */
+TEST(windows_that_are_shared_come_to_the_same)
+{
+    struct scene s;
+    unsigned asked = 0;
+    const struct crew crew = {threads_run, &asked};
+    const struct relay ssh = {.delay = 0.002, .jitter = 0.005, .one_in = 1, .repack = true};
+    struct correlate_options o = {.subjects = CROWD};
+    struct traffic streamed = {0};
+    open_scene(&s, 5, 40);
+    copy_of(&s, 0, WEB + PROFILES, &OPENVPN);
+    relay_copy(&streamed, &s.crowd[WEB + 2 * PROFILES], &ssh, &s.random);
+    relay_repack(&streamed);
+    leave(&s, 1, &streamed);
+    struct correlate *one[2] = {correlate_new(ROOM, &o), correlate_new(ROOM, &o)}, *kept = s.correlate;
+    for (int i = 0; i < 2; i++) {
+        ENSURE(one[i]);
+        s.correlate = one[i];
+        correlate_crew(s.correlate, i ? &crew : NULL);
+        evaluate(&s, NULL);
+    }
+    CHECK(asked > 3);
+    CHECK_INT(correlate_result(one[0], 0)->verdict, CORRELATE_COPY);
+    for (uint32_t i = 0; i < 2; i++) check_same(correlate_result(one[0], i), correlate_result(one[1], i));
+    for (uint32_t i = 0; i < CROWD; i++) CHECK_INT(correlate_tells(one[0], i), correlate_tells(one[1], i));
+    CHECK(correlate_tells(one[1], WEB) & CORRELATE_BY_SIZES);
+    for (int i = 0; i < 2; i++) correlate_free(one[i]);
+    s.correlate = kept;
     close_scene(&s);
 }
 
