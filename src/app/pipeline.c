@@ -21,6 +21,13 @@ struct bundle {
     struct engine_batch *batch[BATCHES]; /* owned */
 };
 
+/* A calculation of the judging thread, in parts. */
+struct job {
+    crew_part_fn *fn; /* NULL: there is none */
+    void *arg;
+    unsigned parts, taken, done;
+};
+
 struct pipeline {
     struct engine *engine;
     const struct pipeline_calls *calls;
@@ -31,7 +38,8 @@ struct pipeline {
     struct bundle *bundles; /* a ring: read, prepared and judged in turn */
     size_t count;
     size_t to_read, to_prepare, to_judge; /* serial numbers; bundle = number % count */
-    bool reading, ended, populated;
+    struct job job;
+    bool reading, ended, populated, over;
     enum err err;
     struct fault fault;
 };
@@ -150,6 +158,18 @@ static bool read_one(struct pipeline *p)
     return true;
 }
 
+static bool take_part(struct pipeline *p)
+{
+    struct job *j = &p->job;
+    if (j->taken == j->parts) return false;
+    unsigned part = j->taken++;
+    pthread_mutex_unlock(&p->lock);
+    j->fn(j->arg, part);
+    pthread_mutex_lock(&p->lock);
+    if (++j->done == j->parts) tell(p, true);
+    return true;
+}
+
 static bool judge_one(struct pipeline *p)
 {
     struct bundle *b = &p->bundles[p->to_judge % p->count];
@@ -178,10 +198,23 @@ static void *help(void *ctx)
     pthread_mutex_unlock(&p->lock);
     if (populate) engine_populate(p->engine);
     pthread_mutex_lock(&p->lock);
-    while (!all_read(p))
-        if (!prepare_one(p) && !read_one(p)) wait_for_others(p);
+    while (!p->over)
+        if (!take_part(p) && !prepare_one(p) && !read_one(p)) wait_for_others(p);
     pthread_mutex_unlock(&p->lock);
     return NULL;
+}
+
+/* The judging thread's call, without the lock. */
+static void share(void *ctx, unsigned parts, crew_part_fn *fn, void *arg)
+{
+    struct pipeline *p = ctx;
+    pthread_mutex_lock(&p->lock);
+    p->job = (struct job){.fn = fn, .arg = arg, .parts = parts};
+    tell(p, true);
+    while (p->job.done != parts)
+        if (!take_part(p)) wait_for_others(p);
+    p->job = (struct job){.parts = 0};
+    pthread_mutex_unlock(&p->lock);
 }
 
 static void lead(struct pipeline *p)
@@ -189,6 +222,12 @@ static void lead(struct pipeline *p)
     pthread_mutex_lock(&p->lock);
     while (!all_read(p) || p->to_judge != p->to_read)
         if (!judge_one(p) && !prepare_one(p) && !read_one(p)) wait_for_others(p);
+    enum err err = p->err;
+    pthread_mutex_unlock(&p->lock);
+    if (err == ERR_OK) p->calls->ended(p->calls->ctx);
+    pthread_mutex_lock(&p->lock);
+    p->over = true;
+    tell(p, true);
     pthread_mutex_unlock(&p->lock);
 }
 
@@ -197,21 +236,27 @@ static enum err run_alone(struct pipeline *p, struct fault *f)
     struct bundle *b = &p->bundles[0];
     for (;;) {
         enum err err = bundle_read(p, b, f);
-        if (err != ERR_OK || b->frames == 0) return err;
+        if (err != ERR_OK) return err;
+        if (b->frames == 0) break;
         bundle_prepare(p, b);
         bundle_judge(p, b);
     }
+    p->calls->ended(p->calls->ctx);
+    return ERR_OK;
 }
 
 static enum err run_together(struct pipeline *p, unsigned threads, struct fault *f)
 {
     pthread_t helpers[PIPELINE_THREADS];
+    const struct crew crew = {share, p};
     unsigned started = 0;
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->moved, NULL);
     /* a thread that cannot be had only makes the run slower */
     while (started < threads - 1 && pthread_create(&helpers[started], NULL, help, p) == 0) started++;
+    engine_crew(p->engine, &crew);
     lead(p);
+    engine_crew(p->engine, NULL);
     for (unsigned i = 0; i < started; i++) pthread_join(helpers[i], NULL);
     pthread_cond_destroy(&p->moved);
     pthread_mutex_destroy(&p->lock);

@@ -1,5 +1,6 @@
 /* Several threads for one run: one judges, in order; the others read ahead and decode. The judging thread helps when it has
- * nothing to judge, so that no core waits for another. The verdict is the same whatever the number of threads. */
+ * nothing to judge, and the others take parts of what it calculates (see base/crew.h), so that no core waits for another. The
+ * verdict is the same whatever the number of threads. */
 #ifndef CUSTOS_APP_PIPELINE_H
 #define CUSTOS_APP_PIPELINE_H
 
@@ -19,6 +20,8 @@ struct pipeline_calls {
     enum err (*read)(void *ctx, struct frame *frames, size_t max, size_t *ret_count, struct fault *f);
     /* Told by the judging thread after every bundle: what one call of `read` gave is done with. */
     void (*judged)(void *ctx, size_t frames);
+    /* Told by the judging thread when all has been judged, unless something failed: the others still help, see engine_crew. */
+    void (*ended)(void *ctx);
     bool long_input; /* the tables will fill: their memory is made ready by a thread that does not judge */
 };
 

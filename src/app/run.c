@@ -213,9 +213,12 @@ static uint64_t stored_size(const struct run *r)
 
 #define LONG_INPUT (UINT64_C(256) << 20) /* bytes: more of it than the print tables of the default --memory hold */
 
+typedef void engine_end_fn(struct engine *e);
+
 /* What reading and judging share with the pipeline. */
 struct reading {
     struct run *run;
+    engine_end_fn *end; /* what is done when all is judged */
     bool progress;
     struct progress line;
     uint64_t packets, judged_calls;
@@ -239,11 +242,20 @@ static void frames_judged(void *ctx, size_t frames)
     if (reading->progress) progress_step(&reading->line, bytes, reading->packets);
 }
 
-static enum err judge_frames(struct run *r, const struct run_options *o, struct fault *f)
+static void all_judged(void *ctx)
 {
-    struct reading reading = {.run = r, .progress = o->progress};
-    struct pipeline_calls calls = {
-        .ctx = &reading, .read = read_frames, .judged = frames_judged, .long_input = stored_size(r) >= LONG_INPUT};
+    struct reading *reading = ctx;
+    reading->end(reading->run->engine);
+}
+
+static enum err judge_frames(struct run *r, const struct run_options *o, engine_end_fn *end, struct fault *f)
+{
+    struct reading reading = {.run = r, .end = end, .progress = o->progress};
+    struct pipeline_calls calls = {.ctx = &reading,
+                                   .read = read_frames,
+                                   .judged = frames_judged,
+                                   .ended = all_judged,
+                                   .long_input = stored_size(r) >= LONG_INPUT};
     capture_keep(r->captures);
     if (o->progress) progress_begin(&reading.line, stderr, stored_size(r));
     enum err err = pipeline_run(r->engine, &calls, o->threads ? o->threads : 1, f);
@@ -303,18 +315,18 @@ static enum err check_judged(const struct run *r, struct fault *f)
 }
 
 /* What an audit and a decoding share: all captures go through the engine. */
-static enum err run_engine(struct run *r, const struct run_options *o, struct fault *f)
+static enum err run_engine(struct run *r, const struct run_options *o, engine_end_fn *end, struct fault *f)
 {
     enum err err = open_captures(r, o, f);
     if (err == ERR_OK) err = read_register(r, o, f);
     if (err == ERR_OK) err = read_seal_key(r, o, f);
     if (err == ERR_OK) err = start_engine(r, o, f);
-    return err == ERR_OK ? judge_frames(r, o, f) : err;
+    return err == ERR_OK ? judge_frames(r, o, end, f) : err;
 }
 
 static enum err run_steps(struct run *r, const struct run_options *o, struct fault *f)
 {
-    enum err err = run_engine(r, o, f);
+    enum err err = run_engine(r, o, engine_close, f);
     if (err != ERR_OK) return err;
     engine_verdict(r->engine, r->arena, &r->verdict);
     r->verdict.version = CUSTOS_VERSION;
@@ -365,10 +377,8 @@ static enum err tell_breaks(const struct run *r, struct fault *f)
 
 static enum err decode_steps(struct run *r, const struct run_options *o, struct fault *f)
 {
-    enum err err = run_engine(r, o, f);
-    if (err != ERR_OK) return err;
-    engine_flush(r->engine);
-    return tell_breaks(r, f);
+    enum err err = run_engine(r, o, engine_flush, f);
+    return err == ERR_OK ? tell_breaks(r, f) : err;
 }
 
 enum err run_decode(const struct run_options *o, run_pdu_fn *fn, void *ctx, struct fault *f)

@@ -351,6 +351,11 @@ void engine_populate(const struct engine *e)
     book_populate(&e->book);
 }
 
+void engine_crew(struct engine *e, const struct crew *crew)
+{
+    volume_crew(&e->book.volume, crew);
+}
+
 static void find_direction(struct engine *e, struct book_unit *u, const struct engine_sight *t, const struct frame *f)
 {
     u->passage = direction_of(&e->directions, u->tap, t->has_link ? t->link : NULL, f, u->stack);
@@ -410,6 +415,15 @@ void engine_frames(struct engine *e, const struct frame *frames, size_t count)
         engine_prepare(e, e->own);
         engine_judge(e, e->own);
     }
+}
+
+void engine_close(struct engine *e)
+{
+    give_up_fragments(e, CLOCK_NONE);
+    engine_flush(e);
+    integrity_flush(e->integrity);
+    book_close(&e->book);
+    targets_close(&e->targets);
 }
 
 struct engine_batch *engine_batch_new(void)

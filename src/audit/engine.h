@@ -8,6 +8,7 @@
 #include "audit/verdict.h"
 #include "base/arena.h"
 #include "base/bytes.h"
+#include "base/crew.h"
 #include "base/err.h"
 #include "base/frame.h"
 #include "intercept/pdu.h"
@@ -62,6 +63,9 @@ void engine_judge(struct engine *e, struct engine_batch *b);
 /* Have tables' memory at hand that a long input is going to need. May be called while another thread judges. */
 void engine_populate(const struct engine *e);
 
+/* From now on share what one thread need not do alone with these; borrowed; NULL: with nobody. The judging thread's call. */
+void engine_crew(struct engine *e, const struct crew *crew);
+
 /* A line of a TLS key log (see intercept/tls_secrets.h). May be called while another thread judges; counts for sessions whose
  * hellos come later. */
 void engine_secret(struct engine *e, struct bytes label, const uint8_t client_random[static 32], struct bytes secret);
@@ -69,7 +73,10 @@ void engine_secret(struct engine *e, struct bytes label, const uint8_t client_ra
 /* The end of the input for PDUs: what waited for missing segments is given up. */
 void engine_flush(struct engine *e);
 
-/* The end: nothing more comes. Fills all of the verdict but what only the adapters know (captures, version, evidence layers);
+/* The end: nothing more comes, the books are closed. To be called once. */
+void engine_close(struct engine *e);
+
+/* After engine_close. Fills all of the verdict but what only the adapters know (captures, version, evidence layers);
  * what it points to lives in `arena`. To be called once. */
 void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret);
 

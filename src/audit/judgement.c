@@ -160,11 +160,6 @@ static void judge_warrants(const struct engine *e, struct arena *a, struct verdi
 void engine_verdict(struct engine *e, struct arena *arena, struct verdict *ret)
 {
     struct finding_list findings = {.arena = arena};
-    give_up_fragments(e, CLOCK_NONE);
-    engine_flush(e);
-    integrity_flush(e->integrity);
-    book_close(&e->book);
-    targets_close(&e->targets);
     rules_of_balance(e, &findings);
     rules_of_intercepts(e, &findings);
     rules_of_delivery(e, &findings);

@@ -260,6 +260,7 @@ static inline void check_verdict(const struct world *w)
 
 static inline void judge(struct world *w)
 {
+    engine_close(w->engine);
     engine_verdict(w->engine, w->arena, &w->verdict);
     check_verdict(w);
 }
