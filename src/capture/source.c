@@ -1,9 +1,11 @@
 #include "capture/source.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 enum {
-    CHUNK_MAX = 1024 * 1024,
+    CHUNK_MAX = 2 * 1024 * 1024, /* a huge page, where there are some */
+    CHUNKS_SMALL = 2,            /* an input that needs more is long enough for huge pages */
     CHUNK_MIN = 64 * 1024,
     CHUNKS_IN_BUDGET = 16,     /* fine enough that frames held back for re-ordering seldom keep much more than themselves */
     DECODE_PIECE = 128 * 1024, /* decoded bytes are still in the second-level cache when they are parsed */
@@ -12,8 +14,8 @@ enum {
 
 static size_t chunk_size(size_t budget_bytes)
 {
-    size_t size = budget_bytes / CHUNKS_IN_BUDGET;
-    return size > CHUNK_MAX ? CHUNK_MAX : size < CHUNK_MIN ? CHUNK_MIN : size;
+    size_t size = budget_bytes / CHUNKS_IN_BUDGET, most = CHUNK_MAX - sizeof(struct chunk);
+    return size > most ? most : size < CHUNK_MIN ? CHUNK_MIN : size;
 }
 
 enum err source_open(struct source *ret, struct raw *raw, const char *path, size_t budget_bytes, struct fault *f)
@@ -131,10 +133,20 @@ static bool over_budget(const struct source *s, size_t size)
     return s->held_bytes > 0 && (s->held_bytes >= s->budget_bytes || size > s->budget_bytes - s->held_bytes);
 }
 
+/* Reading ahead past an interface that is silent takes many new chunks at once: by small pages the kernel would be asked for most
+ * of the time that it takes. */
+static struct chunk *chunk_alloc(struct source *s, size_t size)
+{
+    if (size != CHUNK_MAX - sizeof(struct chunk)) return malloc(sizeof(struct chunk) + size);
+    struct chunk *c = aligned_alloc(CHUNK_MAX, CHUNK_MAX);
+    if (c && s->taken++ >= CHUNKS_SMALL) (void)madvise(c, CHUNK_MAX, MADV_HUGEPAGE); /* advice only */
+    return c;
+}
+
 static struct chunk *chunk_get(struct source *s, size_t size)
 {
     struct chunk *c = size == s->chunk_bytes ? s->spare : NULL;
-    if (!c) return malloc(sizeof *c + size);
+    if (!c) return chunk_alloc(s, size);
     s->spare = c->next;
     s->spares--;
     return c;

@@ -39,7 +39,7 @@ struct source {
     struct chunk *retired;     /* filled, pinned or of this turn */
     struct chunk *lent;        /* of turns that are over but not released: not counted, their number is their reader's affair */
     struct chunk *spare;       /* free */
-    uint32_t spares;
+    uint32_t spares, taken;    /* free ones; all that the system was ever asked for */
     uint64_t turn;
     size_t chunk_bytes, budget_bytes;
     size_t held_bytes; /* of chunk and retired */
