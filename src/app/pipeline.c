@@ -75,9 +75,11 @@ static void bundle_prepare(const struct pipeline *p, struct bundle *b)
     for (unsigned i = 0; i < BATCHES; i++) engine_prepare(p->engine, b->batch[i]);
 }
 
-static void bundle_judge(struct pipeline *p, struct bundle *b)
+/* `next` is judged after it, and prepared; NULL: it is not. */
+static void bundle_judge(struct pipeline *p, struct bundle *b, const struct bundle *next)
 {
-    for (unsigned i = 0; i < BATCHES; i++) engine_judge(p->engine, b->batch[i]);
+    for (unsigned i = 0; i < BATCHES; i++)
+        engine_judge(p->engine, b->batch[i], i + 1 < BATCHES ? b->batch[i + 1] : next ? next->batch[0] : NULL);
     p->calls->judged(p->calls->ctx, b->frames);
 }
 
@@ -172,10 +174,11 @@ static bool take_part(struct pipeline *p)
 
 static bool judge_one(struct pipeline *p)
 {
-    struct bundle *b = &p->bundles[p->to_judge % p->count];
+    struct bundle *b = &p->bundles[p->to_judge % p->count], *next = &p->bundles[(p->to_judge + 1) % p->count];
     if (p->to_judge == p->to_read || b->state != BUNDLE_PREPARED) return false;
+    if (next->state != BUNDLE_PREPARED) next = NULL;
     pthread_mutex_unlock(&p->lock);
-    bundle_judge(p, b);
+    bundle_judge(p, b, next);
     pthread_mutex_lock(&p->lock);
     b->state = BUNDLE_FREE;
     p->to_judge++;
@@ -239,7 +242,7 @@ static enum err run_alone(struct pipeline *p, struct fault *f)
         if (err != ERR_OK) return err;
         if (b->frames == 0) break;
         bundle_prepare(p, b);
-        bundle_judge(p, b);
+        bundle_judge(p, b, NULL);
     }
     p->calls->ended(p->calls->ctx);
     return ERR_OK;

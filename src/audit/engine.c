@@ -380,14 +380,15 @@ static bool judge_stopped(struct engine *e, struct engine_batch *b, unsigned don
     return true;
 }
 
-void engine_judge(struct engine *e, struct engine_batch *b)
+void engine_judge(struct engine *e, struct engine_batch *b, const struct engine_batch *next)
 {
+    const unsigned expected = next ? next->count : 0;
     unsigned done = 0;
     struct span span = {INT64_MAX, INT64_MIN};
     uint64_t bytes = 0;
-    for (unsigned i = 0; i < b->count; i++) book_unit_prefetch(&b->units[i]);
     for (unsigned i = 0; i < b->count; i++) {
         struct book_unit *u = &b->units[i];
+        if (i < expected) book_unit_prefetch(&next->units[i]);
         if (UNLIKELY(b->tap[i] < 0)) {
             span_add(&span, b->frames[i].time_ns);
             bytes += b->frames[i].wire_len;
@@ -413,7 +414,7 @@ void engine_frames(struct engine *e, const struct frame *frames, size_t count)
         size_t n = count - i < ENGINE_BATCH_FRAMES ? count - i : ENGINE_BATCH_FRAMES;
         engine_load(e, e->own, frames + i, n);
         engine_prepare(e, e->own);
-        engine_judge(e, e->own);
+        engine_judge(e, e->own, NULL);
     }
 }
 

@@ -58,7 +58,9 @@ void engine_batch_free(struct engine_batch *b);       /* accepts NULL */
 /* Take up to ENGINE_BATCH_FRAMES frames; their bytes must stay until the batch was judged. */
 void engine_load(struct engine *e, struct engine_batch *b, const struct frame *frames, size_t count);
 void engine_prepare(const struct engine *e, struct engine_batch *b);
-void engine_judge(struct engine *e, struct engine_batch *b);
+/* `next` is what will be judged after it, already prepared: its memory, which may be in another core's cache, is asked for
+ * meanwhile. NULL: that is not known. */
+void engine_judge(struct engine *e, struct engine_batch *b, const struct engine_batch *next);
 
 /* Have tables' memory at hand that a long input is going to need. May be called while another thread judges. */
 void engine_populate(const struct engine *e);

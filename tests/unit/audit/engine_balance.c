@@ -433,7 +433,7 @@ TEST(batches_of_any_size)
             if (filled < size && i < 299) continue;
             engine_load(w.engine, b, frames, filled);
             engine_prepare(w.engine, b);
-            engine_judge(w.engine, b);
+            engine_judge(w.engine, b, NULL);
             filled = 0;
         }
         engine_batch_free(b);
