@@ -6,6 +6,10 @@
 
 #include "base/clock.h"
 
+/* Bundles that had better be read before they are prepared: one thread reads at a time, so that whoever has nothing to do
+ * meanwhile finds something to prepare. */
+enum { STOCK = 4 };
+
 enum { BATCHES = PIPELINE_FRAMES / ENGINE_BATCH_FRAMES, BUNDLES_MIN = 4, BUNDLES_PER_THREAD = 3 };
 
 /* How long a thread looks whether it is needed before it sleeps. A bundle is read, prepared or judged within a tenth of a
@@ -192,6 +196,12 @@ static bool all_read(const struct pipeline *p)
     return p->ended && !p->reading && p->to_prepare == p->to_read;
 }
 
+static bool help_once(struct pipeline *p)
+{
+    bool stocked = p->to_read - p->to_prepare >= STOCK;
+    return take_part(p) || (!stocked && read_one(p)) || prepare_one(p) || read_one(p);
+}
+
 static void *help(void *ctx)
 {
     struct pipeline *p = ctx;
@@ -202,7 +212,7 @@ static void *help(void *ctx)
     if (populate) engine_populate(p->engine);
     pthread_mutex_lock(&p->lock);
     while (!p->over)
-        if (!take_part(p) && !prepare_one(p) && !read_one(p)) wait_for_others(p);
+        if (!help_once(p)) wait_for_others(p);
     pthread_mutex_unlock(&p->lock);
     return NULL;
 }
