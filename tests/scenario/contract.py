@@ -197,6 +197,27 @@ def undecided(custos, folder, *more):
     return {u['where']: u['rules'] for u in coverage['undecided']}
 
 
+def verdict_of(custos, folder, threads):
+    """The report, without how much was counted as shared content: that depends on the run's random key."""
+    files = [os.path.join(folder, name) for name in ('network.yaml', 'warrants.yaml', 'capture.pcapng')]
+    report, status = custos.report('--threads', threads, '-n', files[0], '-w', files[1], files[2])
+    report['ruled_out'] = [r for r in report['ruled_out'] if r['reason'] != 'shared-content']
+    return report, status
+
+
+@scenario
+def a_verdict_does_not_depend_on_the_number_of_threads(custos, scratch):
+    drills = [('encrypted-wireguard', []), ('encrypted-ssh', []), ('clean-backup', []), ('bench-mixed', ['--bytes', '30M'])]
+    for name, options in drills:
+        folder = os.path.join(scratch, name)
+        custos('drill', 'make', name, *options, '--seed', 7, '-o', folder, expect=0)
+        alone, status = verdict_of(custos, folder, 1)
+        check(alone['run']['packets'] > 10000, f'{name} has only {alone["run"]["packets"]} packets')
+        check(not name.startswith('encrypted') or alone['findings'], f'{name}: nothing was found')
+        for threads in (2, 5):
+            check(verdict_of(custos, folder, threads) == (alone, status), f'{name}: {threads} threads come to another verdict than one')
+
+
 @scenario
 def coverage_names_the_rules_that_lacked_depth(custos, scratch):
     closed, short = os.path.join(scratch, 'closed'), os.path.join(scratch, 'short')
