@@ -73,7 +73,8 @@ struct correlate_result {
 
 struct correlate; /* opaque; owned by whoever called correlate_new */
 
-/* Pairs that need no test, for instance because the candidate is one of the subject's own conversations. */
+/* Pairs that need no test, for instance because the candidate is one of the subject's own conversations. May be asked by several
+ * threads at once, see correlate_crew. */
 typedef bool correlate_skip_fn(void *ctx, uint32_t candidate, uint32_t subject);
 
 /* Results for `candidates` candidates. NULL when the kernel gives no memory. */
