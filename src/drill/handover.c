@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "wire/ber_write.h"
 
-enum { TAG_SEQUENCE = 0x30, SHA256 = 2, CHECK_HASH = 1, DATA_CC = 2 };
+enum { TAG_SEQUENCE = 0x30, SHA256 = 2, DIGEST_BYTES = 32, CHECK_HASH = 1, DATA_CC = 2 };
 
 static void integer(struct writer *w, uint8_t tag, uint32_t v)
 {
@@ -63,10 +63,10 @@ static size_t write_content(struct writer *w, const struct handover *h, bool upl
 /* TRIPayload with an IntegrityCheck over the PDUs before it. */
 static void send_hash(struct handover *h, int64_t now_ns)
 {
-    uint8_t text[1024], digest[EVP_MAX_MD_SIZE], type = CHECK_HASH, data = DATA_CC, algorithm = SHA256;
+    uint8_t text[1024], digest[DIGEST_BYTES], type = CHECK_HASH, data = DATA_CC, algorithm = SHA256;
     unsigned len = 0;
     struct writer w = writer_of(text, sizeof text);
-    ENSURE(EVP_Digest(h->text, h->hashed, digest, &len, EVP_sha256(), NULL) == 1);
+    ENSURE(EVP_Digest(h->text, h->hashed, digest, &len, EVP_sha256(), NULL) == 1 && len == DIGEST_BYTES);
     size_t pdu = ber_write_begin(&w, TAG_SEQUENCE);
     write_header(&w, h, ++h->hash_sequence, now_ns);
     size_t payload = ber_write_begin(&w, 0xa2), tri = ber_write_begin(&w, 0xa2), check = ber_write_begin(&w, 0xa0),
@@ -75,7 +75,7 @@ static void send_hash(struct handover *h, int64_t now_ns)
     ber_write_end(&w, numbers);
     ber_write_leaf(&w, 0x81, &type, 1);
     ber_write_leaf(&w, 0x82, &data, 1);
-    ber_write_leaf(&w, 0x83, digest, len);
+    ber_write_leaf(&w, 0x83, digest, DIGEST_BYTES);
     ber_write_leaf(&w, 0x84, &algorithm, 1);
     ber_write_end(&w, check);
     ber_write_end(&w, tri);
