@@ -234,6 +234,7 @@ static bool far_enough(const struct input *in)
     int64_t horizon;
     if (s->heap_count == 0) return false;
     if (!candidate_horizon(s, &horizon)) return true;
+    if (in->newest_ns < horizon) return false; /* while an interface is silent, asked for each frame */
     const struct head *candidate = &s->heap[0];
     if (&s->inputs[candidate->input] == in && candidate->queue != HEAD_OF_LINE &&
         reaches(s, candidate->queue, candidate->time_ns, horizon))
@@ -273,6 +274,7 @@ static void join(struct input *in, size_t n)
         const struct frame *f = &read[i];
         struct queue *q = &s->queues[f->interface];
         q->newest_ns = f->time_ns;
+        if (f->time_ns > in->newest_ns) in->newest_ns = f->time_ns;
         if (!q->in_line) queue_filled(in, q);
         if (UNLIKELY(f->time_ns < last_ns || q->head)) {
             list(in, f);

@@ -59,10 +59,11 @@ struct input {
     struct line line;
     struct entry *entries; /* owned; grows to `limit` */
     uint32_t entry_count, free_entry, listed;
-    uint32_t limit;   /* frames that may wait */
-    uint32_t empty;   /* open queues without a frame */
-    uint32_t witness; /* queue whose list last showed that enough time was read */
-    bool wanting;     /* is in the set's list of inputs with an empty queue */
+    uint32_t limit;    /* frames that may wait */
+    uint32_t empty;    /* open queues without a frame */
+    int64_t newest_ns; /* no frame that was read is later */
+    uint32_t witness;  /* queue whose list last showed that enough time was read */
+    bool wanting;      /* is in the set's list of inputs with an empty queue */
 };
 
 /* The first frame of a line, or of a queue's list once none of the queue's frames is in line, in the heap of all such. */

@@ -77,6 +77,7 @@ void source_turn(struct source *s, uint64_t turn, uint64_t released)
             continue;
         }
         *link = c->next;
+        if (s->recent == c) s->recent = NULL;
         s->held_bytes -= c->size;
         c->next = s->lent;
         s->lent = c;
@@ -99,6 +100,22 @@ bool source_releasable(const struct source *s)
     return false;
 }
 
+static bool begins_in(const struct chunk *c, const uint8_t *data)
+{
+    return c && data >= c->data && data <= c->data + c->size;
+}
+
+/* The chunk in which the bytes of a frame begin: the one being filled, or mostly that in which those of the last frame did that
+ * was not there, however many are retired. */
+static struct chunk *chunk_of(struct source *s, const uint8_t *data)
+{
+    if (begins_in(s->chunk, data)) return s->chunk;
+    if (begins_in(s->recent, data)) return s->recent;
+    struct chunk *c = s->retired;
+    while (c && !begins_in(c, data)) c = c->next;
+    return s->recent = c;
+}
+
 /* How many frames, which are in file order, begin in the same chunk as the first of them. */
 static size_t in_chunk(const struct chunk *c, const struct frame *frames, size_t n)
 {
@@ -111,7 +128,7 @@ void source_pin(struct source *s, const struct frame *frames, size_t n)
 {
     if (!s->chunk) return;
     for (size_t i = 0, same; i < n; i += same) {
-        struct chunk *c = source_chunk(s, frames[i].data);
+        struct chunk *c = chunk_of(s, frames[i].data);
         same = in_chunk(c, frames + i, n - i);
         c->pins += (uint32_t)same;
     }
@@ -121,7 +138,7 @@ void source_unpin(struct source *s, const struct frame *frames, size_t n)
 {
     if (!s->chunk) return;
     for (size_t i = 0, same; i < n; i += same) {
-        struct chunk *c = source_chunk(s, frames[i].data);
+        struct chunk *c = chunk_of(s, frames[i].data);
         same = in_chunk(c, frames + i, n - i);
         c->pins -= (uint32_t)same;
         c->used = s->turn;

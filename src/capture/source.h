@@ -39,6 +39,7 @@ struct source {
     struct chunk *retired;     /* filled, pinned or of this turn */
     struct chunk *lent;        /* of turns that are over but not released: not counted, their number is their reader's affair */
     struct chunk *spare;       /* free */
+    struct chunk *recent;      /* of those retired, where a frame's bytes were found last; or NULL */
     uint32_t spares, taken;    /* free ones; all that the system was ever asked for */
     uint64_t turn;
     size_t chunk_bytes, budget_bytes;
@@ -89,14 +90,6 @@ static inline uint64_t source_offset(const struct source *s)
 static inline const char *source_cause(const struct source *s)
 {
     return decoder_cause(s->decoder);
-}
-
-/* The chunk in which the bytes of a frame begin; NULL for a block of memory. */
-static inline struct chunk *source_chunk(const struct source *s, const uint8_t *data)
-{
-    struct chunk *c = s->chunk;
-    for (struct chunk *old = s->retired; c && (data < c->data || data > c->data + c->size); old = old->next) c = old;
-    return c;
 }
 
 /* Keep the bytes of frames of this turn, given in file order, beyond it; a block of memory needs no pins. */
