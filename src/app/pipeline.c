@@ -25,9 +25,9 @@ struct bundle {
     struct engine_batch *batch[BATCHES]; /* owned */
 };
 
-/* A calculation of the judging thread, in parts. */
+/* A calculation of the judging thread; without parts there is none. */
 struct job {
-    crew_part_fn *fn; /* NULL: there is none */
+    crew_part_fn *fn;
     void *arg;
     unsigned parts, taken, done;
 };
@@ -235,9 +235,12 @@ static void lead(struct pipeline *p)
     pthread_mutex_lock(&p->lock);
     while (!all_read(p) || p->to_judge != p->to_read)
         if (!judge_one(p) && !prepare_one(p) && !read_one(p)) wait_for_others(p);
-    enum err err = p->err;
     pthread_mutex_unlock(&p->lock);
-    if (err == ERR_OK) p->calls->ended(p->calls->ctx);
+}
+
+/* The helpers may go. */
+static void dismiss(struct pipeline *p)
+{
     pthread_mutex_lock(&p->lock);
     p->over = true;
     tell(p, true);
@@ -269,7 +272,9 @@ static enum err run_together(struct pipeline *p, unsigned threads, struct fault 
     while (started < threads - 1 && pthread_create(&helpers[started], NULL, help, p) == 0) started++;
     engine_crew(p->engine, &crew);
     lead(p);
+    if (p->err == ERR_OK) p->calls->ended(p->calls->ctx); /* nobody reads any more */
     engine_crew(p->engine, NULL);
+    dismiss(p);
     for (unsigned i = 0; i < started; i++) pthread_join(helpers[i], NULL);
     pthread_cond_destroy(&p->moved);
     pthread_mutex_destroy(&p->lock);

@@ -40,7 +40,7 @@ struct source {
     struct chunk *lent;        /* of turns that are over but not released: not counted, their number is their reader's affair */
     struct chunk *spare;       /* free */
     struct chunk *recent;      /* of those retired, where a frame's bytes were found last; or NULL */
-    uint32_t spares, taken;    /* free ones; all that the system was ever asked for */
+    uint32_t spares, taken;    /* free ones; of CHUNK_MAX, all that the system was ever asked for */
     uint64_t turn;
     size_t chunk_bytes, budget_bytes;
     size_t held_bytes; /* of chunk and retired */
