@@ -4,17 +4,25 @@
 #include <sys/mman.h>
 
 enum {
-    CHUNK_MAX = 2 * 1024 * 1024, /* a huge page, where there are some */
-    CHUNKS_SMALL = 2,            /* an input that needs more is long enough for huge pages */
+    CHUNK_MAX = 256 * 1024, /* some of them, used in turn, stay in the second-level cache */
     CHUNK_MIN = 64 * 1024,
+    SLAB = 2 * 1024 * 1024,    /* chunks of the greatest size are cut from these: a huge page, where there are some */
+    SLABS_SMALL = 2,           /* an input that needs more is long enough for huge pages */
     CHUNKS_IN_BUDGET = 16,     /* fine enough that frames held back for re-ordering seldom keep much more than themselves */
     DECODE_PIECE = 128 * 1024, /* decoded bytes are still in the second-level cache when they are parsed */
     SPARES = CHUNKS_IN_BUDGET
 };
 
+struct slab {
+    struct slab *next;
+};
+
+/* What a chunk holds that is cut from a slab, whose own head is before its first chunk. */
+enum { CHUNK_OF_SLAB = CHUNK_MAX - sizeof(struct slab) - sizeof(struct chunk) };
+
 static size_t chunk_size(size_t budget_bytes)
 {
-    size_t size = budget_bytes / CHUNKS_IN_BUDGET, most = CHUNK_MAX - sizeof(struct chunk);
+    size_t size = budget_bytes / CHUNKS_IN_BUDGET, most = CHUNK_OF_SLAB;
     return size > most ? most : size < CHUNK_MIN ? CHUNK_MIN : size;
 }
 
@@ -37,34 +45,49 @@ enum err source_open(struct source *ret, struct raw *raw, const char *path, size
     return ERR_OK;
 }
 
-static void chunks_free(struct chunk *c)
+/* Are chunks of that size cut from slabs? Of sources with little memory none are. */
+static bool of_slab(const struct source *s, size_t size)
+{
+    return size == CHUNK_OF_SLAB && s->chunk_bytes == CHUNK_OF_SLAB;
+}
+
+static void chunks_free(const struct source *s, struct chunk *c)
 {
     while (c) {
         struct chunk *next = c->next;
-        free(c);
+        if (!of_slab(s, c->size)) free(c);
         c = next;
     }
 }
 
 void source_done(struct source *s)
 {
-    free(s->chunk);
-    chunks_free(s->retired);
-    chunks_free(s->lent);
-    chunks_free(s->spare);
+    chunks_free(s, s->chunk);
+    chunks_free(s, s->retired);
+    chunks_free(s, s->lent);
+    chunks_free(s, s->spare);
+    for (struct slab *slab = s->slabs; slab;) {
+        struct slab *next = slab->next;
+        free(slab);
+        slab = next;
+    }
     decoder_free(s->decoder);
     *s = (struct source){0};
 }
 
-static void chunk_give(struct source *s, struct chunk *c)
+static void chunk_spare(struct source *s, struct chunk *c)
 {
-    if (c->size != s->chunk_bytes || s->spares == SPARES) {
-        free(c);
-        return;
-    }
     c->next = s->spare;
     s->spare = c;
     s->spares++;
+}
+
+static void chunk_give(struct source *s, struct chunk *c)
+{
+    if (of_slab(s, c->size) || (c->size == s->chunk_bytes && s->spares < SPARES))
+        chunk_spare(s, c);
+    else
+        free(c);
 }
 
 void source_turn(struct source *s, uint64_t turn, uint64_t released)
@@ -150,20 +173,28 @@ static bool over_budget(const struct source *s, size_t size)
     return s->held_bytes > 0 && (s->held_bytes >= s->budget_bytes || size > s->budget_bytes - s->held_bytes);
 }
 
-/* Reading ahead past an interface that is silent takes many new chunks at once: by small pages the kernel would be asked for most
- * of the time that it takes. */
-static struct chunk *chunk_alloc(struct source *s, size_t size)
+/* Cut another slab into spare chunks. Reading ahead past an interface that is silent takes many at once: by small pages the
+ * kernel would be asked for most of the time that it takes. */
+static void slab_new(struct source *s)
 {
-    if (size != CHUNK_MAX - sizeof(struct chunk)) return malloc(sizeof(struct chunk) + size);
-    struct chunk *c = aligned_alloc(CHUNK_MAX, CHUNK_MAX);
-    if (c && s->taken++ >= CHUNKS_SMALL) (void)madvise(c, CHUNK_MAX, MADV_HUGEPAGE); /* advice only */
-    return c;
+    struct slab *slab = aligned_alloc(SLAB, SLAB);
+    if (!slab) return;
+    if (s->slab_count++ >= SLABS_SMALL) (void)madvise(slab, SLAB, MADV_HUGEPAGE); /* advice only */
+    slab->next = s->slabs;
+    s->slabs = slab;
+    for (size_t i = SLAB / CHUNK_MAX; i-- > 0;) {
+        struct chunk *c = (struct chunk *)((uint8_t *)(slab + 1) + i * CHUNK_MAX);
+        c->size = CHUNK_OF_SLAB;
+        chunk_spare(s, c);
+    }
 }
 
 static struct chunk *chunk_get(struct source *s, size_t size)
 {
+    bool cut = of_slab(s, size);
+    if (cut && !s->spare) slab_new(s);
     struct chunk *c = size == s->chunk_bytes ? s->spare : NULL;
-    if (!c) return chunk_alloc(s, size);
+    if (!c) return cut ? NULL : malloc(sizeof(struct chunk) + size);
     s->spare = c->next;
     s->spares--;
     return c;

@@ -19,6 +19,7 @@ enum source_status {
     SOURCE_MEMORY /* not even one chunk could be had */
 };
 
+struct slab; /* opaque */
 struct chunk {
     struct chunk *next;
     size_t size;
@@ -40,7 +41,8 @@ struct source {
     struct chunk *lent;        /* of turns that are over but not released: not counted, their number is their reader's affair */
     struct chunk *spare;       /* free */
     struct chunk *recent;      /* of those retired, where a frame's bytes were found last; or NULL */
-    uint32_t spares, taken;    /* free ones; of CHUNK_MAX, all that the system was ever asked for */
+    struct slab *slabs;        /* what chunks of the greatest size are cut from; owned */
+    uint32_t spares, slab_count;
     uint64_t turn;
     size_t chunk_bytes, budget_bytes;
     size_t held_bytes; /* of chunk and retired */
