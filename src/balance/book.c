@@ -98,7 +98,10 @@ void book_look(struct book *b, struct book_unit *u)
     struct flow *f = book_flow(b, u->flow);
     f->turn = b->turn;
     if (u->passage.direction == DIRECTION_IN) {
-        if (f->subject) volume_prefetch(&b->volume, f->subject, f->subject_sends);
+        if (f->subject)
+            volume_prefetch(&b->volume, f->subject, f->subject_sends);
+        else if (!f->entered)
+            flow_subject_prefetch(b, f);
         book_print(b, u);
     } else if (u->passage.direction == DIRECTION_OUT) {
         if (f->paths) prefetch_record(book_path(b, f->paths), PATH_HOT_BYTES);

@@ -110,3 +110,11 @@ void flow_subject(struct book *b, struct flow *f, const struct five_tuple *t)
     f->subject = volume_subject(&b->volume, f->element, sends ? &t->src : &t->dst);
     f->subject_sends = sends;
 }
+
+void flow_subject_prefetch(const struct book *b, const struct flow *f)
+{
+    const struct scope_element *e = &b->scope->elements[f->element];
+    bool sends = scope_pool(e, &f->tuple.src);
+    if (sends || scope_pool(e, &f->tuple.dst))
+        volume_subject_prefetch(&b->volume, f->element, sends ? &f->tuple.src : &f->tuple.dst);
+}

@@ -44,6 +44,8 @@ bool flow_give_up(struct book *b);
 
 /* Give a flow that has none the subscriber whose traffic `t` shows it to be. */
 void flow_subject(struct book *b, struct flow *f, const struct five_tuple *t);
+/* Ask for what that needs of memory, where `t` is the flow's own. */
+void flow_subject_prefetch(const struct book *b, const struct flow *f);
 
 /* One direction of a link, by the addresses on it (six bytes each); never 0. */
 uint32_t link_hash(const struct book *b, uint32_t tap, const uint8_t *from, const uint8_t *to);

@@ -62,10 +62,20 @@ static bool same_subject(const void *ctx, uint32_t value)
     return s->element == k->subject.element && ip_equal(&s->addr, &k->subject.addr);
 }
 
+static uint64_t subject_hash(uint32_t element, const struct ip_addr *a)
+{
+    return XXH3_64bits_withSeed(a, sizeof *a, element);
+}
+
+void volume_subject_prefetch(const struct volume *v, uint32_t element, const struct ip_addr *a)
+{
+    index_prefetch(&v->index, subject_hash(element, a));
+}
+
 uint32_t volume_subject(struct volume *v, uint32_t element, const struct ip_addr *a)
 {
     struct subject_key key = {v, {*a, element}};
-    uint64_t hash = XXH3_64bits_withSeed(a, sizeof *a, element);
+    uint64_t hash = subject_hash(element, a);
     uint32_t number = index_find(&v->index, hash, same_subject, &key);
     if (number) return number;
     if (v->count == v->room || !index_put(&v->index, hash, v->count + 1)) {

@@ -60,6 +60,7 @@ static inline void volume_crew(struct volume *v, const struct crew *crew)
 
 /* The subscriber's number plus one, made when new; 0 when there is no room. */
 uint32_t volume_subject(struct volume *v, uint32_t element, const struct ip_addr *a);
+void volume_subject_prefetch(const struct volume *v, uint32_t element, const struct ip_addr *a);
 /* A new candidate's number plus one; 0 when there is no room. */
 uint32_t volume_candidate(struct volume *v, uint32_t element);
 
