@@ -102,19 +102,24 @@ uint32_t flow_get(struct book *b, uint32_t element, const struct five_tuple *t, 
     return index;
 }
 
+/* The end of a conversation of the element that is a subscriber's: the sender's if both are. NULL when neither is. */
+static const struct ip_addr *subject_of(const struct book *b, uint32_t element, const struct five_tuple *t)
+{
+    const struct scope_element *e = &b->scope->elements[element];
+    return scope_pool(e, &t->src) ? &t->src : scope_pool(e, &t->dst) ? &t->dst : NULL;
+}
+
 void flow_subject(struct book *b, struct flow *f, const struct five_tuple *t)
 {
-    const struct scope_element *e = &b->scope->elements[f->element];
-    bool sends = scope_pool(e, &t->src);
-    if (f->subject || (!sends && !scope_pool(e, &t->dst))) return;
-    f->subject = volume_subject(&b->volume, f->element, sends ? &t->src : &t->dst);
-    f->subject_sends = sends;
+    if (f->subject) return;
+    const struct ip_addr *subject = subject_of(b, f->element, t);
+    if (!subject) return;
+    f->subject = volume_subject(&b->volume, f->element, subject);
+    f->subject_sends = subject == &t->src;
 }
 
 void flow_subject_prefetch(const struct book *b, const struct flow *f)
 {
-    const struct scope_element *e = &b->scope->elements[f->element];
-    bool sends = scope_pool(e, &f->tuple.src);
-    if (sends || scope_pool(e, &f->tuple.dst))
-        volume_subject_prefetch(&b->volume, f->element, sends ? &f->tuple.src : &f->tuple.dst);
+    const struct ip_addr *subject = subject_of(b, f->element, &f->tuple);
+    if (subject) volume_subject_prefetch(&b->volume, f->element, subject);
 }
