@@ -7,7 +7,6 @@ enum {
     CHUNK_MAX = 256 * 1024, /* some of them, used in turn, stay in the second-level cache */
     CHUNK_MIN = 64 * 1024,
     SLAB = 2 * 1024 * 1024,    /* chunks of the greatest size are cut from these: a huge page, where there are some */
-    SLABS_SMALL = 2,           /* an input that needs more is long enough for huge pages */
     CHUNKS_IN_BUDGET = 16,     /* fine enough that frames held back for re-ordering seldom keep much more than themselves */
     DECODE_PIECE = 128 * 1024, /* decoded bytes are still in the second-level cache when they are parsed */
     SPARES = CHUNKS_IN_BUDGET
@@ -142,8 +141,7 @@ static struct chunk *chunk_of(struct source *s, const uint8_t *data)
 /* How many frames, which are in file order, begin in the same chunk as the first of them. */
 static size_t in_chunk(const struct chunk *c, const struct frame *frames, size_t n)
 {
-    const uint8_t *end = c->data + c->size;
-    while (frames[n - 1].data < c->data || frames[n - 1].data > end) n--;
+    while (!begins_in(c, frames[n - 1].data)) n--;
     return n;
 }
 
@@ -179,7 +177,8 @@ static void slab_new(struct source *s)
 {
     struct slab *slab = aligned_alloc(SLAB, SLAB);
     if (!slab) return;
-    if (s->slab_count++ >= SLABS_SMALL) (void)madvise(slab, SLAB, MADV_HUGEPAGE); /* advice only */
+    bool third = s->slabs && s->slabs->next;             /* that is an input long enough for huge pages */
+    if (third) (void)madvise(slab, SLAB, MADV_HUGEPAGE); /* advice only */
     slab->next = s->slabs;
     s->slabs = slab;
     for (size_t i = SLAB / CHUNK_MAX; i-- > 0;) {

@@ -42,7 +42,7 @@ struct source {
     struct chunk *spare;       /* free */
     struct chunk *recent;      /* of those retired, where a frame's bytes were found last; or NULL */
     struct slab *slabs;        /* what chunks of the greatest size are cut from; owned */
-    uint32_t spares, slab_count;
+    uint32_t spares;
     uint64_t turn;
     size_t chunk_bytes, budget_bytes;
     size_t held_bytes; /* of chunk and retired */
