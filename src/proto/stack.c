@@ -320,10 +320,19 @@ static enum step step_unusual(struct walk *w, enum step next)
     }
 }
 
-/* Take steps until there is none, then note what is left over as payload. The unusual ones have a copy of the cursor: so the
- * cursor itself needs no address, and stays in registers. */
-static void walk_on(struct walk w, enum step next)
+/* Take steps from `next` on until there is none, then note what is left over as payload. `what`: the link type or the protocol
+ * by which the first step goes. The unusual ones have a copy of the cursor: so the cursor itself needs no address, and stays in
+ * registers, in which it comes here, too. */
+static void walk_on(struct stack *s, const uint8_t *data, uint32_t cap_len, uint32_t wire_len, uint16_t what, enum step next)
 {
+    /* a record longer than it says it was on the wire is believed as far as its bytes go */
+    struct walk w = {.s = s,
+                     .at = data,
+                     .cap = cap_len,
+                     .wire = wire_len < cap_len ? cap_len : wire_len,
+                     .depth = s->depth,
+                     .type = what,
+                     .protocol = (uint8_t)what};
     while ((next = walk_usual(&w, next)) != STEP_DONE) {
         struct walk copy = w;
         next = step_unusual(&copy, next);
@@ -338,23 +347,16 @@ void stack_decode(struct stack *s, uint16_t link_type, const uint8_t *data, uint
 {
     s->stop = STACK_PAYLOAD;
     s->outer_ip = s->inner_ip = s->outer_transport = s->inner_transport = STACK_NO_LAYER;
-    /* a record longer than it says it was on the wire is believed as far as its bytes go */
-    struct walk w = {.s = s, .at = data, .cap = cap_len, .wire = wire_len < cap_len ? cap_len : wire_len, .type = link_type};
-    walk_on(w, LIKELY(link_type == LINK_ETHERNET) ? STEP_ETHERNET : STEP_LINK);
+    s->depth = 0;
+    walk_on(s, data, cap_len, wire_len, link_type, LIKELY(link_type == LINK_ETHERNET) ? STEP_ETHERNET : STEP_LINK);
 }
 
 void stack_resume(struct stack *s, const uint8_t *data, uint32_t cap_len, uint32_t wire_len)
 {
     ENSURE(s->stop == STACK_FRAGMENT && s->depth > 0);
     struct layer *ip = &s->layer[s->depth - 1];
-    struct walk w = {.s = s,
-                     .at = data,
-                     .cap = cap_len,
-                     .wire = wire_len < cap_len ? cap_len : wire_len,
-                     .depth = s->depth,
-                     .protocol = ip->detail};
     /* the datagram's bytes are elsewhere: what is readable at the layer's own data is this fragment */
-    ip->wire_len = ip->header_len + w.wire;
+    ip->wire_len = ip->header_len + (wire_len < cap_len ? cap_len : wire_len);
     s->stop = STACK_PAYLOAD;
-    walk_on(w, STEP_PROTOCOL);
+    walk_on(s, data, cap_len, wire_len, ip->detail, STEP_PROTOCOL);
 }
