@@ -22,44 +22,6 @@ void print_table_done(struct print_table *t)
     *t = (struct print_table){0};
 }
 
-/* The slot to be given up: a free one, else the oldest. Chosen without branches: it is random. */
-static struct print_slot *slot_to_take(struct print_bucket *b, uint16_t tick)
-{
-    unsigned best = 0;
-    uint32_t best_age = 0;
-    for (unsigned i = 0; i < PRINT_SLOTS; i++) {
-        const struct print_slot *s = &b->slot[i];
-        uint32_t age = s->tag ? (uint16_t)(tick - s->tick) + 1u : UINT32_MAX;
-        best = age > best_age ? i : best;
-        best_age = age > best_age ? age : best_age;
-    }
-    return &b->slot[best];
-}
-
-struct print_slot *print_claim(struct print_table *t, uint64_t print, uint16_t tick, bool *ret_found)
-{
-    struct print_bucket *b = print_bucket_of(t, print);
-    uint32_t tag = print_tag(print);
-    unsigned hits = print_matches(b, tag);
-    if (hits) {
-        struct print_slot *s = &b->slot[__builtin_ctz(hits)];
-        bool fresh = !t->window_ticks || (uint16_t)(tick - s->tick) <= t->window_ticks;
-        if (!fresh) *s = (struct print_slot){.tag = tag};
-        s->tick = tick;
-        *ret_found = fresh;
-        return s;
-    }
-    struct print_slot *s = slot_to_take(b, tick);
-    if (s->tag) {
-        uint16_t age = (uint16_t)(tick - s->tick);
-        if (!t->window_ticks || age <= t->window_ticks) t->lost[31 - __builtin_clz(age + 1u)]++;
-    }
-    t->stored++;
-    *s = (struct print_slot){.tag = tag, .tick = tick};
-    *ret_found = false;
-    return s;
-}
-
 double print_table_memory_s(const struct print_table *t)
 {
     uint64_t lost = 0;

@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "base/frame.h"
 #include "base/macros.h"
 
@@ -64,9 +68,15 @@ static inline void print_prefetch(const struct print_table *t, uint64_t print)
 /* Bit i: slot i has that tag. Where a print stands is random to the branch predictor, so all four are compared. */
 static inline unsigned print_matches(const struct print_bucket *b, uint32_t tag)
 {
+#if defined(__SSE2__)
+    const __m128i *slot = (const void *)b->slot;
+    const __m128i tags = _mm_unpacklo_epi64(_mm_unpacklo_epi32(slot[0], slot[1]), _mm_unpacklo_epi32(slot[2], slot[3]));
+    return (unsigned)_mm_movemask_ps(_mm_castsi128_ps(_mm_cmpeq_epi32(tags, _mm_set1_epi32((int)tag))));
+#else
     unsigned hits = 0;
     for (unsigned i = 0; i < PRINT_SLOTS; i++) hits |= (unsigned)(b->slot[i].tag == tag) << i;
     return hits;
+#endif
 }
 
 /* The slot of that print within the window at `tick`, or NULL. */
@@ -79,9 +89,45 @@ static inline struct print_slot *print_find(const struct print_table *t, uint64_
     return t->window_ticks && (uint16_t)(tick - s->tick) > t->window_ticks ? NULL : s;
 }
 
+/* The slot to be given up: a free one, else the oldest. Chosen without branches: it is random. */
+static inline struct print_slot *print_slot_to_take(struct print_bucket *b, uint16_t tick)
+{
+    unsigned best = 0;
+    uint32_t best_age = 0;
+    for (unsigned i = 0; i < PRINT_SLOTS; i++) {
+        const struct print_slot *s = &b->slot[i];
+        uint32_t age = s->tag ? (uint16_t)(tick - s->tick) + 1u : UINT32_MAX;
+        best = age > best_age ? i : best;
+        best_age = age > best_age ? age : best_age;
+    }
+    return &b->slot[best];
+}
+
 /* A slot for that print: its own (found), a free one, or the oldest of its bucket (then cleared but for its tag). *ret_found
  * tells which. The slot's tick is set. */
-struct print_slot *print_claim(struct print_table *t, uint64_t print, uint16_t tick, bool *ret_found);
+static inline struct print_slot *print_claim(struct print_table *t, uint64_t print, uint16_t tick, bool *ret_found)
+{
+    struct print_bucket *b = print_bucket_of(t, print);
+    uint32_t tag = print_tag(print);
+    unsigned hits = print_matches(b, tag);
+    if (hits) {
+        struct print_slot *s = &b->slot[__builtin_ctz(hits)];
+        bool fresh = !t->window_ticks || (uint16_t)(tick - s->tick) <= t->window_ticks;
+        if (!fresh) *s = (struct print_slot){.tag = tag};
+        s->tick = tick;
+        *ret_found = fresh;
+        return s;
+    }
+    struct print_slot *s = print_slot_to_take(b, tick);
+    if (s->tag) {
+        uint16_t age = (uint16_t)(tick - s->tick);
+        if (!t->window_ticks || age <= t->window_ticks) t->lost[31 - __builtin_clz(age + 1u)]++;
+    }
+    t->stored++;
+    *s = (struct print_slot){.tag = tag, .tick = tick};
+    *ret_found = false;
+    return s;
+}
 
 /* Seconds for which the table remembered all but one print in a hundred; negative when it gave up fewer than that in all. */
 double print_table_memory_s(const struct print_table *t);
