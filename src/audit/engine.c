@@ -256,17 +256,47 @@ static void watch_unit(struct engine *e, struct book_unit *u, unsigned sight)
     if ((sight & (SIGHT_MANAGE | SIGHT_TCP)) == SIGHT_MANAGE) (void)engine_manage(e, u);
 }
 
-/* Book the units [from, to) of a batch. Several passes, so that what one step asks of memory is there for the next. */
-static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsigned to)
+/* Units that are booked at a time: what memory is asked for is in the first-level cache when it is needed, and still is. */
+enum { STRIDE = 32 };
+
+/* Those of them that go the same way. */
+struct lane {
+    unsigned count;
+    uint8_t unit[STRIDE];
+};
+
+static inline void lane_add(struct lane *l, unsigned i, bool belongs)
+{
+    l->unit[l->count] = (uint8_t)i;
+    l->count += belongs;
+}
+
+/* Have at hand what booking the units [from, to) needs: several passes, so that what one step asks of memory is there for the
+ * next. */
+static void gather(struct engine *e, struct engine_batch *b, unsigned from, unsigned to)
 {
     struct book_unit *units = b->units;
-    if (from < to) book_turn(&e->book, units[from].time_ns);
+    struct lane entries = {0}, exits = {0};
     for (unsigned i = from; i < to; i++)
         if (b->tap[i] >= 0) book_guess(&e->book, &units[i]);
-    for (unsigned i = from; i < to; i++)
-        if (b->tap[i] >= 0) book_look(&e->book, &units[i]);
-    for (unsigned i = from; i < to; i++)
-        if (b->tap[i] >= 0) book_draw(&e->book, &units[i]);
+    for (unsigned i = from; i < to; i++) {
+        if (b->tap[i] < 0) continue;
+        book_look(&e->book, &units[i]);
+        lane_add(&entries, i, units[i].passage.direction == DIRECTION_IN);
+        lane_add(&exits, i, units[i].passage.direction == DIRECTION_OUT);
+    }
+    for (unsigned i = 0; i < entries.count; i++) book_reach_entry(&e->book, &units[entries.unit[i]]);
+    for (unsigned i = 0; i < exits.count; i++) book_reach_exit(&e->book, &units[exits.unit[i]]);
+    for (unsigned i = 0; i < entries.count; i++) book_draw_entry(&e->book, &units[entries.unit[i]]);
+    for (unsigned i = 0; i < exits.count; i++) book_draw_exit(&e->book, &units[exits.unit[i]]);
+}
+
+/* Book the units [from, to) of a batch; not more than STRIDE. */
+static void book_some(struct engine *e, struct engine_batch *b, unsigned from, unsigned to)
+{
+    struct book_unit *units = b->units;
+    book_turn(&e->book, units[from].time_ns);
+    gather(e, b, from, to);
     for (unsigned i = from; i < to; i++) {
         if (b->tap[i] < 0) continue;
         e->interface = b->frames[i].interface;
@@ -275,6 +305,12 @@ static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsi
         tally_passed(e, units[i].tap, units[i].passage.direction, units[i].packets, units[i].bytes);
         book_post(&e->book, &units[i]);
     }
+}
+
+/* Book the units [from, to) of a batch. */
+static void finish(struct engine *e, struct engine_batch *b, unsigned from, unsigned to)
+{
+    for (unsigned at = from; at < to; at += STRIDE) book_some(e, b, at, to - at < STRIDE ? to : at + STRIDE);
 }
 
 static uint64_t fragment_scope(const struct book_unit *u)

@@ -174,8 +174,19 @@ static void take_datagram(struct engine *e, struct book_unit *u)
     mark_warranted(e, u, f);
 }
 
+/* Nothing to do for it: no TCP, or a segment that shows nothing and belongs to a conversation that is neither followed nor
+ * searched any more, or has no payload. Of most units; told without a branch on what changes from one to the next. */
+static inline bool watch_passes(const struct flow *f, const struct book_unit *u, unsigned sight)
+{
+    bool followed = f->watch & (WATCH_LI | WATCH_KEYED | WATCH_MANAGED | WATCH_FACTS);
+    bool searched = (u->payload_len != 0) & (f->watched < DEEP_SEARCH_BYTES);
+    bool shows = sight & ~(unsigned)SIGHT_TCP, segment = sight & SIGHT_TCP;
+    return !(shows | (segment & (followed | searched)));
+}
+
 void engine_watch(struct engine *e, struct book_unit *u, unsigned sight)
 {
+    if (LIKELY(watch_passes(book_flow(&e->book, u->flow), u, sight))) return;
     if (u->flow && UNLIKELY((sight & (SIGHT_TCP | SIGHT_LI)) == SIGHT_LI)) take_datagram(e, u);
     if (!u->flow || !(sight & SIGHT_TCP)) return;
     struct flow *f = book_flow(&e->book, u->flow);

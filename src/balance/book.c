@@ -16,7 +16,8 @@ enum {
     SHARE_PROOFS = 2
 };
 
-enum { SERIES = 65 }; /* parties whose copies are kept over time: what a report can show */
+enum { SETTLE_AHEAD = 8 }; /* flows for which memory is asked before they are settled */
+enum { SERIES = 65 };      /* parties whose copies are kept over time: what a report can show */
 
 static size_t share(size_t memory_bytes, unsigned percent, size_t record_bytes)
 {
@@ -95,34 +96,50 @@ void book_look(struct book *b, struct book_unit *u)
     if (!u->flow || !flow_is(book_flow(b, u->flow), element, &u->id.tuple))
         u->flow = flow_get(b, element, &u->id.tuple, u->id.hash);
     if (!u->flow) return;
-    struct flow *f = book_flow(b, u->flow);
-    f->turn = b->turn;
-    if (u->passage.direction == DIRECTION_IN) {
-        if (f->subject)
-            volume_prefetch(&b->volume, f->subject, f->subject_sends);
-        else if (!f->entered)
-            flow_subject_prefetch(b, f);
-        book_print(b, u);
-    } else if (u->passage.direction == DIRECTION_OUT) {
-        if (f->paths) prefetch_record(book_path(b, f->paths), PATH_HOT_BYTES);
-        if (!f->entered && f->alias) prefetch_record(book_flow(b, f->alias), sizeof(struct flow));
-    }
+    book_flow(b, u->flow)->turn = b->turn;
 }
 
-void book_draw(const struct book *b, const struct book_unit *u)
+void book_reach_entry(const struct book *b, struct book_unit *u)
 {
     if (!u->flow) return;
     const struct flow *f = book_flow(b, u->flow);
-    bool leaves = u->passage.direction == DIRECTION_OUT;
-    if (leaves && !f->entered && f->alias) {
-        f = book_flow(b, f->alias);
-        if (f->paths) prefetch_record(book_path(b, f->paths), PATH_HOT_BYTES);
-        print_prefetch(&b->window, print_bind(u->id.whole, f->hash));
-        return;
-    }
+    if (f->subject)
+        volume_prefetch(&b->volume, f->subject, f->subject_sends);
+    else if (!f->entered)
+        flow_subject_prefetch(b, f);
+    book_print(b, u);
+}
+
+void book_reach_exit(const struct book *b, const struct book_unit *u)
+{
+    if (!u->flow) return;
+    const struct flow *f = book_flow(b, u->flow);
+    /* which flows leave translated is random, and not asked: records of number 0 are nobody's, but there */
+    prefetch_record(book_flow(b, f->alias), sizeof(struct flow));
+}
+
+void book_draw_entry(const struct book *b, const struct book_unit *u)
+{
+    if (!u->flow) return;
+    const struct flow *f = book_flow(b, u->flow);
+    if (f->subject)
+        volume_prefetch_ends(&b->volume, f->subject, f->subject_sends);
+    else if (!f->entered)
+        flow_subject_draw(b, f);
     print_prefetch(&b->window, print_bind(u->id.whole, u->id.hash));
-    if (leaves) return;
-    for (unsigned i = 0; i < u->print_count; i++) print_prefetch(&b->window, u->prints[i]);
+    for (unsigned i = 0; i < u->print_count; i++) {
+        print_prefetch(&b->window, u->prints[i]);
+        if (UNLIKELY(print_lasts(u->prints[i]))) print_prefetch(&b->memory, u->prints[i]);
+    }
+}
+
+void book_draw_exit(const struct book *b, const struct book_unit *u)
+{
+    if (!u->flow) return;
+    const struct flow *f = book_flow(b, u->flow);
+    const struct flow *source = book_flow(b, !f->entered && f->alias ? f->alias : u->flow);
+    prefetch_record(book_path(b, source->paths), PATH_HOT_BYTES);
+    print_prefetch(&b->window, print_bind(u->id.whole, source->hash));
 }
 
 void book_post(struct book *b, struct book_unit *u)
@@ -143,8 +160,11 @@ void book_close(struct book *b)
 {
     volume_turn(&b->volume, b->now_ns, true);
     /* flows stay where they are: settling one looks at its reverse and its face */
-    for (uint32_t i = 1; i < b->flows.top; i++)
+    for (uint32_t i = 1; i < b->flows.top; i++) {
+        if (i + 2 * SETTLE_AHEAD < b->flows.top) book_settle_prefetch(b, i + 2 * SETTLE_AHEAD, false);
+        if (i + SETTLE_AHEAD < b->flows.top) book_settle_prefetch(b, i + SETTLE_AHEAD, true);
         if (book_flow(b, i)->hash) book_settle(b, i);
+    }
     book_conclude(b);
 }
 

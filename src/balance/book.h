@@ -139,16 +139,19 @@ void book_populate(const struct book *b);
 
 /* A batch goes through steps so that the tables' cache lines are on their way when they are needed: identify (decode addresses,
  * hash; pure, on any thread; then also print, for units that will probably turn out to come in), touch (prefetch the flow's place
- * in the index), guess (which flow it probably is; prefetch that), look (find the flow or make it; prefetch what it leads to),
- * draw (prefetch the prints' places), post (book it). Only identify, look and post need be. Steps that only prefetch had better
- * be loops of their own: a prefetch whose address is not translated yet holds up what comes behind it, and others in its place
- * are no loss. */
+ * in the index), guess (which flow it probably is; prefetch that), look (find the flow or make it), reach (prefetch what it leads
+ * to), draw (prefetch the prints' places), post (book it). Only identify, look and post need be. Steps that only prefetch had
+ * better be loops of their own: a prefetch whose address is not translated yet holds up what comes behind it, and others in its
+ * place are no loss; and units that come in had better be apart from those that leave, whose order is random. */
 void book_identify(const struct book *b, struct book_unit *u);
 void book_print(const struct book *b, struct book_unit *u);
 void book_touch(const struct book *b, const struct book_unit *u);
 void book_guess(const struct book *b, struct book_unit *u);
 void book_look(struct book *b, struct book_unit *u);
-void book_draw(const struct book *b, const struct book_unit *u);
+void book_reach_entry(const struct book *b, struct book_unit *u);
+void book_reach_exit(const struct book *b, const struct book_unit *u);
+void book_draw_entry(const struct book *b, const struct book_unit *u);
+void book_draw_exit(const struct book *b, const struct book_unit *u);
 void book_post(struct book *b, struct book_unit *u);
 
 /* Between look and post: did this unit's payload come in before, with the same conversation, at another tap? Then, whatever its

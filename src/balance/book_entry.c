@@ -1,7 +1,7 @@
 #include "balance/book_internal.h"
 
 /* A slot as this entry leaves it, but for its tag and its count. */
-static struct print_slot slot_of(const struct book_unit *u)
+static inline struct print_slot slot_of(const struct book_unit *u)
 {
     return (struct print_slot){.owner = u->flow,
                                .number = u->ref.number,
@@ -9,7 +9,7 @@ static struct print_slot slot_of(const struct book_unit *u)
                                .capture = u->ref.capture < 0xff ? (uint8_t)u->ref.capture : 0xff};
 }
 
-static void stamp(struct print_slot *s, struct print_slot entry, int8_t count)
+static inline void stamp(struct print_slot *s, struct print_slot entry, int8_t count)
 {
     entry.tag = s->tag;
     entry.count = count;
@@ -20,7 +20,7 @@ static void stamp(struct print_slot *s, struct print_slot entry, int8_t count)
 enum sight { SIGHT_FIRST, SIGHT_AGAIN, SIGHT_OTHER };
 
 /* `used`: it has left already. */
-static enum sight enter_whole(struct book *b, const struct book_unit *u, struct flow *f, uint64_t whole, bool used)
+static inline enum sight enter_whole(struct book *b, const struct book_unit *u, struct flow *f, uint64_t whole, bool used)
 {
     enum sight sight = SIGHT_OTHER;
     bool found;
@@ -63,7 +63,7 @@ static bool same_conversation(const struct book *b, const struct flow *other, co
 }
 
 /* Has another conversation brought what the slot stands for? */
-static bool brought_by_other(const struct book *b, const struct print_slot *s, uint32_t flow, const struct flow *f)
+static inline bool brought_by_other(const struct book *b, const struct print_slot *s, uint32_t flow, const struct flow *f)
 {
     uint8_t state = (uint8_t)s->count;
     if (state & PRINT_SHARED) return true;
@@ -72,8 +72,8 @@ static bool brought_by_other(const struct book *b, const struct print_slot *s, u
     return other->generation == (state & PRINT_GENERATION) && !same_conversation(b, other, f);
 }
 
-static void enter_print(struct book *b, struct print_table *t, const struct book_unit *u, struct flow *f, uint64_t print,
-                        struct print_slot entry)
+static inline void enter_print(struct book *b, struct print_table *t, const struct book_unit *u, struct flow *f, uint64_t print,
+                               struct print_slot entry)
 {
     bool found;
     struct print_slot *s = print_claim(t, print, entry.tick, &found);
@@ -82,7 +82,7 @@ static void enter_print(struct book *b, struct print_table *t, const struct book
     stamp(s, entry, (int8_t)(f->generation | (shared ? PRINT_SHARED : 0)));
 }
 
-static void enter_prints(struct book *b, const struct book_unit *u, struct flow *f)
+static inline void enter_prints(struct book *b, const struct book_unit *u, struct flow *f)
 {
     struct print_slot entry = slot_of(u);
     for (unsigned i = 0; i < u->print_count; i++) {
@@ -92,7 +92,7 @@ static void enter_prints(struct book *b, const struct book_unit *u, struct flow 
 }
 
 /* What the flow itself keeps of its entries. */
-static void enter_flow(struct book *b, const struct book_unit *u, struct flow *f)
+static inline void enter_flow(struct book *b, const struct book_unit *u, struct flow *f)
 {
     int64_t owed = (int64_t)f->owed + u->payload_wire_len;
     f->owed = owed < INT32_MAX ? (int32_t)owed : INT32_MAX;
@@ -105,10 +105,19 @@ static void enter_flow(struct book *b, const struct book_unit *u, struct flow *f
     }
 }
 
+/* Where some packets are cut, whole ones are remembered in the form, too, in which they may leave. */
+OUTLINE static void enter_cut(struct book *b, const struct book_unit *u, struct flow *f, bool used)
+{
+    if (u->id.snapped && snapped_vague(u->stack)) b->loss[u->tap].vague++;
+    if (!u->id.snapped) (void)enter_whole(b, u, f, snapped_print(b, u->stack, 0), used);
+    if (b->snaps_seen) snapped_entry(b, u);
+}
+
 void book_entry(struct book *b, struct book_unit *u)
 {
     if (!u->flow) return;
     struct flow *f = book_flow(b, u->flow);
+    book_print(b, u);
     enter_flow(b, u, f);
     if (f->subject) {
         volume_packet(&b->volume, f->subject, u->time_ns, u->way.inner_bytes);
@@ -117,11 +126,7 @@ void book_entry(struct book *b, struct book_unit *u)
     bool used = late_awaited(b, u->time_ns) && late_translation(b, u);
     enum sight sight = enter_whole(b, u, f, u->id.whole, used);
     if (sight != SIGHT_OTHER) beyond_entry(b, f, u, sight == SIGHT_FIRST);
-    if (UNLIKELY(b->cut_seen)) {
-        if (u->id.snapped && snapped_vague(u->stack)) b->loss[u->tap].vague++;
-        if (!u->id.snapped) (void)enter_whole(b, u, f, snapped_print(b, u->stack, 0), used);
-        if (b->snaps_seen) snapped_entry(b, u);
-    }
+    if (UNLIKELY(b->cut_seen)) enter_cut(b, u, f, used);
     f->entry_tap = (uint16_t)u->tap;
     enter_prints(b, u, f);
 }

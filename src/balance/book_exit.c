@@ -5,7 +5,7 @@
 enum { ALIAS_MISSES = 8, GIVE_UP_FLOWS = 8 };
 
 /* Of a tunnel that the element itself made the outer conversation is part of the way; of others only where they go next. */
-static uint64_t path_key(const struct book_unit *u, bool own, uint32_t via)
+static inline uint64_t path_key(const struct book_unit *u, bool own, uint32_t via)
 {
     uint64_t way = own && u->way.tunnelled ? u->way.bound : u->way.plain;
     return path_key_via((way ^ own) * UINT64_C(0x9e3779b97f4a7c15), via);
@@ -34,7 +34,8 @@ static void judge_way(const struct book *b, const struct book_unit *u, const str
 }
 
 /* A way by which the flow has not left before. NULL when there is no room. */
-static struct path *path_make(struct book *b, const struct book_unit *u, uint32_t flow, enum path_kind kind, bool made_here)
+OUTLINE static struct path *path_make(struct book *b, const struct book_unit *u, uint32_t flow, enum path_kind kind,
+                                      bool made_here)
 {
     struct flow *f = book_flow(b, flow);
     struct exit_shape shape;
@@ -67,7 +68,7 @@ static struct path *path_make(struct book *b, const struct book_unit *u, uint32_
     return p;
 }
 
-static struct path *path_of(struct book *b, const struct book_unit *u, uint32_t flow, enum path_kind kind)
+static inline struct path *path_of(struct book *b, const struct book_unit *u, uint32_t flow, enum path_kind kind)
 {
     const struct flow *f = book_flow(b, flow);
     bool made_here = kind == PATH_CONTENT && !book_flow(b, u->flow)->entered;
@@ -89,7 +90,7 @@ void path_prove(struct book *b, struct path *p, struct frame_ref exit, struct fr
 }
 
 /* An exit by a way that no subscriber's traffic takes: it counts towards certainty as it is seen. */
-static void live_copy(struct book *b, struct path *p, const struct book_unit *u)
+OUTLINE static void live_copy(struct book *b, struct path *p, const struct book_unit *u)
 {
     struct party *party = book_party(b, p->party);
     if (party->live_first_ns == CLOCK_NONE) party->live_first_ns = u->time_ns;
@@ -112,7 +113,7 @@ void note_repeat(struct book *b, struct flow *f, int64_t time_ns)
     }
 }
 
-static void book_hit(struct book *b, struct path *p, const struct book_unit *u, struct frame_ref entry, bool repeated)
+static inline void book_hit(struct book *b, struct path *p, const struct book_unit *u, struct frame_ref entry, bool repeated)
 {
     struct flow *f = book_flow(b, p->flow);
     book_add(repeated ? &p->repeated : &p->explained, u->packets, u->bytes);
@@ -193,7 +194,7 @@ void make_alias(struct book *b, uint32_t face, uint32_t flow)
 }
 
 /* Does the element still owe the flow so many bytes of what came in with it? Then they are paid. */
-static bool flow_owes(struct flow *f, const struct book_unit *u)
+static inline bool flow_owes(struct flow *f, const struct book_unit *u)
 {
     int64_t left = (int64_t)f->owed - u->payload_wire_len;
     f->owed = left > INT32_MIN ? (int32_t)left : INT32_MIN;
@@ -201,7 +202,7 @@ static bool flow_owes(struct flow *f, const struct book_unit *u)
 }
 
 /* Exit of a flow that came in (or of its translated face). False when its payload never came in with it. */
-static bool exit_of(struct book *b, struct book_unit *u, uint32_t flow)
+static inline bool exit_of(struct book *b, struct book_unit *u, uint32_t flow)
 {
     struct flow *f = book_flow(b, flow);
     enum path_kind kind = flow == u->flow ? PATH_SAME : same_far_end(&f->tuple, &u->id.tuple) ? PATH_TRANSLATED : PATH_REDIRECTED;
@@ -368,27 +369,23 @@ static void watch_volume(struct book *b, struct party *p, const struct book_unit
     if (p->candidate) volume_left(&b->volume, p->candidate, u->time_ns, u->packets, (uint32_t)u->bytes, u->stack);
 }
 
-/* Exit of a translated face: is the flow known that leaves by it, and did it come in with this payload? */
-static bool exit_translated(struct book *b, struct book_unit *u)
+/* Whose translated face an exit shows that came in from nowhere. */
+OUTLINE static void alias_find(struct book *b, const struct book_unit *u)
 {
-    struct flow *x = book_flow(b, u->flow);
-    if (!x->alias) alias_by_reverse(b, u->flow);
-    if (!x->alias && b->snaps_seen) alias_by_snapped(b, u);
-    if (!x->alias) return false;
-    if (exit_of(b, u, x->alias)) {
-        x->misses = 0;
-        return true;
-    }
-    /* the translated port may have passed to another subscriber */
-    if (++x->misses > ALIAS_MISSES) {
-        book_flow(b, x->alias)->face = 0;
-        x->alias = 0;
-    }
-    return false;
+    alias_by_reverse(b, u->flow);
+    if (!book_flow(b, u->flow)->alias && b->snaps_seen) alias_by_snapped(b, u);
+}
+
+/* The flow did not come in with this payload: the translated port may have passed to another subscriber. */
+static void alias_missed(struct book *b, struct flow *x)
+{
+    if (++x->misses <= ALIAS_MISSES) return;
+    book_flow(b, x->alias)->face = 0;
+    x->alias = 0;
 }
 
 /* An exit whose payload never came in with its conversation: known by its content, or by nothing. */
-static void exit_unexplained(struct book *b, struct book_unit *u)
+OUTLINE static void exit_unexplained(struct book *b, struct book_unit *u)
 {
     struct flow *x = book_flow(b, u->flow);
     struct content content = {0};
@@ -402,7 +399,7 @@ static void exit_unexplained(struct book *b, struct book_unit *u)
 }
 
 /* What leaves without a conversation that is kept, or under warrant, is told by its party alone. */
-static void exit_by_party(struct book *b, struct book_unit *u)
+OUTLINE static void exit_by_party(struct book *b, struct book_unit *u)
 {
     struct content content = {0};
     struct exit_shape shape;
@@ -423,6 +420,13 @@ void book_exit(struct book *b, struct book_unit *u)
         exit_by_party(b, u);
         return;
     }
-    bool entered = book_flow(b, u->flow)->entered;
-    if (entered ? !exit_of(b, u, u->flow) : !exit_translated(b, u)) exit_unexplained(b, u);
+    struct flow *x = book_flow(b, u->flow);
+    if (UNLIKELY(!x->entered && !x->alias)) alias_find(b, u);
+    uint32_t flow = x->entered ? u->flow : x->alias;
+    if (LIKELY(flow && exit_of(b, u, flow))) {
+        if (!x->entered) x->misses = 0;
+        return;
+    }
+    if (!x->entered && x->alias) alias_missed(b, x);
+    exit_unexplained(b, u);
 }

@@ -123,3 +123,9 @@ void flow_subject_prefetch(const struct book *b, const struct flow *f)
     const struct ip_addr *subject = subject_of(b, f->element, &f->tuple);
     if (subject) volume_subject_prefetch(&b->volume, f->element, subject);
 }
+
+void flow_subject_draw(const struct book *b, const struct flow *f)
+{
+    const struct ip_addr *subject = subject_of(b, f->element, &f->tuple);
+    if (subject) volume_subject_draw(&b->volume, f->element, subject);
+}

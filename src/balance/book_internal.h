@@ -44,8 +44,9 @@ bool flow_give_up(struct book *b);
 
 /* Give a flow that has none the subscriber whose traffic `t` shows it to be. */
 void flow_subject(struct book *b, struct flow *f, const struct five_tuple *t);
-/* Ask for what that needs of memory, where `t` is the flow's own. */
+/* Ask for what that needs of memory, where `t` is the flow's own: first, and when that is there. */
 void flow_subject_prefetch(const struct book *b, const struct flow *f);
+void flow_subject_draw(const struct book *b, const struct flow *f);
 
 /* One direction of a link, by the addresses on it (six bytes each); never 0. */
 uint32_t link_hash(const struct book *b, uint32_t tap, const uint8_t *from, const uint8_t *to);
@@ -172,6 +173,8 @@ void rule_out_ways(struct book *b, struct flow *f, const struct path *route, uin
 
 /* book_settle.c */
 void book_settle(struct book *b, uint32_t flow);
+/* Ask for what that needs of memory: first, and `again` when that is there. */
+void book_settle_prefetch(const struct book *b, uint32_t flow, bool again);
 /* A copied flow, and the proof of it, among the party's; the frames of a proof as samples of what no entry explains. */
 void party_list_copied(struct party *party, const struct five_tuple *tuple, const struct book_tally *t);
 void party_keep_proof(struct book *b, struct party *party, uint32_t proof);

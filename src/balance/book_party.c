@@ -56,11 +56,15 @@ static bool source_is_service(const struct five_tuple *t)
     return t->sport < t->dport;
 }
 
+/* How much of a party is its key. */
+enum { PARTY_KEY_BYTES = offsetof(struct party, tap) };
+
+/* Nothing of the party but its key is set. */
 static void key_of(const struct book *b, const struct book_unit *u, const struct exit_shape *shape, struct party *k)
 {
     const struct stack *s = u->stack;
     const struct scope_tap *tap = &b->scope->taps[u->tap];
-    memset(k, 0, sizeof *k);
+    memset(k, 0, PARTY_KEY_BYTES);
     k->element = tap->element;
     k->side = (uint8_t)tap->side;
     k->own = shape->own;
@@ -138,7 +142,7 @@ uint32_t party_of(struct book *b, const struct book_unit *u, const struct exit_s
         return 0;
     }
     struct party *p = book_party(b, index);
-    *p = key;
+    memcpy(p, &key, PARTY_KEY_BYTES);
     p->tap = u->tap;
     p->standing = key.own || !shape->has_outer ? standing_of(b, key.element, shape) : STANDING_UNDECLARED;
     p->other_port = other;

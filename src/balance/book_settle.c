@@ -13,10 +13,16 @@ struct claim {
     int64_t first_ns;
 };
 
+/* The other direction of a flow that leaves by `p`. */
+static struct five_tuple way_back(const struct book *b, const struct flow *f, const struct path *p)
+{
+    return five_tuple_reverse(p->via ? &book_flow(b, p->via)->tuple : &f->tuple);
+}
+
 /* The peer from which the other direction comes in is where this direction belongs. */
 static bool goes_where_it_comes_from(const struct book *b, const struct flow *f, const struct path *p)
 {
-    struct five_tuple back = five_tuple_reverse(p->via ? &book_flow(b, p->via)->tuple : &f->tuple);
+    struct five_tuple back = way_back(b, f, p);
     uint32_t other = flow_find(b, f->element, &back, flow_hash(f->element, &back));
     return other && book_flow(b, other)->entered && path_peer(book_flow(b, other)->entry_peer) == p->peer;
 }
@@ -211,6 +217,18 @@ static void settle_path(struct book *b, struct flow *f, struct path *p, const st
             settle_rest(b, f, party, p, left, bytes);
         }
     }
+}
+
+void book_settle_prefetch(const struct book *b, uint32_t flow, bool again)
+{
+    const struct flow *f = book_flow(b, flow);
+    if (!f->hash || !f->paths) return;
+    struct five_tuple back = way_back(b, f, book_path(b, f->paths));
+    uint64_t hash = flow_hash(f->element, &back);
+    if (again)
+        prefetch_record(book_flow(b, index_guess(&b->flow_index, hash)), sizeof(struct flow));
+    else
+        index_prefetch(&b->flow_index, hash);
 }
 
 void book_settle(struct book *b, uint32_t flow)

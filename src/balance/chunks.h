@@ -50,6 +50,12 @@ static inline void chunk_prefetch(const struct chunks *c, uint32_t chunk)
     for (size_t i = 0; i < sizeof(struct chunk); i += 64) __builtin_prefetch(at + i);
 }
 
+/* Ask for where the next record of a list goes. */
+static inline void chunk_prefetch_end(const struct chunks *c, const struct chunk_list *l)
+{
+    __builtin_prefetch(c->list[l->last].record[l->count % CHUNK_RECORDS], 1, 3);
+}
+
 /* Copies a record of CHUNK_RECORD bytes. False, and the list as before, when there is no memory. */
 bool chunks_append(struct chunks *c, struct chunk_list *l, const void *record) MUST_USE;
 

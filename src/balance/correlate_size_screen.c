@@ -50,12 +50,13 @@ static void weigh(struct size_window *v)
     }
 }
 
-/* The sum of bits over all pairs of a message and a packet, by the difference of their sizes; returns all of them together. */
+/* The sum of bits over all pairs of a message and a packet, by the difference of their sizes; returns all of them together.
+ * ret_most: those of the difference that has most. */
 static uint64_t add_differences(const struct size_window *v, const struct size_list *s, uint32_t step,
-                                uint32_t sum[static SIZE_OFFSETS])
+                                uint32_t sum[static SIZE_OFFSETS], uint32_t *ret_most)
 {
     int64_t from = step ? (int64_t)step * SIZE_STEP : -SIZE_EARLY, to = (int64_t)step * SIZE_STEP + SIZE_REACH;
-    uint32_t low = 0;
+    uint32_t low = 0, most = 0;
     uint64_t all = 0;
     for (const struct size_voice *m = v->voice; m < v->voice + v->voices; m++) {
         int64_t at = m->at;
@@ -63,10 +64,12 @@ static uint64_t add_differences(const struct size_window *v, const struct size_l
         for (uint32_t i = low; i < s->count && s->entry[i].first <= at - from; i++) {
             uint32_t difference = (uint32_t)(m->size - s->entry[i].size - SIZE_OFFSET_MIN);
             if (difference >= SIZE_OFFSETS || s->entry[i].last < at - to) continue;
-            sum[difference] += m->bits;
+            uint32_t bits = sum[difference] += m->bits;
+            most = bits > most ? bits : most;
             all += m->bits;
         }
     }
+    *ret_most = most;
     return all;
 }
 
@@ -78,14 +81,6 @@ static void offer(struct size_suspects *to, double bits, const struct size_hypot
     uint32_t place = full ? SIZE_SUSPECTS - 1 : to->count++;
     for (; place > 0 && to->list[place - 1].bits < bits; place--) to->list[place] = to->list[place - 1];
     to->list[place] = (struct size_suspect){.bits = bits, .h = *h};
-}
-
-/* No block of differences can have more bits than this. */
-static double most_bits(const uint32_t sum[static SIZE_OFFSETS], int32_t block)
-{
-    uint32_t most = 0;
-    for (uint32_t d = 0; d < SIZE_OFFSETS; d++) most = sum[d] > most ? sum[d] : most;
-    return (double)most * block;
 }
 
 /* The difference (the first of a block of them) that most bits speak for; ties go to the smallest. */
@@ -107,12 +102,12 @@ static void screen(const struct size_window *v, uint32_t subject, int32_t block,
     struct size_list s = size_list_of(&v->crowd, subject);
     for (uint32_t step = 0; s.count && step < v->steps; step++) {
         uint32_t sum[SIZE_OFFSETS + BLOCK_MAX] = {0};
-        uint64_t all = add_differences(v, &s, step, sum);
-        if ((double)all < WORTH_BITS * 8) continue; /* not even all of them together */
+        uint32_t most;
+        uint64_t all = add_differences(v, &s, step, sum, &most);
         double expected = (double)all * block / SIZE_OFFSETS;
+        if ((double)most * block - expected < WORTH_BITS * 8) continue; /* no block of differences can have more */
         for (int tried = 0; tried < OFFSETS_TRIED; tried++) {
-            if (most_bits(sum, block) - expected < WORTH_BITS * 8) break;
-            uint32_t most, best = best_difference(sum, (uint32_t)block, &most);
+            uint32_t best = best_difference(sum, (uint32_t)block, &most);
             if (most - expected < WORTH_BITS * 8) break;
             struct size_hypothesis h = {
                 .subject = subject,

@@ -61,10 +61,10 @@ static inline void sizes_add(struct sizes *z, uint32_t series, int64_t time_ns, 
     struct sizes_series *s = &z->series[series];
     if (LIKELY(s->generation == z->generation)) {
         int64_t tick = (time_ns >> SIZES_TICK_SHIFT) - z->origin;
-        for (unsigned i = 0; i < SIZES_RECENT; i++) {
-            struct sizes_entry *e = &s->recent[i];
-            if (e->size != size) continue;
-            if (tick > (int64_t)e->last + SIZES_RUN_TICKS) break;
+        unsigned hits = 0; /* all are compared: which of them it is is random to the branch predictor */
+        for (unsigned i = 0; i < SIZES_RECENT; i++) hits |= (unsigned)(s->recent[i].size == size) << i;
+        struct sizes_entry *e = &s->recent[hits ? __builtin_ctz(hits) : 0];
+        if (hits && tick <= (int64_t)e->last + SIZES_RUN_TICKS) {
             if (tick > e->last) e->last = (uint32_t)tick;
             e->count += e->count < UINT16_MAX;
             return;

@@ -60,7 +60,9 @@ static inline void volume_crew(struct volume *v, const struct crew *crew)
 
 /* The subscriber's number plus one, made when new; 0 when there is no room. */
 uint32_t volume_subject(struct volume *v, uint32_t element, const struct ip_addr *a);
+/* Ask for what that needs of memory first; and when that is there, for what it leads to. */
 void volume_subject_prefetch(const struct volume *v, uint32_t element, const struct ip_addr *a);
+void volume_subject_draw(const struct volume *v, uint32_t element, const struct ip_addr *a);
 /* A new candidate's number plus one; 0 when there is no room. */
 uint32_t volume_candidate(struct volume *v, uint32_t element);
 
@@ -81,6 +83,13 @@ static inline void volume_prefetch(const struct volume *v, uint32_t subject, boo
 {
     __builtin_prefetch(&v->subjects.series[2 * (subject - 1) + (from_subscriber ? 0 : 1)], 1, 3);
     __builtin_prefetch(&v->packets.series[subject - 1], 1, 3);
+}
+
+/* And when that is there, for what it leads to. */
+static inline void volume_prefetch_ends(const struct volume *v, uint32_t subject, bool from_subscriber)
+{
+    chunk_prefetch_end(&v->subjects.chunks, &v->subjects.series[2 * (subject - 1) + (from_subscriber ? 0 : 1)].older);
+    chunk_prefetch_end(&v->packets.chunks, &v->packets.series[subject - 1].stored);
 }
 
 static inline void volume_left(struct volume *v, uint32_t candidate, int64_t time_ns, uint32_t packets, uint32_t bytes,
