@@ -12,6 +12,9 @@ enum { STOCK = 4 };
 
 enum { BATCHES = PIPELINE_FRAMES / ENGINE_BATCH_FRAMES, BUNDLES_MIN = 4, BUNDLES_PER_THREAD = 3 };
 
+/* The tables' memory is had at hand in so many parts. */
+enum { POPULATE_PARTS = 32 };
+
 /* How long a thread looks whether it is needed before it sleeps. A bundle is read, prepared or judged within a tenth of a
  * millisecond; being put to sleep and woken takes longer, and its waker too. */
 enum { PATIENCE_NS = 200000 };
@@ -43,7 +46,7 @@ struct pipeline {
     size_t count;
     size_t to_read, to_prepare, to_judge; /* serial numbers; bundle = number % count */
     struct job job;
-    bool reading, ended, populated, over;
+    bool reading, ended, over;
     enum err err;
     struct fault fault;
 };
@@ -206,11 +209,6 @@ static void *help(void *ctx)
 {
     struct pipeline *p = ctx;
     pthread_mutex_lock(&p->lock);
-    bool populate = p->calls->long_input && !p->populated;
-    p->populated = true;
-    pthread_mutex_unlock(&p->lock);
-    if (populate) engine_populate(p->engine);
-    pthread_mutex_lock(&p->lock);
     while (!p->over)
         if (!help_once(p)) wait_for_others(p);
     pthread_mutex_unlock(&p->lock);
@@ -228,6 +226,13 @@ static void share(void *ctx, unsigned parts, crew_part_fn *fn, void *arg)
         if (!take_part(p)) wait_for_others(p);
     p->job = (struct job){.parts = 0};
     pthread_mutex_unlock(&p->lock);
+}
+
+/* What packets need of the tables is anywhere in them: their first ones would each wait for the kernel to clear a page. */
+static void populate(void *arg, unsigned part)
+{
+    const struct pipeline *p = arg;
+    engine_populate(p->engine, part, POPULATE_PARTS);
 }
 
 static void lead(struct pipeline *p)
@@ -271,6 +276,7 @@ static enum err run_together(struct pipeline *p, unsigned threads, struct fault 
     /* a thread that cannot be had only makes the run slower */
     while (started < threads - 1 && pthread_create(&helpers[started], NULL, help, p) == 0) started++;
     engine_crew(p->engine, &crew);
+    if (p->calls->long_input) crew_run(&crew, POPULATE_PARTS, populate, p);
     lead(p);
     if (p->err == ERR_OK) p->calls->ended(p->calls->ctx); /* nobody reads any more */
     engine_crew(p->engine, NULL);

@@ -22,7 +22,7 @@ struct pipeline_calls {
     void (*judged)(void *ctx, size_t frames);
     /* Told by the judging thread when all has been judged, unless something failed: the others still help, see engine_crew. */
     void (*ended)(void *ctx);
-    bool long_input; /* the tables will fill: their memory is made ready by a thread that does not judge */
+    bool long_input; /* the tables will fill: several threads have their memory ready before the first frame */
 };
 
 /* Run to the end of the input. `threads` 1: no thread is started. */

@@ -382,9 +382,9 @@ static void count_batch(struct engine *e, const struct engine_batch *b, const st
     if (e->last_ns == CLOCK_NONE || s->last_ns > e->last_ns) e->last_ns = s->last_ns;
 }
 
-void engine_populate(const struct engine *e)
+void engine_populate(const struct engine *e, unsigned part, unsigned parts)
 {
-    book_populate(&e->book);
+    book_populate(&e->book, part, parts);
 }
 
 void engine_crew(struct engine *e, const struct crew *crew)

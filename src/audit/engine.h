@@ -62,8 +62,8 @@ void engine_prepare(const struct engine *e, struct engine_batch *b);
  * meanwhile. NULL: that is not known. */
 void engine_judge(struct engine *e, struct engine_batch *b, const struct engine_batch *next);
 
-/* Have tables' memory at hand that a long input is going to need. May be called while another thread judges. */
-void engine_populate(const struct engine *e);
+/* Have one of `parts` parts of the memory of tables at hand that a long input is going to need; from any thread. */
+void engine_populate(const struct engine *e, unsigned part, unsigned parts);
 
 /* From now on share what one thread need not do alone with these; borrowed; NULL: with nobody. The judging thread's call. */
 void engine_crew(struct engine *e, const struct crew *crew);

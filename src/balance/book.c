@@ -46,10 +46,10 @@ bool book_init(struct book *b, const struct book_limits *limits, const struct sc
     return ok;
 }
 
-void book_populate(const struct book *b)
+void book_populate(const struct book *b, unsigned part, unsigned parts)
 {
-    memory_populate(b->window.buckets, b->window.bucket_count * sizeof *b->window.buckets);
-    memory_populate(b->memory.buckets, b->memory.bucket_count * sizeof *b->memory.buckets);
+    memory_populate(b->window.buckets, b->window.bucket_count * sizeof *b->window.buckets, part, parts);
+    memory_populate(b->memory.buckets, b->memory.bucket_count * sizeof *b->memory.buckets, part, parts);
 }
 
 void book_done(struct book *b)

@@ -134,8 +134,9 @@ struct book {
 bool book_init(struct book *b, const struct book_limits *limits, const struct scope *scope, struct directions *d) MUST_USE;
 void book_done(struct book *b);
 
-/* Have the memory of the print tables at hand before it is needed; from any thread. Worth its time only for long inputs. */
-void book_populate(const struct book *b);
+/* Have one of `parts` parts of the print tables' memory at hand before it is needed; from any thread. Worth its time only for
+ * long inputs. */
+void book_populate(const struct book *b, unsigned part, unsigned parts);
 
 /* A batch goes through steps so that the tables' cache lines are on their way when they are needed: identify (decode addresses,
  * hash; pure, on any thread; then also print, for units that will probably turn out to come in), touch (prefetch the flow's place

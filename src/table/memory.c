@@ -15,15 +15,17 @@ void *memory_map(size_t size)
     return p;
 }
 
-void memory_populate(void *p, size_t size)
+void memory_populate(void *p, size_t size, unsigned part, unsigned parts)
 {
 #ifdef MADV_POPULATE_WRITE
     /* in steps: the kernel's locks are not held for long */
-    for (size_t at = 0; at < size; at += POPULATE_STEP)
+    for (size_t at = (size_t)part * POPULATE_STEP; at < size; at += (size_t)parts * POPULATE_STEP)
         if (madvise((uint8_t *)p + at, size - at < POPULATE_STEP ? size - at : POPULATE_STEP, MADV_POPULATE_WRITE) != 0) return;
 #else
     (void)p;
     (void)size;
+    (void)part;
+    (void)parts;
 #endif
 }
 

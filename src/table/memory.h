@@ -7,8 +7,9 @@
 #include "base/macros.h"
 
 void *memory_map(size_t size) MUST_USE; /* NULL when the kernel refuses; zeroed, page aligned */
-/* Have the kernel back a region now instead of at first touch; from any thread, while others use it. Advice only. */
-void memory_populate(void *p, size_t size);
+/* Have the kernel back one of `parts` parts of a region now instead of at first touch; from any thread, while others use it or
+ * take the other parts. Advice only. */
+void memory_populate(void *p, size_t size, unsigned part, unsigned parts);
 void memory_unmap(void *p, size_t size); /* accepts NULL */
 
 /* The largest power of two that is not above `n`; 0 for 0. */
