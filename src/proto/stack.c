@@ -320,16 +320,21 @@ static enum step step_unusual(struct walk *w, enum step next)
     }
 }
 
+/* A record longer than it says it was on the wire is believed as far as its bytes go. */
+static inline uint32_t believed(uint32_t cap_len, uint32_t wire_len)
+{
+    return wire_len < cap_len ? cap_len : wire_len;
+}
+
 /* Take steps from `next` on until there is none, then note what is left over as payload. `what`: the link type or the protocol
  * by which the first step goes. The unusual ones have a copy of the cursor: so the cursor itself needs no address, and stays in
  * registers, in which it comes here, too. */
 static void walk_on(struct stack *s, const uint8_t *data, uint32_t cap_len, uint32_t wire_len, uint16_t what, enum step next)
 {
-    /* a record longer than it says it was on the wire is believed as far as its bytes go */
     struct walk w = {.s = s,
                      .at = data,
                      .cap = cap_len,
-                     .wire = wire_len < cap_len ? cap_len : wire_len,
+                     .wire = believed(cap_len, wire_len),
                      .depth = s->depth,
                      .type = what,
                      .protocol = (uint8_t)what};
@@ -356,7 +361,7 @@ void stack_resume(struct stack *s, const uint8_t *data, uint32_t cap_len, uint32
     ENSURE(s->stop == STACK_FRAGMENT && s->depth > 0);
     struct layer *ip = &s->layer[s->depth - 1];
     /* the datagram's bytes are elsewhere: what is readable at the layer's own data is this fragment */
-    ip->wire_len = ip->header_len + (wire_len < cap_len ? cap_len : wire_len);
+    ip->wire_len = ip->header_len + believed(cap_len, wire_len);
     s->stop = STACK_PAYLOAD;
     walk_on(s, data, cap_len, wire_len, ip->detail, STEP_PROTOCOL);
 }
