@@ -211,7 +211,9 @@ static uint64_t stored_size(const struct run *r)
     return bytes;
 }
 
-#define LONG_INPUT (UINT64_C(256) << 20) /* bytes: more of it than the print tables of the default --memory hold */
+/* Bytes of input from which all threads have the tables' memory ready before the first frame. Whatever --memory is, so much input
+ * touches every huge page of it: prints go to random places. */
+#define LONG_INPUT (UINT64_C(256) << 20)
 
 typedef void engine_end_fn(struct engine *e);
 
