@@ -35,7 +35,7 @@ check:
 
 bench: build
 	@tools/setup bench
-	@cmake --build --preset release --target bench_limit bench_decode_rates bench_ledger_rates bench_people_match -j $(JOBS)
+	@cmake --build --preset release --target bench_limit bench_hop bench_decode_rates bench_ledger_rates bench_people_match -j $(JOBS)
 	@bench/run --runs $(RUNS)
 
 curves: build
