@@ -118,6 +118,14 @@ void book_reach_exit(const struct book *b, const struct book_unit *u)
     prefetch_record(book_flow(b, f->alias), sizeof(struct flow));
 }
 
+/* As book_draw_entry, for the forms in which an entry is remembered besides where some packets are cut. */
+OUTLINE static void draw_cut(const struct book *b, const struct book_unit *u, const struct flow *f)
+{
+    ONLY_PREFETCHES();
+    if (!u->id.snapped) print_prefetch(&b->window, print_bind(snapped_print(b, u->stack, 0), f->hash));
+    if (b->snaps_seen) snapped_draw(b, u);
+}
+
 void book_draw_entry(const struct book *b, const struct book_unit *u)
 {
     if (!u->flow) return;
@@ -127,6 +135,7 @@ void book_draw_entry(const struct book *b, const struct book_unit *u)
     else if (!f->entered)
         flow_subject_draw(b, f);
     print_prefetch(&b->window, print_bind(u->id.whole, u->id.hash));
+    if (UNLIKELY(b->cut_seen)) draw_cut(b, u, f);
     for (unsigned i = 0; i < u->print_count; i++) {
         print_prefetch(&b->window, u->prints[i]);
         if (UNLIKELY(print_lasts(u->prints[i]))) print_prefetch(&b->memory, u->prints[i]);

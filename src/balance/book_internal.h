@@ -21,6 +21,8 @@ uint64_t snapped_print(const struct book *b, const struct stack *s, uint32_t mis
 uint64_t sure_print(const struct book *b, const struct stack *s, uint32_t missing);
 /* Where some packets are snapped: the unit enters; the flow whose translated face an exit without entry shows, 0 when unknown. */
 void snapped_entry(struct book *b, const struct book_unit *u);
+/* Have at hand the place in the table that snapped_entry needs. */
+void snapped_draw(const struct book *b, const struct book_unit *u);
 /* Does a unit that is snapped end inside its headers, so that nothing tells its exit from others? */
 bool snapped_vague(const struct stack *s);
 uint32_t snapped_origin(const struct book *b, const struct book_unit *u);

@@ -63,6 +63,13 @@ static uint64_t far_print(const struct book *b, const struct book_unit *u)
     return print ? print_bind(print ^ BY_FAR_END, far_hash(b, u)) : 0;
 }
 
+void snapped_draw(const struct book *b, const struct book_unit *u)
+{
+    ONLY_PREFETCHES();
+    uint64_t print = far_print(b, u);
+    if (print) print_prefetch(&b->window, print);
+}
+
 void snapped_entry(struct book *b, const struct book_unit *u)
 {
     uint64_t print = far_print(b, u);
