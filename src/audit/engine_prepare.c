@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "audit/engine_internal.h"
+#include "base/prefetch.h"
 #include "proto/management.h"
 #include "proto/tcp.h"
 #include "proto/tls.h"
@@ -101,7 +102,7 @@ void engine_prepare(const struct engine *e, struct engine_batch *b)
 {
     for (unsigned i = 0; i < b->count; i++) {
         if (b->tap[i] < 0) continue;
-        if (i + 4 < b->count) __builtin_prefetch(b->frames[i + 4].data);
+        if (i + 4 < b->count) prefetch(b->frames[i + 4].data);
         prepare_one(e, &b->frames[i], b->tap[i], &b->units[i], &b->sights[i], &b->stacks[i]);
     }
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "balance/book_internal.h"
+#include "base/prefetch.h"
 #include "table/memory.h"
 
 /* Shares of the memory budget. */
@@ -78,7 +79,7 @@ void book_touch(const struct book *b, const struct book_unit *u)
 void book_guess(const struct book *b, struct book_unit *u)
 {
     u->flow = u->has_ip ? index_guess(&b->flow_index, u->id.hash) : 0;
-    if (u->flow) prefetch_record(book_flow(b, u->flow), sizeof(struct flow));
+    if (u->flow) prefetch_lines_write(book_flow(b, u->flow), sizeof(struct flow));
 }
 
 static void note_cut(struct book *b, const struct book_unit *u)
@@ -115,13 +116,12 @@ void book_reach_exit(const struct book *b, const struct book_unit *u)
     if (!u->flow) return;
     const struct flow *f = book_flow(b, u->flow);
     /* which flows leave translated is random, and not asked: records of number 0 are nobody's, but there */
-    prefetch_record(book_flow(b, f->alias), sizeof(struct flow));
+    prefetch_lines_write(book_flow(b, f->alias), sizeof(struct flow));
 }
 
 /* As book_draw_entry, for the forms in which an entry is remembered besides where some packets are cut. */
 OUTLINE static void draw_cut(const struct book *b, const struct book_unit *u, const struct flow *f)
 {
-    ONLY_PREFETCHES();
     if (!u->id.snapped) print_prefetch(&b->window, print_bind(snapped_print(b, u->stack, 0), f->hash));
     if (b->snaps_seen) snapped_draw(b, u);
 }
@@ -147,7 +147,7 @@ void book_draw_exit(const struct book *b, const struct book_unit *u)
     if (!u->flow) return;
     const struct flow *f = book_flow(b, u->flow);
     const struct flow *source = book_flow(b, !f->entered && f->alias ? f->alias : u->flow);
-    prefetch_record(book_path(b, source->paths), PATH_HOT_BYTES);
+    prefetch_lines_write(book_path(b, source->paths), PATH_HOT_BYTES);
     print_prefetch(&b->window, print_bind(u->id.whole, source->hash));
 }
 

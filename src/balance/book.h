@@ -24,6 +24,7 @@
 #include "balance/volume.h"
 #include "base/clock.h"
 #include "base/frame.h"
+#include "base/prefetch.h"
 #include "proto/stack.h"
 #include "table/index.h"
 #include "table/pool.h"
@@ -75,8 +76,7 @@ struct book_unit {
 static inline void book_unit_prefetch(const struct book_unit *u)
 {
     enum { FEW_PRINTS = 2 };
-    for (size_t i = 0; i < offsetof(struct book_unit, prints) + FEW_PRINTS * sizeof u->prints[0]; i += 64)
-        __builtin_prefetch((const uint8_t *)u + i);
+    prefetch_lines(u, offsetof(struct book_unit, prints) + FEW_PRINTS * sizeof u->prints[0]);
 }
 
 struct book_limits {

@@ -1,4 +1,5 @@
 #include "balance/book_internal.h"
+#include "base/prefetch.h"
 
 static uint64_t left_by(const struct path *p)
 {
@@ -226,7 +227,7 @@ void book_settle_prefetch(const struct book *b, uint32_t flow, bool again)
     struct five_tuple back = way_back(b, f, book_path(b, f->paths));
     uint64_t hash = flow_hash(f->element, &back);
     if (again)
-        prefetch_record(book_flow(b, index_guess(&b->flow_index, hash)), sizeof(struct flow));
+        prefetch_lines_write(book_flow(b, index_guess(&b->flow_index, hash)), sizeof(struct flow));
     else
         index_prefetch(&b->flow_index, hash);
 }

@@ -65,7 +65,6 @@ static uint64_t far_print(const struct book *b, const struct book_unit *u)
 
 void snapped_draw(const struct book *b, const struct book_unit *u)
 {
-    ONLY_PREFETCHES();
     uint64_t print = far_print(b, u);
     if (print) print_prefetch(&b->window, print);
 }

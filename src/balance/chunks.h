@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/macros.h"
+#include "base/prefetch.h"
 
 enum { CHUNK_RECORD = 12, CHUNK_RECORDS = 21 }; /* bytes of a record; records in a chunk */
 
@@ -46,14 +47,13 @@ static inline bool chunks_scarce(const struct chunks *c)
 /* Ask memory for a chunk that will be read soon. */
 static inline void chunk_prefetch(const struct chunks *c, uint32_t chunk)
 {
-    const char *at = (const char *)&c->list[chunk];
-    for (size_t i = 0; i < sizeof(struct chunk); i += 64) __builtin_prefetch(at + i);
+    prefetch_lines(&c->list[chunk], sizeof(struct chunk));
 }
 
 /* Ask for where the next record of a list goes. */
 static inline void chunk_prefetch_end(const struct chunks *c, const struct chunk_list *l)
 {
-    __builtin_prefetch(c->list[l->last].record[l->count % CHUNK_RECORDS], 1, 3);
+    prefetch_write(c->list[l->last].record[l->count % CHUNK_RECORDS]);
 }
 
 /* Copies a record of CHUNK_RECORD bytes. False, and the list as before, when there is no memory. */

@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include "balance/correlate_sizes.h"
+#include "base/prefetch.h"
 #include "table/memory.h"
 
 /* Correlating costs candidates times subjects: these bounds keep a window of two minutes well below its own length. */
@@ -75,7 +76,7 @@ void volume_subject_prefetch(const struct volume *v, uint32_t element, const str
 void volume_subject_draw(const struct volume *v, uint32_t element, const struct ip_addr *a)
 {
     uint32_t number = index_guess(&v->index, subject_hash(element, a));
-    if (number) __builtin_prefetch(&v->list[number - 1]);
+    if (number) prefetch(&v->list[number - 1]);
 }
 
 uint32_t volume_subject(struct volume *v, uint32_t element, const struct ip_addr *a)

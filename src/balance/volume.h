@@ -12,6 +12,7 @@
 #include "balance/sizes.h"
 #include "balance/volume_series.h"
 #include "base/addr.h"
+#include "base/prefetch.h"
 #include "table/index.h"
 
 /* A subscriber at an element. */
@@ -81,8 +82,8 @@ static inline void volume_entered(struct volume *v, uint32_t subject, bool from_
 
 static inline void volume_prefetch(const struct volume *v, uint32_t subject, bool from_subscriber)
 {
-    __builtin_prefetch(&v->subjects.series[2 * (subject - 1) + (from_subscriber ? 0 : 1)], 1, 3);
-    __builtin_prefetch(&v->packets.series[subject - 1], 1, 3);
+    prefetch_write(&v->subjects.series[2 * (subject - 1) + (from_subscriber ? 0 : 1)]);
+    prefetch_write(&v->packets.series[subject - 1]);
 }
 
 /* And when that is there, for what it leads to. */

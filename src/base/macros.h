@@ -13,10 +13,6 @@
 /* Kept apart from its callers, which seldom call it and need not save registers for it. */
 #define OUTLINE __attribute__((noinline))
 
-/* GCC takes a function that does nothing but prefetch for one without effect, and leaves out every call of it that it does not
- * inline: such a function says so. */
-#define ONLY_PREFETCHES() __asm__ volatile("")
-
 /* For programmers' errors only; stays on in release builds. Never for input. */
 #define ENSURE(cond) ((cond) ? (void)0 : ensure_failed(#cond, __FILE__, __LINE__))
 __attribute__((noreturn)) void ensure_failed(const char *what, const char *file, int line);

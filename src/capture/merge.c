@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/prefetch.h"
 #include "capture/set.h"
 
 enum {
@@ -350,7 +351,7 @@ static size_t leave_list(struct capture_set *s, struct input *in, struct frame *
         if (!q->head) break;
         const struct entry *first = &in->entries[q->head - 1];
         /* long lists do not fit the second-level cache: have the one after it by the time it is needed */
-        if (first->next) __builtin_prefetch(&in->entries[first->next - 1]);
+        if (first->next) prefetch(&in->entries[first->next - 1]);
         struct head h = head_of(&first->frame, index);
         more = n < max && (!rival || head_before(&h, rival));
     }

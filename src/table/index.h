@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/macros.h"
+#include "base/prefetch.h"
 
 enum { INDEX_WAYS = 8, INDEX_PROBES = 8 }; /* entries a bucket; buckets looked at before giving up */
 
@@ -36,7 +37,7 @@ static inline uint32_t index_tag(uint64_t hash)
 
 static inline void index_prefetch(const struct index *t, uint64_t hash)
 {
-    __builtin_prefetch(&t->buckets[hash & (t->bucket_count - 1)], 1, 3);
+    prefetch_write(&t->buckets[hash & (t->bucket_count - 1)]);
 }
 
 /* The record that `hash` most probably names, without a look at it, or 0. */

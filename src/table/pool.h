@@ -31,10 +31,4 @@ static inline void *pool_at(const struct pool *p, uint32_t index)
     return p->data + (size_t)index * p->record_bytes;
 }
 
-/* Ask for the cache lines of the first `bytes` of a record that is going to be changed; it starts at one. */
-static inline void prefetch_record(const void *record, size_t bytes)
-{
-    for (size_t i = 0; i < bytes; i += 64) __builtin_prefetch((const uint8_t *)record + i, 1, 3);
-}
-
 #endif

@@ -12,6 +12,7 @@
 
 #include "base/frame.h"
 #include "base/macros.h"
+#include "base/prefetch.h"
 
 enum {
     PRINT_SLOTS = 4,
@@ -62,7 +63,7 @@ static inline struct print_bucket *print_bucket_of(const struct print_table *t, 
 
 static inline void print_prefetch(const struct print_table *t, uint64_t print)
 {
-    __builtin_prefetch(print_bucket_of(t, print), 1, 3);
+    prefetch_write(print_bucket_of(t, print));
 }
 
 /* Bit i: slot i has that tag. Where a print stands is random to the branch predictor, so all four are compared. */

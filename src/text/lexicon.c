@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mix.h"
+#include "base/prefetch.h"
 #include "text/fold.h"
 
 enum { CHECKED = 24 }; /* codes */
@@ -135,7 +136,7 @@ void lexicon_done(struct lexicon *l)
 
 void lexicon_prefetch(const struct lexicon *l, uint64_t key)
 {
-    __builtin_prefetch(&l->slots[(uint32_t)(key >> 20) & l->slot_mask]);
+    prefetch(&l->slots[(uint32_t)(key >> 20) & l->slot_mask]);
 }
 
 static const struct entry *middle(const struct lexicon *l, const struct lexicon_slot *slot)
@@ -147,13 +148,13 @@ const struct lexicon_slot *lexicon_slot(const struct lexicon *l, const struct st
 {
     const struct lexicon_slot *slot = slot_of(l, place.key);
     if (!slot->key || check_of(text->codes + place.at, slot->common) != slot->check) return NULL;
-    __builtin_prefetch(middle(l, slot));
+    prefetch(middle(l, slot));
     return slot;
 }
 
 void lexicon_near(const struct lexicon *l, const struct lexicon_slot *slot)
 {
-    __builtin_prefetch(middle(l, slot)->codes);
+    prefetch(middle(l, slot)->codes);
 }
 
 /* ---- looking at a place ---- */

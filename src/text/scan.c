@@ -39,7 +39,7 @@ static enum err keep(struct scan_hits *h, const struct hit *found, unsigned coun
     return ERR_OK;
 }
 
-static void prefetch(const struct search *q, const struct filter_places *p)
+static void prefetch_slots(const struct search *q, const struct filter_places *p)
 {
     for (enum filter_kind k = 0; k < FILTER_KINDS; k++)
         for (uint32_t i = 0; i < p->count[k]; i++) lexicon_prefetch(&q->scan->lexicon[k], p->list[k][i].key);
@@ -116,7 +116,7 @@ static enum err search_range(struct search *q, uint32_t from, uint32_t to)
         now->count[FILTER_LONG] = now->count[FILTER_SHORT] = 0;
         if (from < end) filter_look(&q->scan->filter, q->scan->variant.starts, q->stream.codes, from, end, now);
         from = end;
-        prefetch(q, now);
+        prefetch_slots(q, now);
         err = ask(q, &q->batches[step % STEPS]);
         come_near(q, &q->batches[(step + 1) % STEPS]);
         find_slots(q, before, &q->batches[(step + 2) % STEPS]);
