@@ -232,7 +232,7 @@ static void watch_control(struct engine *e, const struct book_unit *u)
 /* A direction that was only guessed is corrected by content: what came in elsewhere is going out. */
 static void correct_direction(struct engine *e, struct book_unit *u)
 {
-    if (!u->passage.weak || !u->passage.src || !u->flow || (!u->payload_len && u->passage.direction == DIRECTION_OUT)) return;
+    if (!u->passage.weak || !u->passage.link || !u->flow || (!u->payload_len && u->passage.direction == DIRECTION_OUT)) return;
     bool entered = book_entered_elsewhere(&e->book, u);
     direction_by_content(&e->directions, u->tap, &u->passage, entered);
     if (entered) u->passage.direction = DIRECTION_OUT;
@@ -299,7 +299,7 @@ static void book_some(struct engine *e, struct engine_batch *b, unsigned from, u
     gather(e, b, from, to);
     for (unsigned i = from; i < to; i++) {
         if (b->tap[i] < 0) continue;
-        e->interface = b->frames[i].interface;
+        if (UNLIKELY(e->on_pdu)) e->interface = b->frames[i].interface;
         watch_unit(e, &units[i], b->sights[i].watch);
         correct_direction(e, &units[i]);
         tally_passed(e, units[i].tap, units[i].passage.direction, units[i].packets, units[i].bytes);
@@ -424,7 +424,10 @@ void engine_judge(struct engine *e, struct engine_batch *b, const struct engine_
     uint64_t bytes = 0;
     for (unsigned i = 0; i < b->count; i++) {
         struct book_unit *u = &b->units[i];
-        if (i < expected) book_unit_prefetch(&next->units[i]);
+        if (i < expected) {
+            book_unit_prefetch(&next->units[i]);
+            prefetch(&next->sights[i]);
+        }
         if (UNLIKELY(b->tap[i] < 0)) {
             span_add(&span, b->frames[i].time_ns);
             bytes += b->frames[i].wire_len;

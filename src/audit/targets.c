@@ -232,7 +232,7 @@ bool targets_passed(struct targets *t, const struct book_unit *u)
         his = true;
         if (!known || (t->list[i].handover && t->list[i].first_ns == CLOCK_NONE)) continue;
         t->list[i].lossy |= u->id.snapped;
-        struct target_packet *p = packet_of(t, i, u, u->way.inner_bytes);
+        struct target_packet *p = packet_of(t, i, u, u->id.bytes);
         if (!p) continue;
         count_up(u->passage.direction == DIRECTION_IN ? &p->entered : &p->left);
         p->passed_ns = u->time_ns;

@@ -35,6 +35,7 @@ struct packet_identity {
     struct five_tuple tuple;
     uint64_t hash;  /* of element and tuple */
     uint64_t whole; /* print of its payload, or of its TCP header where it has none */
+    uint32_t bytes; /* of it, on the wire */
     bool snapped;
 };
 
@@ -44,11 +45,10 @@ struct packet_way {
     /* Keys of the way: two packets with the same key leave by the same path. The tap is not part of it: two taps on one side see
      * the same way. Next hop and side; of what is tunnelled, also with the outer conversation and its tunnels. */
     uint64_t plain, bound;
-    uint32_t inner_bytes; /* of the innermost packet, on the wire */
-    uint32_t link;        /* link_hash of tap, sender and receiver; 0 without link addresses */
-    uint8_t hops;         /* left, of the outermost IP header */
-    bool own;             /* the outermost source is the element's own, or the packet stays on its link */
-    bool tunnelled;       /* something between the outermost and the innermost IP */
+    uint32_t link;  /* link_hash of tap, sender and receiver; 0 without link addresses */
+    uint8_t hops;   /* left, of the outermost IP header */
+    bool own;       /* the outermost source is the element's own, or the packet stays on its link */
+    bool tunnelled; /* something between the outermost and the innermost IP */
     bool in_gtpu;
 };
 
@@ -72,11 +72,19 @@ struct book_unit {
     uint64_t prints[PRINT_KEPT];
 };
 
-/* Ask for what most units are booked by: another thread may have it in its cache. */
+/* What most units are booked by: two prints are enough for them. */
+enum { BOOK_UNIT_HOT = offsetof(struct book_unit, prints) + 2 * sizeof(uint64_t) };
+_Static_assert(BOOK_UNIT_HOT == 192, "three lines");
+
+/* Ask for that: another thread may have it in its cache. */
 static inline void book_unit_prefetch(const struct book_unit *u)
 {
-    enum { FEW_PRINTS = 2 };
-    prefetch_lines(u, offsetof(struct book_unit, prints) + FEW_PRINTS * sizeof u->prints[0]);
+    prefetch_lines(u, BOOK_UNIT_HOT);
+}
+
+static inline void book_unit_prefetch_write(const struct book_unit *u)
+{
+    prefetch_lines_write(u, BOOK_UNIT_HOT);
 }
 
 struct book_limits {

@@ -59,7 +59,7 @@ void beyond_path(const struct book *b, const struct book_unit *u, const struct e
         }
     }
     p->way = (uint32_t)XXH3_64bits(&way, sizeof way);
-    p->link = u->passage.dst ? link_hash(b, u->tap, u->passage.dst, u->passage.src) : 0;
+    p->link = u->passage.link ? link_hash(b, u->tap, u->passage.link, u->passage.link + 6) : 0;
 }
 
 bool beyond_next_hop(struct book *b, const struct path *p)

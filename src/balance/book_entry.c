@@ -120,8 +120,8 @@ void book_entry(struct book *b, struct book_unit *u)
     book_print(b, u);
     enter_flow(b, u, f);
     if (f->subject) {
-        volume_packet(&b->volume, f->subject, u->time_ns, u->way.inner_bytes);
-        if (u->payload_wire_len) volume_entered(&b->volume, f->subject, f->subject_sends, u->time_ns, 1, u->way.inner_bytes);
+        volume_packet(&b->volume, f->subject, u->time_ns, u->id.bytes);
+        if (u->payload_wire_len) volume_entered(&b->volume, f->subject, f->subject_sends, u->time_ns, 1, u->id.bytes);
     }
     bool used = late_awaited(b, u->time_ns) && late_translation(b, u);
     enum sight sight = enter_whole(b, u, f, u->id.whole, used);

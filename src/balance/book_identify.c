@@ -31,6 +31,7 @@ static inline void identify(const struct book *b, uint32_t element, const struct
     uint32_t missing = cut_off(s);
     stack_tuple(s, s->inner_ip, &ret->tuple);
     *ret_of = (struct address_hashes){address_hash(&ret->tuple.src), address_hash(&ret->tuple.dst)};
+    ret->bytes = s->layer[s->inner_ip].wire_len;
     ret->hash = flow_hash_of(element, &ret->tuple, ret_of);
     ret->snapped = s->payload.len < s->payload_wire_len || missing || s->stop == STACK_SNAPPED;
     if (UNLIKELY(ret->snapped))
@@ -112,7 +113,6 @@ static inline void packet_travels(const struct book *b, const struct book_unit *
     const struct layer *inner_ip = &s->layer[s->inner_ip], *outer_ip = &s->layer[s->outer_ip];
     struct five_tuple seen;
     const struct five_tuple *outer = &u->id.tuple;
-    way->inner_bytes = inner_ip->wire_len;
     way->hops = hops_left(outer_ip);
     way->tunnelled = outer_ip != inner_ip;
     way->in_gtpu = false;

@@ -70,7 +70,7 @@ static void key_of(const struct book *b, const struct book_unit *u, const struct
     k->own = shape->own;
     k->link_only = !shape->has_outer;
     if (!shape->own) {
-        if (u->passage.dst) memcpy(k->next_hop, u->passage.dst, 6);
+        if (u->passage.link) memcpy(k->next_hop, u->passage.link, 6);
         return;
     }
     k->outer = shape->outer;

@@ -31,11 +31,16 @@ static void raise_to(struct direction_tap *t, uint8_t *strength, uint8_t to)
     memset(t->pairs, 0, sizeof t->pairs);
 }
 
+static inline const uint8_t *mac_from(const struct passage *p)
+{
+    return p->link + 6;
+}
+
 /* The frame goes from `from` to `to`, of which one end is the element: out says which. Group addresses teach nothing. */
 static void learn(struct direction_tap *t, const struct passage *p, bool out, uint8_t strength)
 {
-    struct direction_mac *src = mac_slot(t, p->src, true);
-    struct direction_mac *dst = p->dst[0] & 1 ? NULL : mac_slot(t, p->dst, true);
+    struct direction_mac *src = mac_slot(t, mac_from(p), true);
+    struct direction_mac *dst = p->link[0] & 1 ? NULL : mac_slot(t, p->link, true);
     if (src) raise_to(t, out ? &src->own : &src->other, strength);
     if (dst) raise_to(t, out ? &dst->other : &dst->own, strength);
 }
@@ -63,7 +68,7 @@ void directions_done(struct directions *d)
 
 static enum direction by_mac(struct direction_tap *t, const struct passage *p)
 {
-    const struct direction_mac *src = mac_slot(t, p->src, false), *dst = mac_slot(t, p->dst, false);
+    const struct direction_mac *src = mac_slot(t, mac_from(p), false), *dst = mac_slot(t, p->link, false);
     /* own and other at once is a router's address that both kinds of traffic use: it says nothing */
     int from = src ? src->own - src->other : 0, to = dst ? dst->own - dst->other : 0;
     if (from > 0 && from > to) return DIRECTION_OUT;
@@ -80,12 +85,12 @@ static struct direction_pair *pair_slot(struct direction_tap *t, const uint8_t *
 /* As by_mac, with a look at what it said last time. */
 static enum direction by_pair(struct direction_tap *t, const struct passage *p)
 {
-    struct direction_pair *known = pair_slot(t, p->dst);
-    if (LIKELY(known->direction != DIRECTION_UNKNOWN && memcmp(known->link, p->dst, sizeof known->link) == 0))
+    struct direction_pair *known = pair_slot(t, p->link);
+    if (LIKELY(known->direction != DIRECTION_UNKNOWN && memcmp(known->link, p->link, sizeof known->link) == 0))
         return known->direction;
     enum direction direction = by_mac(t, p);
     known->direction = (uint8_t)direction;
-    memcpy(known->link, p->dst, sizeof known->link);
+    memcpy(known->link, p->link, sizeof known->link);
     return direction;
 }
 
@@ -138,8 +143,7 @@ struct passage direction_of(struct directions *d, uint32_t tap, const uint8_t *l
     struct direction_tap *t = &d->taps[tap];
     struct passage p = {.direction = DIRECTION_UNKNOWN};
     if (link) {
-        p.dst = link;
-        p.src = link + 6;
+        p.link = link;
         p.direction = by_pair(t, &p);
         if (p.direction != DIRECTION_UNKNOWN) return p;
     }
@@ -152,15 +156,15 @@ struct passage direction_of(struct directions *d, uint32_t tap, const uint8_t *l
         stack_tuple(s, s->outer_ip, &outer);
         p.direction = by_address(e, &outer);
         if (p.direction != DIRECTION_UNKNOWN) {
-            if (p.src) learn(t, &p, p.direction == DIRECTION_OUT, MAC_BY_ADDRESS);
+            if (p.link) learn(t, &p, p.direction == DIRECTION_OUT, MAC_BY_ADDRESS);
             return p;
         }
         p.direction = by_pool(e, where->side, &outer, &strong);
-        if (strong && p.src) learn(t, &p, true, MAC_BY_SUBSCRIBER);
+        if (strong && p.link) learn(t, &p, true, MAC_BY_SUBSCRIBER);
         p.weak = !strong;
-    } else if (s->depth && p.src && arp_sender(s, &sender)) {
+    } else if (s->depth && p.link && arp_sender(s, &sender)) {
         p.direction = scope_own(e, &sender) ? DIRECTION_OUT : DIRECTION_IN;
-        struct direction_mac *m = mac_slot(t, p.src, true);
+        struct direction_mac *m = mac_slot(t, mac_from(&p), true);
         if (m) raise_to(t, p.direction == DIRECTION_OUT ? &m->own : &m->other, MAC_BY_ADDRESS);
         return p;
     }
@@ -173,7 +177,7 @@ struct passage direction_of(struct directions *d, uint32_t tap, const uint8_t *l
 
 void direction_by_content(struct directions *d, uint32_t tap, const struct passage *p, bool entered_elsewhere)
 {
-    struct direction_mac *src = p->src ? mac_slot(&d->taps[tap], p->src, true) : NULL;
+    struct direction_mac *src = p->link ? mac_slot(&d->taps[tap], mac_from(p), true) : NULL;
     if (!src) return;
     uint16_t *counter = entered_elsewhere ? &src->votes : &src->doubts;
     if (*counter < UINT16_MAX) ++*counter;

@@ -41,9 +41,9 @@ struct directions {
 };
 
 struct passage {
-    uint8_t direction;        /* enum direction */
-    bool weak;                /* guessed from a subscriber pool or a capture flag: content may correct it */
-    const uint8_t *src, *dst; /* MAC addresses, or NULL without */
+    const uint8_t *link; /* MAC addresses of receiver and sender, or NULL */
+    uint8_t direction;   /* enum direction */
+    bool weak;           /* guessed from a subscriber pool or a capture flag: content may correct it */
 };
 
 bool directions_init(struct directions *d, const struct scope *scope) MUST_USE;
@@ -52,8 +52,8 @@ void directions_done(struct directions *d);
 /* Destination and source MAC address (twelve bytes) of a frame that has any, or NULL. */
 const uint8_t *link_addresses(const struct stack *s);
 
-/* Judge one frame at a tap and learn from it. `link`: its MAC addresses as above, perhaps a copy of them; ret->dst and src point
- * there. Mostly they decide, and nothing else is looked at. */
+/* Judge one frame at a tap and learn from it. `link`: its MAC addresses as above, perhaps a copy of them, to which the answer
+ * points. Mostly they decide, and nothing else is looked at. */
 struct passage direction_of(struct directions *d, uint32_t tap, const uint8_t *link, const struct frame *f,
                             const struct stack *s);
 

@@ -74,13 +74,13 @@ enum stack_stop {
 };
 
 struct stack {
-    struct layer layer[STACK_DEPTH];
     uint8_t depth;                            /* layers in use */
     uint8_t stop;                             /* enum stack_stop */
     uint8_t outer_ip, inner_ip;               /* index of the outermost and innermost IP layer, or STACK_NO_LAYER */
     uint8_t outer_transport, inner_transport; /* the transport layer right on it (UDP, TCP, SCTP, ICMP), or STACK_NO_LAYER */
-    struct bytes payload;                     /* captured part of the innermost payload */
-    uint32_t payload_wire_len;
+    uint32_t payload_wire_len;                /* of the innermost payload, of which this was captured: */
+    struct bytes payload;
+    struct layer layer[STACK_DEPTH];
 };
 
 /* Decode a frame. Tunnels are entered by port and protocol number where those are registered (GTP-U 2152, VXLAN 4789/8472, Geneve

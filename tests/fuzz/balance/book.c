@@ -56,7 +56,7 @@ static void finish(struct fuzzed *z)
         struct book_unit *u = &z->units[i];
         const struct flow *f = u->flow ? book_flow(&z->book, u->flow) : NULL;
         ENSURE(!f || five_tuple_equal(&f->tuple, &u->id.tuple));
-        if (u->passage.weak && u->passage.src && u->flow) {
+        if (u->passage.weak && u->passage.link && u->flow) {
             bool entered = book_entered_elsewhere(&z->book, u);
             direction_by_content(&z->directions, u->tap, &u->passage, entered);
             if (entered) u->passage.direction = DIRECTION_OUT;

@@ -140,7 +140,7 @@ TEST(by_cooked_packet_type)
         packet_before(&p, bytes_of(header, sizeof header));
         struct passage got = judge_packet(&w, ALL, 113, &p);
         CHECK_INT(got.direction, cases[i].want);
-        CHECK(got.src == NULL && got.dst == NULL);
+        CHECK(got.link == NULL);
     }
     directions_done(&w.d);
 }
