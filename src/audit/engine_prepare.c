@@ -67,11 +67,15 @@ uint8_t engine_sight_of(const struct stack *s)
     return (uint8_t)sight;
 }
 
+/* Frames for which memory is asked before they are at hand: what another core has of it is here by then. */
+enum { AHEAD = 8 };
+
 void engine_load(struct engine *e, struct engine_batch *b, const struct frame *frames, size_t count)
 {
     ENSURE(count <= ENGINE_BATCH_FRAMES);
     b->count = (unsigned)count;
     for (size_t i = 0; i < count; i++) {
+        if (i + AHEAD < count) prefetch_write(&b->frames[i + AHEAD]);
         b->frames[i] = frames[i];
         b->tap[i] = frames[i].interface < e->interface_count ? e->interface_tap[frames[i].interface] : -1;
     }
@@ -98,11 +102,21 @@ static void prepare_one(const struct engine *e, const struct frame *f, int32_t t
     if (atomic_load_explicit(&e->enters[t->hint], memory_order_relaxed)) book_print(&e->book, u);
 }
 
+/* What most frames need. */
+static inline void prefetch_frame(const struct engine_batch *b, unsigned i)
+{
+    enum { HEADERS = 128, LAYERS = 7 };
+    prefetch_lines(b->frames[i].data, HEADERS);
+    prefetch_write(&b->sights[i]);
+    book_unit_prefetch_write(&b->units[i]);
+    prefetch_lines_write(&b->stacks[i], offsetof(struct stack, layer) + LAYERS * sizeof(struct layer));
+}
+
 void engine_prepare(const struct engine *e, struct engine_batch *b)
 {
     for (unsigned i = 0; i < b->count; i++) {
         if (b->tap[i] < 0) continue;
-        if (i + 4 < b->count) prefetch(b->frames[i + 4].data);
+        if (i + AHEAD < b->count) prefetch_frame(b, i + AHEAD);
         prepare_one(e, &b->frames[i], b->tap[i], &b->units[i], &b->sights[i], &b->stacks[i]);
     }
 }
