@@ -8,9 +8,9 @@
 
 /* Bundles that had better be read before they are prepared: one thread reads at a time, so that whoever has nothing to do
  * meanwhile finds something to prepare. */
-enum { STOCK = 4 };
+enum { STOCK = 2 };
 
-enum { BATCHES = PIPELINE_FRAMES / ENGINE_BATCH_FRAMES, BUNDLES_MIN = 4, BUNDLES_PER_THREAD = 3 };
+enum { BATCHES = PIPELINE_FRAMES / ENGINE_BATCH_FRAMES, BUNDLES_MIN = 2, BUNDLES_PER_THREAD = 2 };
 
 /* The tables' memory is had at hand in so many parts. */
 enum { POPULATE_PARTS = 32 };

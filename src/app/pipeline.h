@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "base/frame.h"
 
-enum { PIPELINE_FRAMES = 4 * ENGINE_BATCH_FRAMES, PIPELINE_THREADS = 64 };
+enum { PIPELINE_FRAMES = 8 * ENGINE_BATCH_FRAMES, PIPELINE_THREADS = 64 };
 
 struct pipeline_calls {
     void *ctx;
