@@ -157,16 +157,9 @@ static void begin_here(struct size_window *v, uint32_t candidate)
     }
 }
 
-static void evaluate(struct size_window *v, uint32_t candidate)
+static void conclude(struct size_window *v, uint32_t candidate)
 {
     struct correlate_result *kept = &v->x->results[candidate];
-    size_screen(v, candidate);
-    begin_here(v, candidate);
-    for (uint32_t i = 0; i < v->best.count; i++) test(v, &v->best.list[i]);
-    test_carried(v, candidate);
-    if (v->best.count) qsort(v->best.list, v->best.count, sizeof *v->best.list, by_p);
-    carry(v, candidate);
-    size_remember(&v->w, v->border);
     if (!v->best.count || log10_p(&v->best.list[0]) > level_of(v->x)) return;
     struct correlate_result r = {.by_sizes = true, .pairs = (uint64_t)v->x->pairs, .log10_p_pair = log10_p(&v->best.list[0])};
     r.log10_p = fmin(0, r.log10_p_pair + log10(v->x->pairs));
@@ -175,6 +168,18 @@ static void evaluate(struct size_window *v, uint32_t candidate)
     found(v, &r);
     if (r.verdict < kept->verdict || (kept->by_sizes && kept->verdict == r.verdict)) return; /* the first time it was certain */
     *kept = r;
+}
+
+static void evaluate(struct size_window *v, uint32_t candidate)
+{
+    size_screen(v, candidate);
+    begin_here(v, candidate);
+    for (uint32_t i = 0; i < v->best.count; i++) test(v, &v->best.list[i]);
+    test_carried(v, candidate);
+    if (v->best.count) qsort(v->best.list, v->best.count, sizeof *v->best.list, by_p);
+    carry(v, candidate);
+    conclude(v, candidate);
+    size_remember(&v->w, v->border);
 }
 
 /* What no sizes of messages have told. */
