@@ -7,7 +7,8 @@
 #include "balance/correlate_sizes_internal.h"
 
 enum {
-    SIZES_MIN = 5,     /* from which a block is told */
+    OTHERS = 2,        /* sizes, or ... */
+    OTHERS_SHARE = 4,  /* ... a quarter of them, that blocks do not explain */
     OFFSETS_TRIED = 3, /* per subject */
     OFTEN = 3,         /* the same size speaks so often */
     USUAL = 20,        /* overheads, see is_usual */
@@ -15,9 +16,17 @@ enum {
     DELAY_CELLS = (SIZE_STEPS * SIZE_STEP + SIZE_REACH) / SIZE_DELAY_CELL + 1
 };
 static const int32_t widths[SIZE_WIDTHS] = {458, 3357, 7935}; /* ticks: 30 ms, 0.22 s, 0.52 s */
+static const double BY_CHANCE = -2;                           /* log10 of the chance from which a block is told */
 static const double WORTH_BITS = 18;                          /* with less the test could not be significant */
 
-/* Blocks show in what all sizes have in common. */
+/* log10 of the chance that so many of the sizes have the same rest by a block, if no block made them. */
+static double log10_by_chance(uint32_t all, uint32_t same, int32_t block)
+{
+    double ways = lgamma(all + 1.0) - lgamma(same + 1.0) - lgamma(all - same + 1.0);
+    return (ways - (same - 1.0) * log(block)) / M_LN10;
+}
+
+/* Blocks show in what sizes have in common, but for a few, as those of a handshake. */
 static int32_t block_of(const struct size_profile *p)
 {
     for (int32_t block = BLOCK_MAX; block > 1; block /= 2) {
@@ -28,7 +37,8 @@ static int32_t block_of(const struct size_profile *p)
             all++;
         }
         for (int i = 0; i < block; i++) most = rest[i] > most ? rest[i] : most;
-        if (all >= SIZES_MIN && most * 20 >= all * 19) return block;
+        bool few_others = all - most <= OTHERS || (all - most) * OTHERS_SHARE <= all;
+        if (few_others && most && log10_by_chance(all, most, block) <= BY_CHANCE) return block;
     }
     return 1;
 }

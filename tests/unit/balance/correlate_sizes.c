@@ -132,6 +132,28 @@ TEST(three_hundred_packets_of_a_web_page_are_enough)
     close_scene(&s);
 }
 
+/* Messages of a handshake are no multiples of the block (Donenfeld, WireGuard, 2017, cl. 5.4.2 and 5.4.3). */
+TEST(blocks_are_told_beside_a_handshake)
+{
+    for (uint64_t seed = 5; seed < 9; seed++) {
+        struct scene s;
+        open_scene(&s, seed, 40);
+        struct tunnel how = {.overhead = 32, .block = 16, .jitter = 0.2, .packets = 300};
+        struct traffic t = {0};
+        double begin = s.crowd[WEB + PROFILES].packet[0].at;
+        tunnel_copy(&t, &s.crowd[WEB + PROFILES], &how, &s.random);
+        traffic_put(&t, begin > 0.1 ? begin - 0.1 : 0, 148, 0);
+        traffic_put(&t, begin > 0.1 ? begin - 0.05 : 0, 92, 0);
+        leave(&s, 0, &t);
+        evaluate(&s, NULL);
+        const struct correlate_result *r = correlate_result(s.correlate, 0);
+        CHECK_INT(r->verdict, CORRELATE_COPY);
+        CHECK_INT(r->block, 16);
+        CHECK_INT(r->subjects[0], WEB + PROFILES);
+        close_scene(&s);
+    }
+}
+
 /* Sizes, bursts, and what tells of whom. */
 TEST(windows_that_are_shared_come_to_the_same)
 {
