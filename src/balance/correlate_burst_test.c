@@ -102,9 +102,10 @@ struct burst_verdict burst_test(struct burst_test *t, double enough)
     struct burst_hypothesis *h = t->h;
     const double tried = h->log10_tried;
     for (uint32_t i = 0; i < t->count; i++) {
+        h->whole += meanwhile(t, i);
+        if (h->whole <= 0) continue; /* so far there is nothing that could have been copied */
         bool hit = judge(t, &t->list[i], t->b->moved[i]);
         h->packets += hit ? t->list[i].packets : 0;
-        h->whole += meanwhile(t, i);
         h->tried += t->list[i].news;
         h->matched += hit && t->list[i].news;
         watch(t, t->list[i].closed, tried - enough);

@@ -74,3 +74,26 @@ TEST(packets_are_filled_up_to_blocks)
     CHECK(burst_deviation(&f, 40, &k[0], &far) == 7);
     scratch_done(&room);
 }
+
+/* Before the subject has brought anything in there is nothing to copy: what left then speaks against nobody. */
+TEST(what_left_before_anything_came_in_is_not_asked)
+{
+    struct size_crowd c;
+    struct scratch room = {.blocks = 0};
+    struct burst_crowd *b = crowd_of(&c, &room);
+    struct sizes_entry left[] = {entry(0.2, 800), entry(1.1, 343), entry(2.1, 750), entry(5, 90)};
+    struct size_list candidate = {left, NULL, ARRAY_LEN(left)};
+    struct burst_pause pause[BURST_PARTS];
+    struct burst_part list[BURST_PARTS];
+    struct burst_walk w;
+    struct burst_hypothesis h = {.delay = DELAY, .fit = burst_fit_of(false, 24), .level = 20};
+    struct burst_test t = {.b = b, .h = &h, .list = list};
+    burst_walk_begin(&w, b, pause, burst_pauses(&candidate, DELAY / 4, pause), 0, DELAY, false);
+    while (t.count < BURST_PARTS && burst_walk_next(&w, &list[t.count])) t.count++;
+    burst_fill(b, &h.fit, list, t.count);
+    CHECK(t.count >= 3 && list[0].bytes == 800 && list[0].packets == 0);
+    struct burst_verdict v = burst_test(&t, -6);
+    CHECK_INT(v.matched, 2);
+    CHECK_INT(v.tried, t.count - 1);
+    scratch_done(&room);
+}
