@@ -1,7 +1,8 @@
 /* Which copies can be told at all? Computed from the subscriber's own packets and the carriage, before any detector looks.
  *
  * Where messages are kept, every size in the stretch counts -log2 of the share of all subscribers' stretches as long that show
- * it.
+ * it. So does every number, not shown before, of packets with the size that comes most often between two moments at which all had
+ * left that had come in, of its share among all subscribers' numbers within a factor of two.
  *
  * Where only sums are kept, every amount between two moments at which all had left that had come in, wholly inside the stretch
  * and not shown before, counts -log2 of its share among all such amounts of all subscribers.
@@ -16,11 +17,12 @@
 #include "base/macros.h"
 #include "encrypted.h"
 
-enum { SIZES = 4096 };
+enum { SIZES = 4096, OFTEN_LEAST = 4, OFTEN_MOST = 512 };
 
 struct commonness {
     double *amount; /* owned, sorted */
     size_t count, room;
+    double often[OFTEN_MOST];          /* bursts in which one size comes so often */
     const struct track *const *tracks; /* borrowed */
     uint32_t subscribers;
 };
@@ -60,13 +62,18 @@ static uint16_t shown(const struct plan *p, uint16_t len)
 struct burst {
     size_t first, last;
     double bytes;
+    uint32_t often; /* the size that comes most often comes so often */
 };
 
 /* The burst that begins at packet `i`. */
 static struct burst burst_at(const struct track *t, size_t i, const struct plan *p)
 {
-    struct burst b = {i, i, 0};
+    uint16_t times[SIZES] = {0};
+    struct burst b = {i, i, 0, 0};
     for (; i < t->count && (i == b.first || !closes(p, t->list[i - 1].at, t->list[i].at)); i++) {
+        uint16_t *here = &times[shown(p, t->list[i].len) % SIZES];
+        *here += *here < OFTEN_MOST;
+        if (*here > b.often) b.often = *here;
         b.bytes += t->list[i].len + 1;
         b.last = i;
     }
@@ -99,6 +106,7 @@ struct commonness *commonness_new(const struct track *const *tracks, uint32_t co
         for (size_t k = 0; k < tracks[i]->count;) {
             struct burst b = burst_at(tracks[i], k, p);
             add_amount(c, b.bytes);
+            if (b.often < OFTEN_MOST) c->often[b.often]++;
             k = b.last + 1;
         }
     }
@@ -124,6 +132,14 @@ static double amount_bits(const struct commonness *c, const struct plan *p, doub
     double near = p->carriage == COMPRESSED ? bytes / 100 : 2, alike = -1;
     for (size_t i = 0; i < c->count; i++) alike += fabs(c->amount[i] - bytes) <= near;
     return bits_of_share(alike, (double)c->count - 1);
+}
+
+static double often_bits(const struct commonness *c, uint32_t often)
+{
+    double all = -1;
+    if (often < OFTEN_LEAST || often >= OFTEN_MOST) return 0;
+    for (uint32_t n = (often + 1) / 2; n <= 2 * often && n < OFTEN_MOST; n++) all += c->often[n];
+    return bits_of_share(c->often[often] - 1, all);
 }
 
 /* Of all subscribers' stretches of so many seconds, how many show each size? Returns how many there are. */
@@ -159,6 +175,7 @@ static double size_bits(const struct commonness *c, const struct track *t, const
 /* Bursts that lie wholly between `first` and `last`. */
 static double burst_bits(const struct commonness *c, const struct track *t, const struct plan *p, size_t first, size_t last)
 {
+    bool shown_often[OFTEN_MOST + 1] = {false};
     double known[64], bits = 0, span = t->list[last].at - t->list[first].at, busy = 0;
     uint32_t knows = 0, bursts = 0;
     for (size_t i = first; i <= last;) {
@@ -168,6 +185,8 @@ static double burst_bits(const struct commonness *c, const struct track *t, cons
         i = b.last + 1;
         if (!whole) continue;
         if (news && !keeps_messages(p)) bits += amount_bits(c, p, b.bytes);
+        if (keeps_messages(p) && !shown_often[b.often]) bits += often_bits(c, b.often);
+        shown_often[b.often] = true;
         if (news && knows < ARRAY_LEN(known)) known[knows++] = b.bytes;
         busy += t->list[b.last].at - t->list[b.first].at + held(p);
         bursts++;

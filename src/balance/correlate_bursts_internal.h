@@ -162,9 +162,9 @@ double burst_deviation(const struct burst_fit *f, double level, const struct bur
 /* What the subject brought in from `from` (exclusive) to `to` (inclusive): bytes and packets, into k->in and k->packets. */
 void burst_came_in(const struct burst_crowd *b, uint32_t subject, int64_t from, int64_t to, struct burst_part *k);
 
-/* correlate_telling.c: note what the window tells of its subjects. `pool`: of all of them. */
-void telling_window(struct correlate *x, const struct size_crowd *c, const struct burst_crowd *b,
-                    const struct size_profile *pool);
+/* correlate_telling.c: note what the window tells of its subjects. `pool`, `runs`: of all of them. */
+void telling_window(struct correlate *x, const struct size_crowd *c, const struct burst_crowd *b, const struct size_profile *pool,
+                    const struct size_runs *runs);
 
 /* Amounts with the nominal overhead a packet. */
 static inline double burst_seen(const struct burst_part *k)

@@ -24,6 +24,10 @@
  * A packet's run that has been going on since before the range (a call, a download) is in every range for as long as it lasts: it
  * says nothing about any message but the one that may be its beginning. Such a hit is no bet; a miss always is.
  *
+ * How many packets a run holds is a bet of its own (correlate_size_runs.c), the first time that a run of so many leaves. Numbers
+ * say nothing where one packet in N is copied, or several subscribers are: half of the belief is in that, so that these bets lose
+ * no more than half of the evidence.
+ *
  * A size that comes again after a pause that it has made before is no news: two calls, keep-alives or rounds of polling that
  * happen to be in phase would match for ever. Such a message is expected to do as its size did before, (hits + 1/2) / (times +
  * 1): a rule that a mere coincidence of phase obeys, so that all its repetitions together weigh little more than its first. Of
@@ -34,6 +38,7 @@
 #include "balance/correlate_sizes_internal.h"
 
 static const double bets[SIZE_BETS] = {0.95, 0.7, 0.4, 0.2};
+static const double run_bets[SIZE_BETS] = {0.95, 0.8, 0.65, 0.5};
 static const double LEAST = 2e-4; /* no chance is taken to be smaller: no few messages decide alone */
 static const double MESSAGES_SHARE = 0.8, PACKETS_SHARE = 0.5; /* of a mutual match, see above */
 enum {
@@ -52,7 +57,6 @@ void profile_of(struct size_profile *p, const struct size_list *l)
     for (unsigned i = 0; i < SIZE_LIMIT; i++) p->upto[i + 1] += p->upto[i];
 }
 
-/* Borders between what is small, a request, a part, and full. */
 static int32_t class_begin(int32_t size)
 {
     return size < 128 ? 0 : size < 384 ? 128 : size < 1024 ? 384 : 1024;
@@ -167,6 +171,7 @@ void size_remember(struct size_work *w, uint32_t from)
         uint32_t place = place_of(e->size, pause_of(w, e->size, e->first));
         w->memory->known[place / 64] |= UINT64_C(1) << place % 64;
         w->memory->last[e->size % SIZE_LASTS] = e->first + w->epoch;
+        if (e->count < SIZE_RUN_LIMIT) w->memory->runs[e->count / 64] |= UINT64_C(1) << e->count % 64;
     }
 }
 
@@ -194,6 +199,36 @@ double size_log10_mean(const double log_e[static SIZE_BETS])
     for (int i = 1; i < SIZE_BETS; i++) top = fmax(top, log_e[i]);
     for (int i = 0; i < SIZE_BETS; i++) sum += exp(log_e[i] - top);
     return (top + log(sum / SIZE_BETS)) / M_LN10;
+}
+
+/* Runs may say nothing whatever they hold: half of the belief is in that. */
+static double log10_of_runs(const double log_e[static SIZE_BETS])
+{
+    double e = size_log10_mean(log_e) * M_LN10;
+    return (fmax(e, 0) + log1p(exp(-fabs(e))) - M_LN2) / M_LN10;
+}
+
+double size_log10_e(const struct size_hypothesis *h, int view)
+{
+    return size_log10_mean(h->log_e[view]) + log10_of_runs(h->log_e[SIZE_RUNS]);
+}
+
+/* How many a run holds is no news when a run held as many before: in what is looked at, or in `passed` windows. */
+static bool is_news(struct size_work *w, uint16_t count, bool passed)
+{
+    uint64_t *seen = &w->seen_runs[count / 64], bit = UINT64_C(1) << count % 64;
+    bool news = !((*seen | (passed ? w->memory->runs[count / 64] : 0)) & bit);
+    *seen |= bit;
+    return news;
+}
+
+static void bet_run(const struct size_work *w, const struct size_list *subject, uint32_t low, struct size_hypothesis *h,
+                    uint32_t place)
+{
+    struct size_run r = size_run(w, subject, low, h, place);
+    double p = fmax(r.p, r.hit ? LEAST : 0);
+    for (int i = 0; i < SIZE_BETS && r.asked; i++)
+        if (p < run_bets[i]) h->log_e[SIZE_RUNS][i] += log(r.hit ? run_bets[i] / p : (1 - run_bets[i]) / (1 - p));
 }
 
 /* The candidate's bursts. */
@@ -244,9 +279,10 @@ static bool is_mutual(const struct size_work *w, const struct size_list *s, cons
 }
 
 /* One message: p and bets in both views; none where `asked` before. */
-static bool judge(struct size_work *w, const struct size_list *subject, struct size_hypothesis *h, const struct sizes_entry *e,
-                  uint32_t *low, struct bursts *bursts, bool asked, bool goes_on)
+static bool judge(struct size_work *w, const struct size_list *subject, struct size_hypothesis *h, uint32_t place, uint32_t *low,
+                  struct bursts *bursts, bool asked, bool goes_on)
 {
+    const struct sizes_entry *e = &w->candidate.entry[place];
     bool whole = e->size < SIZE_LIMIT, fresh = begins_burst(bursts, e);
     uint16_t size = whole ? e->size : SIZE_LIMIT - 1;
     struct range r = look(subject, h, e, low);
@@ -258,6 +294,8 @@ static bool judge(struct size_work *w, const struct size_list *subject, struct s
         if (whole && fresh && !again && p < 1) p = chance(share, usually_alike(subject, h, e));
         bet(w, size, again, p, hit, h->log_e[1]);
     }
+    bool counts = e->count < SIZE_RUN_LIMIT && is_news(w, e->count, goes_on);
+    if (hit && counts && !asked) bet_run(w, subject, *low, h, place);
     w->tried[size]++;
     w->hits[size] += hit;
     return hit;
@@ -278,6 +316,7 @@ static void begin_evidence(struct size_work *w, const struct size_list *subject)
     memset(w->tried, 0, sizeof w->tried);
     memset(w->hits, 0, sizeof w->hits);
     memset(w->pauses, 0, sizeof w->pauses);
+    memset(w->seen_runs, 0, sizeof w->seen_runs);
 }
 
 /* Whether messages and packets belong to each other is asked when the second view would be enough, and again when there is a
@@ -293,17 +332,17 @@ struct size_evidence size_evidence(struct size_work *w, const struct size_list *
         const struct sizes_entry *e = &w->candidate.entry[i];
         bool asked = e->first < from, hit;
         if (w->used[i]) continue;
-        hit = judge(w, subject, h, e, &low, &bursts, asked, from > 0);
+        hit = judge(w, subject, h, i, &low, &bursts, asked, from > 0);
         if (hit && mark) w->used[i] = true;
         if (asked) continue;
         for (int k = 0; k < SIZE_VIEWS; k++) v[k].tried++, v[k].matched += hit;
-        double second = size_log10_mean(h->log_e[1]);
+        double second = size_log10_e(h, 1);
         bool mutual = false;
         if (!v[1].certain && second >= enough && second > v[0].log10_e && v[1].tried >= next) {
             mutual = is_mutual(w, subject, h, &v[1], i);
             next = v[1].tried + v[1].tried / 4 + 1;
         }
-        watch(&v[0], size_log10_mean(h->log_e[0]), enough, e->first, true);
+        watch(&v[0], size_log10_e(h, 0), enough, e->first, true);
         watch(&v[1], second, enough, e->first, mutual);
     }
     return v[1].certain && v[1].log10_e > v[0].log10_e ? v[1] : v[0];

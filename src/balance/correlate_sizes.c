@@ -76,7 +76,7 @@ static void carry(struct size_window *v, uint32_t candidate)
     uint32_t n = 0;
     memset(to, 0, SIZE_CARRIED * sizeof *to);
     for (uint32_t i = 0; i < v->best.count && n < SIZE_CARRIED; i++)
-        if (size_log10_mean(v->best.list[i].h.log_e[0]) >= GOES_ON || size_log10_mean(v->best.list[i].h.log_e[1]) >= GOES_ON)
+        if (size_log10_e(&v->best.list[i].h, 0) >= GOES_ON || size_log10_e(&v->best.list[i].h, 1) >= GOES_ON)
             to[n++] = v->best.list[i].h;
 }
 
@@ -271,6 +271,8 @@ static bool window_init(struct size_window *v)
     v->steps = count * v->crowd.active <= SMALL_WORK ? SIZE_STEPS : 1;
     struct size_list all = {v->crowd.entry, NULL, v->crowd.first[v->crowd.count]};
     profile_of(&v->w.pool, &all);
+    runs_of(&v->runs, &all);
+    v->w.runs = &v->runs;
     return true;
 }
 
@@ -295,7 +297,7 @@ bool correlate_sizes_window(struct correlate *x, const struct correlate_sizes_in
     v->in = &both;
     struct burst_crowd *bursts = window_init(v) ? burst_crowd_new(&v->crowd, &x->scratch, x->crew) : NULL;
     if (!bursts) return false;
-    telling_window(x, &v->crowd, bursts, &v->w.pool);
+    telling_window(x, &v->crowd, bursts, &v->w.pool, &v->runs);
     evaluate_all(v, bursts);
     return true;
 }

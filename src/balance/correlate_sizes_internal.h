@@ -8,6 +8,8 @@
 enum {
     SIZE_LIMIT = 2048,     /* larger messages hold more than one packet: they match nothing */
     SIZE_VIEWS = 2,        /* sizes given all times; sizes and the times of bursts */
+    SIZE_RUNS = 2,         /* after these two what the numbers of packets in runs say ... */
+    SIZE_ROWS = 3,         /* ... which counts for both */
     SIZE_BETS = 4,         /* shares of the candidate's messages that a copy is supposed to make up */
     SIZE_CARRIED = 4,      /* hypotheses of a candidate that go on in the next window */
     SIZE_DELAY_CELL = 153, /* ticks, 10 ms: grid of the least delay */
@@ -21,6 +23,10 @@ enum {
     SIZE_SUSPECTS = 32,    /* hypotheses of a candidate that get the full test, by their score */
     SIZE_MESSAGES_MIN = 8, /* entries of a candidate */
     SIZE_KNOWN_WORDS = 64, /* 4096 bits */
+    SIZE_RUN_LEAST = 4,    /* packets */
+    SIZE_RUN_LIMIT = 1024, /* packets; longer runs are not counted */
+    SIZE_RUN_WORDS = SIZE_RUN_LIMIT / 64,
+    SIZE_CLASSES = 4,
     SIZE_LASTS = 512
 };
 
@@ -32,8 +38,8 @@ struct size_hypothesis {
     int32_t from, to;
     int64_t since_ns; /* the first message it speaks of, and what had left before that: */
     uint64_t packets_before, bytes_before;
-    double log10_tried;                  /* hypotheses of this pair that were tried, in decades */
-    double log_e[SIZE_VIEWS][SIZE_BETS]; /* evidence so far, natural logarithms; see correlate_evidence.c */
+    double log10_tried;                 /* hypotheses of this pair that were tried, in decades */
+    double log_e[SIZE_ROWS][SIZE_BETS]; /* evidence so far, natural logarithms; see correlate_evidence.c */
 };
 
 /* Entries of one series, in order. */
@@ -47,9 +53,15 @@ struct size_profile {
     uint32_t upto[SIZE_LIMIT + 1]; /* entries below that size */
 };
 
-/* What a candidate sent in windows that have passed: which sizes after which pauses, and when last. */
+/* By about which size, and how many packets: how many runs there are. */
+struct size_runs {
+    uint32_t times[SIZE_CLASSES][SIZE_RUN_LIMIT];
+};
+
+/* What a candidate sent in windows that have passed: which sizes after which pauses, and when last; runs of how many messages. */
 struct size_memory {
     uint64_t known[SIZE_KNOWN_WORDS];
+    uint64_t runs[SIZE_RUN_WORDS];
     uint32_t last[SIZE_LASTS]; /* absolute ticks, modulo 2^32 */
 };
 
@@ -63,6 +75,8 @@ struct size_work {
     uint16_t tried[SIZE_LIMIT], hits[SIZE_LIMIT]; /* of this size of the candidate so far */
     uint32_t last_tick[SIZE_LIMIT];               /* when it came last ... */
     uint64_t pauses[SIZE_LIMIT];                  /* ... and after which pauses, a bit for each 0.25 s */
+    uint64_t seen_runs[SIZE_RUN_WORDS];           /* runs of so many messages so far */
+    const struct size_runs *runs;                 /* of all subjects; borrowed */
     struct size_memory *memory;                   /* of the candidate; borrowed */
     uint32_t epoch;                               /* the time of tick 0, in ticks, modulo 2^32 */
 };
@@ -83,8 +97,34 @@ static inline uint32_t profile_mass(const struct size_profile *p, int32_t low, i
 
 void profile_of(struct size_profile *p, const struct size_list *l);
 
+/* What is small, a request, a part, or full. */
+static inline int size_class(int32_t size)
+{
+    return size < 128 ? 0 : size < 384 ? 1 : size < 1024 ? 2 : 3;
+}
+
 /* log10 of the average of e to these powers. */
 double size_log10_mean(const double log_e[static SIZE_BETS]);
+/* Decades of evidence in one view. */
+double size_log10_e(const struct size_hypothesis *h, int view);
+
+void runs_of(struct size_runs *r, const struct size_list *l);
+/* Runs of so many packets are asked: fewer tell nothing. */
+static inline bool runs_counts(uint32_t packets)
+{
+    return packets >= SIZE_RUN_LEAST && packets < SIZE_RUN_LIMIT / 2;
+}
+/* Share of runs with that number of packets among those with about as many, of about that size. `hit`: one of them is being
+ * looked at. */
+double runs_share(const struct size_runs *r, int32_t size, uint32_t number, bool hit);
+/* Did as many packets come in as the candidate's run at this place holds, and how likely is that by chance? Not asked where the
+ * range does not tell which packets they would be. `low`: earlier entries of the subject are over. */
+struct size_run {
+    bool asked, hit;
+    double p; /* 0: not even about as many */
+};
+struct size_run size_run(const struct size_work *w, const struct size_list *subject, uint32_t low,
+                         const struct size_hypothesis *h, uint32_t place);
 
 /* Go through the candidate's messages in order of time and gather evidence in h->log_e. `mark`: note those that match as used.
  * `from`: earlier messages were asked before, with what w->memory tells; 0: there are none. */
@@ -108,9 +148,9 @@ uint32_t size_copy_both(const struct sizes *before, const struct sizes *z, uint3
 
 /* A hypothesis and what became of it. */
 struct size_suspect {
-    double bits;                          /* its score in the screening */
-    bool goes_on;                         /* from the window before */
-    double before[SIZE_VIEWS][SIZE_BETS]; /* evidence of earlier windows */
+    double bits;                         /* its score in the screening */
+    bool goes_on;                        /* from the window before */
+    double before[SIZE_ROWS][SIZE_BETS]; /* evidence of earlier windows */
     struct size_hypothesis h;
     struct size_evidence v;
 };
@@ -137,6 +177,7 @@ struct size_window {
     uint32_t border; /* ticks from there to the first message of this window */
     uint32_t steps;  /* of delay that are searched */
     struct size_work w;
+    struct size_runs runs;     /* of all subjects */
     struct sizes_entry *all;   /* room for the candidate's */
     struct sizes_entry *entry; /* those that are looked at */
     struct size_voice *voice;

@@ -469,6 +469,41 @@ TEST(constant_rates_that_pause_together_are_no_copies_by_their_sums)
     }
 }
 
+/* Somebody and the candidate fetch full packets in phase, each `least` and up to `kinds` - 1 times `step` more. Returns how often
+ * that was taken for a copy. */
+static uint32_t accused_in_phase(uint32_t least, uint32_t step, uint32_t kinds)
+{
+    uint32_t accused = 0;
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        struct scene s;
+        open_scene(&s, seed, 120);
+        struct traffic mine = {0}, other = {0};
+        for (double at = 1; at < 118; at += uniform(&s.random, 1.5, 6)) {
+            uint32_t fetched = least + step * below(&s.random, kinds), left = least + step * below(&s.random, kinds);
+            for (uint32_t i = 0; i < fetched; i++) traffic_put(&mine, at + 0.004 * i, 1348, 0);
+            for (uint32_t i = 0; i < left; i++) traffic_put(&other, at + 0.05 + 0.004 * i, 1372, 0);
+        }
+        traffic_sizes(&s.subjects, CROWD, &mine);
+        traffic_free(&mine);
+        leave(&s, 0, &other);
+        evaluate(&s, NULL);
+        accused += correlate_result(s.correlate, 0)->verdict >= CORRELATE_TRACE;
+        close_scene(&s);
+    }
+    return accused;
+}
+
+TEST(downloads_in_phase_are_no_copy)
+{
+    CHECK_INT(accused_in_phase(15, 1, 60), 0);
+}
+
+/* A few numbers that come again in another order. */
+TEST(numbers_of_packets_that_are_usual_are_no_copy)
+{
+    CHECK_INT(accused_in_phase(20, 10, 4), 0);
+}
+
 /* A call that goes on all the time is near every message of another call, whenever that speaks. */
 TEST(a_call_is_no_copy_of_another_one_that_goes_on_meanwhile)
 {
