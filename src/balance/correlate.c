@@ -11,11 +11,12 @@ enum {
     FIRST = 8,    /* suspects that get the full test in any case, the others if one of these is promising */
     JOINERS = 16, /* suspects that may join a sum */
     BY_SCORE = 4,
-    MOVES = 3
+    MOVES = 19 /* of one subject against the others of a sum, all around the window */
 };
 static const double WORTH_SUM = 5; /* promise of a single subject from which sums are tried */
 static const float WORTH_SCORE = 4.5f;
-static const double GROWTH = 6;         /* decades that one more subject must bring, beyond the correction */
+static const double GROWTH = 6;         /* decades that one more subject must bring, beyond the correction ... */
+static const double MOVED = 10;         /* ... and beyond what he brings at any other time */
 static const double MORE = 3;           /* decades beyond the level that a sum must reach for each subject after the first */
 static const double MAIN_SHARE = 0.8;   /* of all bytes: then the subjects cannot be told from everybody */
 static const double TRACE_RATIO = 0.01; /* of the subject's bytes: less is no copy, not even of headers or samples of them */
@@ -151,34 +152,46 @@ static void add_by_score(struct window *v, const struct corr_suspects *suspects,
     }
 }
 
-/* Is the sum without this subject as good, or does it not matter when the subject was active? Somebody who is always active by
- * the same amount improves the fit of others like any constant does. */
-static bool is_idle(struct window *v, const struct choice *c, uint32_t place, struct choice *ret_less)
+static struct choice without(const struct choice *c, uint32_t place)
 {
-    static const uint32_t moves[MOVES] = {397, 1013, 1801}; /* base bins: 3.3 s, 8.5 s, 15 s */
     struct choice less = *c;
     less.count--;
     memmove(less.subjects + place, less.subjects + place + 1, (less.count - place) * sizeof *less.subjects);
-    try_choice(v, &less);
-    *ret_less = less;
-    if (less.log10_p <= c->log10_p + GROWTH) return true;
-    int as_good = 0;
-    for (int i = 0; i < MOVES; i++) {
-        struct choice moved = *c;
-        try_moved(v, &moved, 1u << place, moves[i]);
-        as_good += moved.log10_p <= c->log10_p + GROWTH;
-    }
-    return as_good > MOVES / 2;
+    return less;
 }
 
-/* Backward elimination: whoever came in along with others but does not carry GROWTH decades himself is not accused. */
+/* How many decades the sum lacks for this subject to be more than idle. It must be better than the sum without him, and better
+ * still than any with what he did at some other time: whoever is always active by the same amount improves the fit of others like
+ * any constant does, and by chance somebody fits what the others leave. */
+static double lacks(struct window *v, const struct choice *c, uint32_t place)
+{
+    struct choice less = without(c, place);
+    try_choice(v, &less);
+    double lack = c->log10_p - less.log10_p + GROWTH;
+    for (uint32_t i = 1; i <= MOVES; i++) {
+        struct choice moved = *c;
+        try_moved(v, &moved, 1U << place, v->w.bins * i / (MOVES + 1));
+        lack = fmax(lack, c->log10_p - moved.log10_p + MOVED);
+    }
+    return lack;
+}
+
+/* Backward elimination: whoever came in along with others but does not carry enough himself is not accused, who lacks most
+ * first. */
 static struct choice without_idle(struct window *v, struct choice c)
 {
-    for (uint32_t i = 0; i < c.count && c.count > 1;) {
-        struct choice less;
-        bool idle = is_idle(v, &c, i, &less);
-        i = idle ? 0 : i + 1;
-        if (idle) c = less;
+    while (c.count > 1 && c.log10_p <= log10(v->x->options.pair_level)) {
+        uint32_t place = 0;
+        double most = 0;
+        for (uint32_t i = 0; i < c.count; i++) {
+            double lack = lacks(v, &c, i);
+            if (lack <= most) continue;
+            most = lack;
+            place = i;
+        }
+        if (most <= 0) return c;
+        c = without(&c, place);
+        try_choice(v, &c);
     }
     return c;
 }
