@@ -51,6 +51,7 @@ void book_populate(const struct book *b, unsigned part, unsigned parts)
 {
     memory_populate(b->window.buckets, b->window.bucket_count * sizeof *b->window.buckets, part, parts);
     memory_populate(b->memory.buckets, b->memory.bucket_count * sizeof *b->memory.buckets, part, parts);
+    memory_populate(b->flow_index.buckets, b->flow_index.bucket_count * sizeof *b->flow_index.buckets, part, parts);
 }
 
 void book_done(struct book *b)

@@ -142,8 +142,8 @@ struct book {
 bool book_init(struct book *b, const struct book_limits *limits, const struct scope *scope, struct directions *d) MUST_USE;
 void book_done(struct book *b);
 
-/* Have one of `parts` parts of the print tables' memory at hand before it is needed; from any thread. Worth its time only for
- * long inputs. */
+/* Have one of `parts` parts of the memory at hand that any packet may need, of the prints' tables and the index of flows, before
+ * it does; from any thread. Worth its time only for long inputs. */
 void book_populate(const struct book *b, unsigned part, unsigned parts);
 
 /* A batch goes through steps so that the tables' cache lines are on their way when they are needed: identify (decode addresses,
