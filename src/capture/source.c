@@ -89,21 +89,41 @@ static void chunk_give(struct source *s, struct chunk *c)
         free(c);
 }
 
-void source_turn(struct source *s, uint64_t turn, uint64_t released)
+static void chunk_retire(struct source *s, struct chunk *c)
 {
-    s->turn = turn;
-    for (struct chunk **link = &s->retired; *link;) {
+    c->used = s->turn;
+    c->next = NULL;
+    *(s->newest ? &s->newest->next : &s->retired) = c;
+    s->newest = c;
+    s->idle += c->pins == 0;
+}
+
+/* Take those without pins out of the retired ones. While an interface is silent there are thousands, each far from the others in
+ * memory: the oldest are mostly the first without pins, and no more are looked at than it takes. */
+static void idle_lent(struct source *s)
+{
+    struct chunk *before = NULL;
+    for (struct chunk **link = &s->retired; s->idle > 0;) {
         struct chunk *c = *link;
         if (c->pins > 0) {
+            before = c;
             link = &c->next;
             continue;
         }
         *link = c->next;
         if (s->recent == c) s->recent = NULL;
+        if (s->newest == c) s->newest = before;
         s->held_bytes -= c->size;
+        s->idle--;
         c->next = s->lent;
         s->lent = c;
     }
+}
+
+void source_turn(struct source *s, uint64_t turn, uint64_t released)
+{
+    s->turn = turn;
+    idle_lent(s);
     for (struct chunk **link = &s->lent; *link;) {
         struct chunk *c = *link;
         if (c->used > released) {
@@ -117,9 +137,7 @@ void source_turn(struct source *s, uint64_t turn, uint64_t released)
 
 bool source_releasable(const struct source *s)
 {
-    for (const struct chunk *c = s->retired; c; c = c->next)
-        if (c->pins == 0) return true;
-    return false;
+    return s->idle > 0;
 }
 
 static bool begins_in(const struct chunk *c, const uint8_t *data)
@@ -127,11 +145,12 @@ static bool begins_in(const struct chunk *c, const uint8_t *data)
     return c && data >= c->data && data <= c->data + c->size;
 }
 
-/* The chunk in which the bytes of a frame begin: the one being filled, or mostly that in which those of the last frame did that
- * was not there, however many are retired. */
+/* The chunk in which the bytes of a frame begin. Of frames that come it is the one being filled or the one before it, of those
+ * that go mostly that of the last one that went, or else one of the oldest. */
 static struct chunk *chunk_of(struct source *s, const uint8_t *data)
 {
     if (begins_in(s->chunk, data)) return s->chunk;
+    if (begins_in(s->newest, data)) return s->newest;
     if (begins_in(s->recent, data)) return s->recent;
     struct chunk *c = s->retired;
     while (c && !begins_in(c, data)) c = c->next;
@@ -151,6 +170,7 @@ void source_pin(struct source *s, const struct frame *frames, size_t n)
     for (size_t i = 0, same; i < n; i += same) {
         struct chunk *c = chunk_of(s, frames[i].data);
         same = in_chunk(c, frames + i, n - i);
+        if (c != s->chunk && c->pins == 0) s->idle--;
         c->pins += (uint32_t)same;
     }
 }
@@ -162,6 +182,7 @@ void source_unpin(struct source *s, const struct frame *frames, size_t n)
         struct chunk *c = chunk_of(s, frames[i].data);
         same = in_chunk(c, frames + i, n - i);
         c->pins -= (uint32_t)same;
+        if (c != s->chunk && c->pins == 0) s->idle++;
         c->used = s->turn;
     }
 }
@@ -228,11 +249,7 @@ static bool make_room(struct source *s, size_t n)
     if (!c) return false;
     if (have > 0) memcpy(c->data, s->at, have);
     s->base_offset = source_offset(s);
-    if (s->chunk) {
-        s->chunk->used = s->turn;
-        s->chunk->next = s->retired;
-        s->retired = s->chunk;
-    }
+    if (s->chunk) chunk_retire(s, s->chunk);
     s->chunk = c;
     s->base = s->at = c->data;
     s->end = c->data + have;

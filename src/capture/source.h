@@ -37,12 +37,14 @@ struct source {
     struct raw *raw;           /* borrowed */
     struct decoder *decoder;   /* owned */
     struct chunk *chunk;       /* being filled; NULL for a block of memory */
-    struct chunk *retired;     /* filled, pinned or of this turn */
+    struct chunk *retired;     /* filled, pinned or of this turn; the oldest first */
+    struct chunk *newest;      /* the last of them, or NULL */
     struct chunk *lent;        /* of turns that are over but not released: not counted, their number is their reader's affair */
     struct chunk *spare;       /* free */
     struct chunk *recent;      /* of those retired, where a frame's bytes were found last; or NULL */
     struct slab *slabs;        /* what chunks of the greatest size are cut from; owned */
     uint32_t spares;
+    uint32_t idle; /* of those retired, without pins */
     uint64_t turn;
     size_t chunk_bytes, budget_bytes;
     size_t held_bytes; /* of chunk and retired */

@@ -5,6 +5,7 @@
 #include <zstd.h>
 
 #include "base/clock.h"
+#include "capture/source.h"
 #include "image.h"
 
 enum { BATCH = 256, PACKETS = 3000 };
@@ -296,6 +297,120 @@ TEST(standard_input)
     free(m.data);
     free(z.data);
     free(g.data);
+}
+
+enum { PIECE = 1000, PIECES = 1200, PIECES_HELD = 300, SOURCE_BUDGET = 256 * 1024 };
+
+/* Pieces of a source, the bytes of each its number, as frames: those that are held are frame[first..end). */
+struct held {
+    struct source source;
+    struct frame frame[PIECES];
+    unsigned end;
+    uint64_t turn;
+};
+
+static void hold_on(struct held *h)
+{
+    const uint8_t *at;
+    source_turn(&h->source, h->turn, h->turn ? h->turn - 1 : 0);
+    h->turn++;
+    for (; h->end < PIECES && (at = source_peek(&h->source, PIECE)); h->end++) {
+        source_advance(&h->source, PIECE);
+        h->frame[h->end] = (struct frame){.data = at, .cap_len = PIECE};
+        source_pin(&h->source, &h->frame[h->end], 1);
+    }
+}
+
+static void let_go(struct held *h, unsigned first, unsigned end)
+{
+    for (unsigned i = first; i < end; i++) {
+        const uint8_t *data = h->frame[i].data;
+        CHECK(data[0] == (uint8_t)i && data[PIECE - 1] == (uint8_t)i);
+    }
+    source_unpin(&h->source, h->frame + first, end - first);
+}
+
+/* Chunks become free as soon as nothing in them is held, in whatever order, and no sooner. */
+TEST(chunks_go_round_in_any_order)
+{
+    struct image m = image_new(false);
+    for (unsigned i = 0; i < PIECES; i++) memset(m.data + (size_t)i * PIECE, (int)(i & 0xff), PIECE);
+    m.len = (size_t)PIECES * PIECE;
+    struct image z = zstd(image_bytes(&m));
+    struct raw raw;
+    struct fault f;
+    static struct held h;
+    h = (struct held){.end = 0};
+    raw_memory(&raw, image_bytes(&z));
+    REQUIRE(source_open(&h.source, &raw, "pieces", SOURCE_BUDGET, &f) == ERR_OK);
+    hold_on(&h);
+    CHECK_INT(h.source.status, SOURCE_FULL);
+    CHECK(h.end >= 200 && h.end < PIECES_HELD);
+    CHECK(!source_releasable(&h.source));
+    unsigned full = h.end;
+    let_go(&h, 70, 129); /* of a chunk of 65 pieces, the second one, all but the last ones */
+    CHECK(!source_releasable(&h.source));
+    hold_on(&h);
+    CHECK_INT(h.end, full);
+    let_go(&h, 65, 70);
+    let_go(&h, 129, 131);
+    CHECK(source_releasable(&h.source));
+    hold_on(&h);
+    CHECK(!source_releasable(&h.source) && h.end > full + 50 && h.end < full + 80);
+    /* the newest of those that are full, then the oldest one, then all; held twice is held until let go twice */
+    unsigned more = h.end;
+    source_pin(&h.source, h.frame, 1);
+    let_go(&h, 131, 197);
+    let_go(&h, 0, 65);
+    CHECK(source_releasable(&h.source));
+    hold_on(&h);
+    CHECK(!source_releasable(&h.source) && h.end > more + 50 && h.end < more + 80);
+    let_go(&h, 0, 1);
+    CHECK(source_releasable(&h.source));
+    for (unsigned first = 197; first < PIECES;) {
+        unsigned end = h.end;
+        let_go(&h, first, end);
+        first = end;
+        hold_on(&h);
+        CHECK(h.source.held_bytes <= SOURCE_BUDGET);
+        REQUIRE(h.end > end || end == PIECES);
+    }
+    CHECK_INT(h.end, PIECES);
+    source_done(&h.source);
+    raw_done(&raw);
+    free(m.data);
+    free(z.data);
+}
+
+/* Memory that waiting for a silent interface has used up comes back as what waits is handed out, in order and in batches. */
+TEST(silent_interface_at_the_memory_bound)
+{
+    enum { COUNT = 3500, LENGTH = 1000 };
+    struct image m = image_new(false);
+    section(&m);
+    for (unsigned i = 0; i < 3; i++) interface(&m, 1, 0, NULL, 0);
+    for (unsigned i = 0; i < COUNT; i++) packet(&m, i / 7 % 2, (i - i / 7 % 2 * 7) * 10, LENGTH, (uint8_t)i);
+    struct image z = zstd(image_bytes(&m));
+    const struct capture_options options = {.memory_bytes = 1400000};
+    struct capture_set *s = image_open(image_bytes(&z), &options);
+    REQUIRE(s);
+    struct frame f[BATCH];
+    size_t frames = 0, calls = 0, backwards = 0, good = 0;
+    int64_t last = INT64_MIN;
+    for (size_t n; (n = capture_next(s, f, BATCH)) > 0; calls++, frames += n)
+        for (size_t i = 0; i < n; i++) {
+            uint8_t byte = (uint8_t)(f[i].ref.number - 1);
+            good += f[i].data[0] == byte && f[i].data[LENGTH - 1] == byte;
+            backwards += f[i].time_ns < last;
+            last = f[i].time_ns;
+        }
+    CHECK_INT(frames, COUNT);
+    CHECK_INT(good, COUNT);
+    CHECK_INT(backwards, 0);
+    CHECK(calls * 32 < frames);
+    capture_close(s);
+    free(m.data);
+    free(z.data);
 }
 
 /* Frames that are kept outlive later calls, also when their chunks go round, until they are let go. */
