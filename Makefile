@@ -1,6 +1,7 @@
 # The front door. Every target first installs the Debian packages it lacks (tools/setup); CUSTOS_SETUP=skip leaves that out.
 SECONDS ?= 60
 RUNS ?= 5
+BYTES ?= 4G
 FIGURES ?=
 PREFIX ?= /usr/local
 JOBS := $(shell nproc 2>/dev/null || echo 2)
@@ -12,7 +13,7 @@ help:
 	@echo "make demo            build, audit both examples, print their sheets, leave build/demo/*/report.html; share a finding; study invented CVs"
 	@echo "make check           all tests and checks; ends with 'N passed, N failed'"
 	@echo "make build           build/custos (release)"
-	@echo "make bench           speed beside the limit, tcpdump, capinfos and tshark (RUNS=$(RUNS)) -> build/bench/bench.json"
+	@echo "make bench           speed beside the limit, tcpdump, capinfos and tshark (RUNS=$(RUNS) BYTES=$(BYTES)) -> build/bench/bench.json"
 	@echo "make curves          how detection depends on volume, sampling, delay, loss, cutting -> doc/pictures/*.svg (FIGURES='volume loss')"
 	@echo "make rates           how often encrypted copies are found, the innocent accused -> build/curves/encrypted.json; ties of CVs -> build/bench/people.json"
 	@echo "make faults          the record under kill -9, failing file calls and power cuts, in full numbers (hours)"
@@ -36,7 +37,7 @@ check:
 bench: build
 	@tools/setup bench
 	@cmake --build --preset release --target bench_limit bench_hop bench_decode_rates bench_ledger_rates bench_people_match -j $(JOBS)
-	@bench/run --runs $(RUNS)
+	@bench/run --runs $(RUNS) --bytes $(BYTES)
 
 curves: build
 	@cmake --build --preset release --target bench_encrypted_rates -j $(JOBS)
