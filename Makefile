@@ -1,7 +1,7 @@
 # The front door. Every target first installs the Debian packages it lacks (tools/setup); CUSTOS_SETUP=skip leaves that out.
 SECONDS ?= 60
 RUNS ?= 5
-BYTES ?= 4G
+BYTES ?= 2G
 FIGURES ?=
 PREFIX ?= /usr/local
 JOBS := $(shell nproc 2>/dev/null || echo 2)
